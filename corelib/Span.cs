@@ -1,0 +1,344 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace System;
+
+// The [Intrinsic] indexers and Length are what lets the JIT treat a span as an array: it removes the
+// bounds checks it can prove, and calls ThrowHelpers.ThrowIndexOutOfRangeException for the others.
+public readonly ref struct Span<T>
+{
+    internal readonly ref T _reference;
+    private readonly int _length;
+
+    internal Span(ref T reference, int length)
+    {
+        _reference = ref reference;
+        _length = length;
+    }
+
+    public unsafe Span(void* pointer, int length)
+    {
+        if (length < 0)
+        {
+            Panic.NegativeLength();
+        }
+        _reference = ref *(T*)pointer;
+        _length = length;
+    }
+
+    public Span(T[]? array)
+        : this(array, 0, array is null ? 0 : array.Length)
+    {
+    }
+
+    public Span(T[]? array, int start, int length)
+    {
+        if (array is null)
+        {
+            _reference = ref Unsafe.NullRef<T>();
+            return;
+        }
+        if ((ulong)(uint)start + (uint)length > (uint)array.Length)
+        {
+            Panic.IndexOutOfRange();
+        }
+        _reference = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), (nint)(uint)start);
+        _length = length;
+    }
+
+    public Span(ref T reference)
+        : this(ref reference, 1)
+    {
+    }
+
+    public static Span<T> Empty => default;
+
+    public int Length
+    {
+        [Intrinsic]
+        get => _length;
+    }
+
+    public bool IsEmpty => _length == 0;
+
+    public ref T this[int index]
+    {
+        [Intrinsic]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if ((uint)index >= (uint)_length)
+            {
+                Panic.IndexOutOfRange();
+            }
+            return ref Unsafe.Add(ref _reference, (nint)(uint)index);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<T> Slice(int start)
+    {
+        if ((uint)start > (uint)_length)
+        {
+            Panic.IndexOutOfRange();
+        }
+        return new(ref Unsafe.Add(ref _reference, (nint)(uint)start), _length - start);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<T> Slice(int start, int length)
+    {
+        if ((ulong)(uint)start + (uint)length > (uint)_length)
+        {
+            Panic.IndexOutOfRange();
+        }
+        return new(ref Unsafe.Add(ref _reference, (nint)(uint)start), length);
+    }
+
+    public unsafe void Clear()
+    {
+        fixed (T* start = this)
+        {
+            Libc.memset(start, 0, (nuint)(uint)_length * (nuint)sizeof(T));
+        }
+    }
+
+    public void Fill(T value)
+    {
+        for (int i = 0; i < _length; i++)
+        {
+            this[i] = value;
+        }
+    }
+
+    public void CopyTo(Span<T> destination) => ((ReadOnlySpan<T>)this).CopyTo(destination);
+
+    public bool TryCopyTo(Span<T> destination) => ((ReadOnlySpan<T>)this).TryCopyTo(destination);
+
+    public ref T GetPinnableReference() => ref _reference;
+
+    public Enumerator GetEnumerator() => new(this);
+
+    public static implicit operator Span<T>(T[]? array) => new(array);
+
+    public static implicit operator ReadOnlySpan<T>(Span<T> span) => new(ref span._reference, span._length);
+
+    public ref struct Enumerator
+    {
+        private readonly Span<T> _span;
+        private int _index;
+
+        internal Enumerator(Span<T> span)
+        {
+            _span = span;
+            _index = -1;
+        }
+
+        public readonly ref T Current => ref _span[_index];
+
+        public bool MoveNext() => ++_index < _span.Length;
+    }
+}
+
+public readonly ref struct ReadOnlySpan<T>
+{
+    internal readonly ref T _reference;
+    private readonly int _length;
+
+    internal ReadOnlySpan(ref T reference, int length)
+    {
+        _reference = ref reference;
+        _length = length;
+    }
+
+    public unsafe ReadOnlySpan(void* pointer, int length)
+    {
+        if (length < 0)
+        {
+            Panic.NegativeLength();
+        }
+        _reference = ref *(T*)pointer;
+        _length = length;
+    }
+
+    public ReadOnlySpan(T[]? array)
+        : this(array, 0, array is null ? 0 : array.Length)
+    {
+    }
+
+    public ReadOnlySpan(T[]? array, int start, int length)
+    {
+        if (array is null)
+        {
+            _reference = ref Unsafe.NullRef<T>();
+            return;
+        }
+        if ((ulong)(uint)start + (uint)length > (uint)array.Length)
+        {
+            Panic.IndexOutOfRange();
+        }
+        _reference = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), (nint)(uint)start);
+        _length = length;
+    }
+
+    public ReadOnlySpan(ref readonly T reference)
+        : this(ref Unsafe.AsRef(in reference), 1)
+    {
+    }
+
+    public static ReadOnlySpan<T> Empty => default;
+
+    public int Length
+    {
+        [Intrinsic]
+        get => _length;
+    }
+
+    public bool IsEmpty => _length == 0;
+
+    public ref readonly T this[int index]
+    {
+        [Intrinsic]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if ((uint)index >= (uint)_length)
+            {
+                Panic.IndexOutOfRange();
+            }
+            return ref Unsafe.Add(ref _reference, (nint)(uint)index);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<T> Slice(int start)
+    {
+        if ((uint)start > (uint)_length)
+        {
+            Panic.IndexOutOfRange();
+        }
+        return new(ref Unsafe.Add(ref _reference, (nint)(uint)start), _length - start);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<T> Slice(int start, int length)
+    {
+        if ((ulong)(uint)start + (uint)length > (uint)_length)
+        {
+            Panic.IndexOutOfRange();
+        }
+        return new(ref Unsafe.Add(ref _reference, (nint)(uint)start), length);
+    }
+
+    public void CopyTo(Span<T> destination)
+    {
+        if (!TryCopyTo(destination))
+        {
+            Panic.TooShort();
+        }
+    }
+
+    public bool TryCopyTo(Span<T> destination)
+    {
+        if ((uint)_length > (uint)destination.Length)
+        {
+            return false;
+        }
+        Buffer.Memmove(ref destination._reference, ref _reference, (nuint)(uint)_length);
+        return true;
+    }
+
+    public ref readonly T GetPinnableReference() => ref _reference;
+
+    public Enumerator GetEnumerator() => new(this);
+
+    public static implicit operator ReadOnlySpan<T>(T[]? array) => new(array);
+
+    public ref struct Enumerator
+    {
+        private readonly ReadOnlySpan<T> _span;
+        private int _index;
+
+        internal Enumerator(ReadOnlySpan<T> span)
+        {
+            _span = span;
+            _index = -1;
+        }
+
+        public readonly ref readonly T Current => ref _span[_index];
+
+        public bool MoveNext() => ++_index < _span.Length;
+    }
+}
+
+// The few MemoryExtensions the program uses, for bytes only, with the meaning they have in the BCL.
+public static unsafe class MemoryExtensions
+{
+    public static bool SequenceEqual(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> other)
+    {
+        fixed (byte* a = span, b = other)
+        {
+            return span.Length == other.Length && Libc.memcmp(a, b, (nuint)(uint)span.Length) == 0;
+        }
+    }
+
+    public static int SequenceCompareTo(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> other)
+    {
+        fixed (byte* a = span, b = other)
+        {
+            int order = Libc.memcmp(a, b, (nuint)(uint)Math.Min(span.Length, other.Length));
+            return order != 0 ? order : span.Length - other.Length;
+        }
+    }
+
+    public static bool StartsWith(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> value) =>
+        span.Length >= value.Length && span.Slice(0, value.Length).SequenceEqual(value);
+
+    public static bool EndsWith(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> value) =>
+        span.Length >= value.Length && span.Slice(span.Length - value.Length).SequenceEqual(value);
+
+    public static int IndexOf(this ReadOnlySpan<byte> span, byte value)
+    {
+        fixed (byte* start = span)
+        {
+            byte* found = (byte*)Libc.memchr(start, value, (nuint)(uint)span.Length);
+            return found == null ? -1 : (int)(found - start);
+        }
+    }
+
+    public static int LastIndexOf(this ReadOnlySpan<byte> span, byte value)
+    {
+        fixed (byte* start = span)
+        {
+            byte* found = (byte*)Libc.memrchr(start, value, (nuint)(uint)span.Length);
+            return found == null ? -1 : (int)(found - start);
+        }
+    }
+
+    public static int IndexOf(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* start = span, what = value)
+        {
+            byte* found = (byte*)Libc.memmem(start, (nuint)(uint)span.Length, what, (nuint)(uint)value.Length);
+            return found == null ? -1 : (int)(found - start);
+        }
+    }
+
+    public static bool Contains(this ReadOnlySpan<byte> span, byte value) => span.IndexOf(value) >= 0;
+}
+
+internal static unsafe class Buffer
+{
+    // Called for a copy of a struct that holds object references; with no garbage collector it is a plain copy.
+    private static void BulkMoveWithWriteBarrier(ref byte destination, ref byte source, nuint length) =>
+        Memmove(ref destination, ref source, length);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Memmove<T>(ref T destination, ref T source, nuint count)
+    {
+        fixed (T* to = &destination, from = &source)
+        {
+            Libc.memmove(to, from, count * (nuint)sizeof(T));
+        }
+    }
+}

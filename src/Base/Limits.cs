@@ -1,0 +1,83 @@
+namespace Sestet.Base;
+
+/// <summary>Every bound of the program, with its reason. Related ones are tied together in <see cref="Check"/>.</summary>
+internal static class Limits
+{
+    /// <summary>PATH_MAX of the kernel, with the NUL.</summary>
+    public const int PathLengthMax = 4096;
+
+    /// <summary>NAME_MAX of the kernel.</summary>
+    public const int NameLengthMax = 255;
+
+    /// <summary>A message line; longer ones leave in several writes.</summary>
+    public const int MessageBufferLength = 1024;
+
+    /// <summary>A decimal 64-bit number.</summary>
+    public const int DecimalLengthMax = 20;
+
+    /// <summary>servicedir.html: "The value cannot be greater than 4096."</summary>
+    public const int DeathTallyMax = 4096;
+
+    /// <summary>servicedir.html: "If the file does not exist, a default of 100 is used."</summary>
+    public const int DeathTallyDefault = 100;
+
+    /// <summary>A service file holds a number or the name of a signal; what is longer is not valid.</summary>
+    public const int ServiceFileLengthMax = 63;
+
+    /// <summary>Actions one step of a supervisor can ask for; the longest step asks for 8.</summary>
+    public const int SupervisorActionsMax = 12;
+
+    /// <summary>servicedir.html: finish scripts are killed after 5 seconds unless told otherwise.</summary>
+    public const uint FinishTimeoutDefaultMs = 5000;
+
+    /// <summary>Letters of one s6-svc call, as in the reference.</summary>
+    public const int ControlCommandsMax = 63;
+
+    /// <summary>s6-svscan.html: -C and -L.</summary>
+    public const uint ServicesDefault = 1000;
+
+    public const uint ServicesMin = 4;
+
+    public const uint ServicesMax = 160000;
+
+    public const uint ServiceNameLengthDefault = 251;
+
+    public const uint ServiceNameLengthMin = 11;
+
+    public const uint ServiceNameLengthMax = 1019;
+
+    /// <summary>"/log" and the NUL behind the longest name in the scan directory.</summary>
+    public const int LogSuffixLength = 5;
+
+    /// <summary>Bytes of one control command read; a burst of more takes another turn.</summary>
+    public const int ControlReadLength = 256;
+
+    /// <summary>Directory entries read by one call.</summary>
+    public const int DirectoryBufferLength = 4096;
+
+    /// <summary>Fields of s6-svstat -o, as in the reference.</summary>
+    public const int StatusFieldsMax = 16;
+
+    /// <summary>Descriptors a child inherits beyond 0, 1 and 2.</summary>
+    public const int SpawnDescriptorsMax = 3;
+
+    /// <summary>
+    /// Stack of a child between clone and execve. It calls a few system calls; ilc's frames of that depth take under 1 kB.
+    /// </summary>
+    public const int SpawnStackLength = 4096;
+
+    /// <summary>Words of a command line that a command builds, beyond those it was given.</summary>
+    public const int ExtraArgumentsMax = 16;
+
+    /// <summary>Chained commands in one process; a chain without end is a user's mistake that execve would not stop either.</summary>
+    public const int ChainLengthMax = 1_000_000;
+
+    /// <summary>Events one subscriber keeps while its expression does not match yet.</summary>
+    public const int EventSequenceLengthMax = 4096;
+
+    /// <summary>Services one s6-svwait or s6-svlisten can watch: two descriptors each would be 1024 at the usual limit.</summary>
+    public const int SubscriptionsMax = 8192;
+
+    /// <summary>NGROUPS_MAX of the kernel.</summary>
+    public const int GroupsMax = 65536;
+}

@@ -1,0 +1,38 @@
+using System;
+
+namespace Sestet.Cli;
+
+/// <summary>How a command may be run.</summary>
+internal enum CommandKind
+{
+    /// <summary>It answers and ends, or goes on into the next command of a chain: it can run in the process of the one before.</summary>
+    OneShot,
+
+    /// <summary>It stays: a process of its own, by execve, whose memory holds nothing else.</summary>
+    Daemon,
+}
+
+/// <summary>
+/// A command, in the file src/Commands/*/NAME.cs. The build finds it by the file's name and enters it into the command
+/// table; no other file needs to know it.
+/// </summary>
+internal interface ICommand
+{
+    static abstract ReadOnlySpan<byte> Name { get; }
+
+    /// <summary>One line, as printed behind "usage: ".</summary>
+    static abstract ReadOnlySpan<byte> Usage { get; }
+
+    /// <summary>
+    /// The options in the way of getopt(3): letters, with a colon behind those that take a value. Behind a blank, long
+    /// names may follow, "name=L" for each (see OptionParser).
+    /// </summary>
+    static abstract ReadOnlySpan<byte> Options { get; }
+
+    /// <summary>What `sestet help NAME` prints below the usage line.</summary>
+    static abstract ReadOnlySpan<byte> Help { get; }
+
+    static abstract CommandKind Kind { get; }
+
+    static abstract Outcome Run(in Invocation invocation);
+}

@@ -1,0 +1,16 @@
+using System;
+using Sestet.Linux;
+
+namespace Sestet.Cli;
+
+/// <summary>What a command was called with.</summary>
+internal readonly struct Invocation(Arguments arguments, EnvironmentBlock environment, int command)
+{
+    /// <summary>The words behind the command's name.</summary>
+    public Arguments Arguments { get; } = arguments;
+
+    public EnvironmentBlock Environment { get; } = environment;
+
+    /// <summary>The command's index in the command table.</summary>
+    public int Command { get; } = command;
+}

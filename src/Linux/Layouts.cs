@@ -1,0 +1,121 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace Sestet.Linux;
+
+/// <summary>open(2) flags that are the same on x86-64 and arm64; those that differ stand in Architecture.</summary>
+internal static class OpenFlags
+{
+    public const int O_RDONLY = 0;
+    public const int O_WRONLY = 1;
+    public const int O_RDWR = 2;
+    public const int O_CREAT = 0x40;
+    public const int O_EXCL = 0x80;
+    public const int O_NOCTTY = 0x100;
+    public const int O_TRUNC = 0x200;
+    public const int O_APPEND = 0x400;
+    public const int O_NONBLOCK = 0x800;
+    public const int O_CLOEXEC = 0x80000;
+}
+
+/// <summary>File types and permission bits of st_mode (inode(7)).</summary>
+internal static class FileMode
+{
+    public const uint S_IFMT = 0xf000;
+    public const uint S_IFIFO = 0x1000;
+    public const uint S_IFDIR = 0x4000;
+    public const uint S_IFREG = 0x8000;
+    public const uint S_IFLNK = 0xa000;
+    public const uint S_IXUSR = 0x40;
+}
+
+/// <summary>access(2) modes.</summary>
+internal static class AccessMode
+{
+    public const int F_OK = 0;
+    public const int X_OK = 1;
+}
+
+/// <summary>What stat(2) tells, as far as it is used.</summary>
+internal struct FileStatus
+{
+    public ulong Device;
+    public ulong Inode;
+    public uint Mode;
+    public uint LinkCount;
+    public uint Uid;
+    public uint Gid;
+    public long Size;
+
+    public readonly bool IsDirectory => (Mode & FileMode.S_IFMT) == FileMode.S_IFDIR;
+
+    public readonly bool IsFifo => (Mode & FileMode.S_IFMT) == FileMode.S_IFIFO;
+
+    public readonly bool IsRegular => (Mode & FileMode.S_IFMT) == FileMode.S_IFREG;
+}
+
+/// <summary>struct pollfd of poll(2).</summary>
+internal struct PollDescriptor
+{
+    public const short POLLIN = 1;
+    public const short POLLOUT = 4;
+    public const short POLLERR = 8;
+    public const short POLLHUP = 16;
+
+    public int Descriptor;
+    public short Events;
+    public short Returned;
+
+    public static PollDescriptor ForReading(Fd fd) => new() { Descriptor = fd.Value, Events = POLLIN };
+
+    /// <summary>There is something to read, or its end.</summary>
+    public readonly bool IsReadable => (Returned & (POLLIN | POLLHUP | POLLERR)) != 0;
+
+    public readonly bool IsWritable => (Returned & (POLLOUT | POLLHUP | POLLERR)) != 0;
+}
+
+/// <summary>One signal that a signalfd(2) gave.</summary>
+internal struct SignalInfo
+{
+    public Signal Signal;
+    public Pid Sender;
+}
+
+/// <summary>A resource of setrlimit(2), by its number on x86-64 and arm64.</summary>
+internal enum ResourceLimit
+{
+    Cpu = 0,
+    FileSize = 1,
+    Data = 2,
+    Stack = 3,
+    Core = 4,
+    ResidentSet = 5,
+    Processes = 6,
+    OpenFiles = 7,
+    LockedMemory = 8,
+    AddressSpace = 9,
+    RealTimePriority = 14,
+}
+
+/// <summary>struct rlimit: the soft and the hard limit; ulong.MaxValue is none.</summary>
+internal struct ResourceLimits
+{
+    public const ulong Infinity = ulong.MaxValue;
+
+    public ulong Soft;
+    public ulong Hard;
+}
+
+/// <summary>A kind of record lock (fcntl(2)); it always covers the whole file.</summary>
+internal enum LockKind
+{
+    Shared = 0,
+    Exclusive = 1,
+}
+
+/// <summary>Which process or group kill(2) means.</summary>
+internal enum KillTarget
+{
+    Process,
+    ProcessGroup,
+}

@@ -1,0 +1,87 @@
+using System;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace Sestet.Linux;
+
+/// <summary>What differs between architectures: system call numbers and structure layouts. This one is arm64.</summary>
+internal static class Architecture
+{
+    public const int O_DIRECTORY = 0x4000;
+    public const int O_NOFOLLOW = 0x8000;
+
+    public const nint SYS_getcwd = 17;
+    public const nint SYS_dup3 = 24;
+    public const nint SYS_fcntl = 25;
+    public const nint SYS_ioctl = 29;
+    public const nint SYS_mknodat = 33;
+    public const nint SYS_mkdirat = 34;
+    public const nint SYS_unlinkat = 35;
+    public const nint SYS_symlinkat = 36;
+    public const nint SYS_linkat = 37;
+    public const nint SYS_renameat = 38;
+    public const nint SYS_ftruncate = 46;
+    public const nint SYS_faccessat = 48;
+    public const nint SYS_chdir = 49;
+    public const nint SYS_fchmod = 52;
+    public const nint SYS_fchmodat = 53;
+    public const nint SYS_fchownat = 54;
+    public const nint SYS_openat = 56;
+    public const nint SYS_close = 57;
+    public const nint SYS_pipe2 = 59;
+    public const nint SYS_getdents64 = 61;
+    public const nint SYS_lseek = 62;
+    public const nint SYS_read = 63;
+    public const nint SYS_write = 64;
+    public const nint SYS_writev = 66;
+    public const nint SYS_ppoll = 73;
+    public const nint SYS_signalfd4 = 74;
+    public const nint SYS_readlinkat = 78;
+    public const nint SYS_newfstatat = 79;
+    public const nint SYS_fsync = 82;
+    public const nint SYS_exit_group = 94;
+    public const nint SYS_clock_gettime = 113;
+    public const nint SYS_kill = 129;
+    public const nint SYS_rt_sigprocmask = 135;
+    public const nint SYS_setgid = 144;
+    public const nint SYS_setuid = 146;
+    public const nint SYS_setpgid = 154;
+    public const nint SYS_setsid = 157;
+    public const nint SYS_setgroups = 159;
+    public const nint SYS_umask = 166;
+    public const nint SYS_prctl = 167;
+    public const nint SYS_getpid = 172;
+    public const nint SYS_getuid = 174;
+    public const nint SYS_getegid = 177;
+    public const nint SYS_execve = 221;
+    public const nint SYS_mmap = 222;
+    public const nint SYS_wait4 = 260;
+    public const nint SYS_prlimit64 = 261;
+    public const nint SYS_getrandom = 278;
+
+    /// <summary>
+    /// struct stat:
+    /// <code>
+    /// offset  size  field
+    ///      0     8  st_dev
+    ///      8     8  st_ino
+    ///     16     4  st_mode
+    ///     20     4  st_nlink
+    ///     24     4  st_uid
+    ///     28     4  st_gid
+    ///     48     8  st_size
+    /// </code>
+    /// </summary>
+    public const int StatLength = 128;
+
+    public static unsafe FileStatus ReadStat(byte* stat) => new()
+    {
+        Device = *(ulong*)stat,
+        Inode = *(ulong*)(stat + 8),
+        Mode = *(uint*)(stat + 16),
+        LinkCount = *(uint*)(stat + 20),
+        Uid = *(uint*)(stat + 24),
+        Gid = *(uint*)(stat + 28),
+        Size = *(long*)(stat + 48),
+    };
+}

@@ -1,0 +1,87 @@
+using System;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace Sestet.Linux;
+
+/// <summary>What differs between architectures: system call numbers and structure layouts. This one is x86-64.</summary>
+internal static class Architecture
+{
+    public const int O_DIRECTORY = 0x10000;
+    public const int O_NOFOLLOW = 0x20000;
+
+    public const nint SYS_read = 0;
+    public const nint SYS_write = 1;
+    public const nint SYS_close = 3;
+    public const nint SYS_lseek = 8;
+    public const nint SYS_mmap = 9;
+    public const nint SYS_rt_sigprocmask = 14;
+    public const nint SYS_ioctl = 16;
+    public const nint SYS_writev = 20;
+    public const nint SYS_getpid = 39;
+    public const nint SYS_execve = 59;
+    public const nint SYS_wait4 = 61;
+    public const nint SYS_kill = 62;
+    public const nint SYS_fcntl = 72;
+    public const nint SYS_fsync = 74;
+    public const nint SYS_ftruncate = 77;
+    public const nint SYS_getcwd = 79;
+    public const nint SYS_chdir = 80;
+    public const nint SYS_fchmod = 91;
+    public const nint SYS_umask = 95;
+    public const nint SYS_getuid = 102;
+    public const nint SYS_setuid = 105;
+    public const nint SYS_setgid = 106;
+    public const nint SYS_getegid = 108;
+    public const nint SYS_setpgid = 109;
+    public const nint SYS_setsid = 112;
+    public const nint SYS_setgroups = 116;
+    public const nint SYS_prctl = 157;
+    public const nint SYS_getdents64 = 217;
+    public const nint SYS_clock_gettime = 228;
+    public const nint SYS_exit_group = 231;
+    public const nint SYS_openat = 257;
+    public const nint SYS_mkdirat = 258;
+    public const nint SYS_mknodat = 259;
+    public const nint SYS_fchownat = 260;
+    public const nint SYS_newfstatat = 262;
+    public const nint SYS_unlinkat = 263;
+    public const nint SYS_renameat = 264;
+    public const nint SYS_linkat = 265;
+    public const nint SYS_symlinkat = 266;
+    public const nint SYS_readlinkat = 267;
+    public const nint SYS_fchmodat = 268;
+    public const nint SYS_faccessat = 269;
+    public const nint SYS_ppoll = 271;
+    public const nint SYS_signalfd4 = 289;
+    public const nint SYS_dup3 = 292;
+    public const nint SYS_pipe2 = 293;
+    public const nint SYS_prlimit64 = 302;
+    public const nint SYS_getrandom = 318;
+
+    /// <summary>
+    /// struct stat:
+    /// <code>
+    /// offset  size  field
+    ///      0     8  st_dev
+    ///      8     8  st_ino
+    ///     16     8  st_nlink
+    ///     24     4  st_mode
+    ///     28     4  st_uid
+    ///     32     4  st_gid
+    ///     48     8  st_size
+    /// </code>
+    /// </summary>
+    public const int StatLength = 144;
+
+    public static unsafe FileStatus ReadStat(byte* stat) => new()
+    {
+        Device = *(ulong*)stat,
+        Inode = *(ulong*)(stat + 8),
+        LinkCount = (uint)Math.Min(*(ulong*)(stat + 16), uint.MaxValue),
+        Mode = *(uint*)(stat + 24),
+        Uid = *(uint*)(stat + 28),
+        Gid = *(uint*)(stat + 32),
+        Size = *(long*)(stat + 48),
+    };
+}

@@ -1,0 +1,93 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Sestet.Base;
+
+namespace Sestet.Linux;
+
+internal static unsafe partial class Kernel
+{
+    private const int SIG_BLOCK = 0;
+    private const int SIG_SETMASK = 2;
+
+    /// <summary>
+    /// struct signalfd_siginfo:
+    /// <code>
+    /// offset  size  field
+    ///      0     4  ssi_signo
+    ///     12     4  ssi_pid
+    /// </code>
+    /// </summary>
+    private const int SignalInfoLength = 128;
+
+    /// <summary>struct sigaction of musl, on x86-64 and arm64 alike.</summary>
+    private struct SignalAction
+    {
+        public nint Handler;
+        public SignalMask Mask;
+        public int Flags;
+        public nint Restorer;
+    }
+
+    [InlineArray(16)]
+    private struct SignalMask
+    {
+        private ulong _word;
+    }
+
+    /// <summary>Blocks the signals of a set (bit n - 1 for signal n) and gives a descriptor that they are read from.</summary>
+    public static Result<Fd> OpenSignals(ulong set)
+    {
+        const int SFD_NONBLOCK_CLOEXEC = 0x80800;
+        nint result = Call(Architecture.SYS_rt_sigprocmask, SIG_BLOCK, (nint)(&set), 0, 8);
+        return result < 0
+            ? new Result<Fd>(ToErrno(result))
+            : ToFd(Call(Architecture.SYS_signalfd4, -1, (nint)(&set), 8, SFD_NONBLOCK_CLOEXEC));
+    }
+
+    /// <summary>Reads waiting signals; 0 when there is none.</summary>
+    public static Result<int> ReadSignals(Fd fd, Span<SignalInfo> signals)
+    {
+        byte* buffer = stackalloc byte[SignalInfoLength * 4];
+        int room = Math.Min(signals.Length, 4);
+        nint result = CallAgain(Architecture.SYS_read, fd.Value, (nint)buffer, room * SignalInfoLength);
+        if (result < 0)
+        {
+            return result == -11 ? new Result<int>(0) : new Result<int>(ToErrno(result));
+        }
+        int count = (int)result / SignalInfoLength;
+        for (int i = 0; i < count; i++)
+        {
+            byte* info = buffer + i * SignalInfoLength;
+            signals[i].Signal = new Signal(*(int*)info);
+            signals[i].Sender = new Pid(*(int*)(info + 12));
+        }
+        return new Result<int>(count);
+    }
+
+    /// <summary>Empties the signal mask, as a program about to be executed expects it.</summary>
+    public static void UnblockSignals()
+    {
+        ulong none = 0;
+        _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&none), 0, 8);
+    }
+
+    /// <summary>
+    /// Makes a signal do nothing here, and its default again in every program executed (SIG_IGN would be inherited).
+    /// </summary>
+    public static Errno NeutralizeSignal(Signal signal) => SetAction(signal, (nint)(delegate* unmanaged<int, void>)&DoNothing);
+
+    /// <summary>Gives a signal its default action.</summary>
+    public static Errno ResetSignal(Signal signal) => SetAction(signal, 0);
+
+    private static Errno SetAction(Signal signal, nint handler)
+    {
+        SignalAction action = new() { Handler = handler };
+        return Libc.sigaction(signal.Number, &action, null) < 0 ? new Errno(*Libc.errno_location()) : Errno.None;
+    }
+
+    [UnmanagedCallersOnly]
+    private static void DoNothing(int signal)
+    {
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Sestet.Linux;
+
+/// <summary>
+/// The C functions the program uses, by their own names: system calls go through syscall(), and what libc does better
+/// than we would (accounts, time zones, regular expressions, error texts) stays with it.
+/// </summary>
+internal static unsafe class Libc
+{
+    private const MethodImplOptions Native = MethodImplOptions.InternalCall;
+
+    [MethodImpl(Native), RuntimeImport("libc", "syscall")]
+    public static extern nint syscall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
+
+    [MethodImpl(Native), RuntimeImport("libc", "__errno_location")]
+    public static extern int* errno_location();
+
+    [MethodImpl(Native), RuntimeImport("libc", "_exit")]
+    [DoesNotReturn]
+    public static extern void _exit(int code);
+
+    [MethodImpl(Native), RuntimeImport("libc", "strlen")]
+    public static extern nuint strlen(byte* text);
+
+    [MethodImpl(Native), RuntimeImport("libc", "strerror")]
+    public static extern byte* strerror(int error);
+
+    /// <summary>musl's clone without the public wrapper: runs function(argument) on the given stack in the child.</summary>
+    [MethodImpl(Native), RuntimeImport("libc", "__clone")]
+    public static extern int __clone(delegate* unmanaged<void*, int> function, void* stack, int flags, void* argument, nint parentTid, nint tls, nint childTid);
+
+    [MethodImpl(Native), RuntimeImport("libc", "sigaction")]
+    public static extern int sigaction(int signal, void* action, void* old);
+
+    [MethodImpl(Native), RuntimeImport("libc", "getauxval")]
+    public static extern nuint getauxval(nuint type);
+}

@@ -1,0 +1,34 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Sestet.Linux;
+
+/// <summary>A descriptor a child gets: the parent's <see cref="From"/> under the number <see cref="To"/>.</summary>
+internal readonly struct DescriptorMove(Fd from, int to)
+{
+    public Fd From { get; } = from;
+
+    public int To { get; } = to;
+}
+
+/// <summary>
+/// A child to start. It has an empty signal mask, default signal actions, and of the parent's descriptors those without
+/// O_CLOEXEC and those of <see cref="Descriptors"/>.
+/// </summary>
+internal ref struct SpawnRequest
+{
+    /// <summary>The program; without a slash it is looked up in PATH.</summary>
+    public ReadOnlySpan<byte> PathZ;
+
+    public Arguments Arguments;
+
+    public EnvironmentBlock Environment;
+
+    public ReadOnlySpan<DescriptorMove> Descriptors;
+
+    /// <summary>setsid(2): the child leads a new session and process group.</summary>
+    public bool NewSession;
+
+    /// <summary>CLONE_NEWPID: the child is process 1 of a new PID namespace.</summary>
+    public bool NewPidNamespace;
+}

@@ -1,0 +1,20 @@
+namespace Sestet.Linux;
+
+/// <summary>How a process ended: the 16 bits that wait4(2) gives.</summary>
+internal readonly struct WaitStatus(int bits)
+{
+    public int Bits { get; } = bits;
+
+    public bool IsSignaled => SignalNumber != 0 && SignalNumber != 0x7f;
+
+    public bool IsExited => SignalNumber == 0;
+
+    /// <summary>The signal that killed it, or 0.</summary>
+    public int SignalNumber => Bits & 0x7f;
+
+    public int ExitCode => (Bits >> 8) & 0xff;
+
+    public static WaitStatus Exited(int code) => new(code << 8);
+
+    public static WaitStatus Signaled(int signal) => new(signal);
+}

@@ -1,0 +1,53 @@
+using System;
+using Sestet.Base;
+using Sestet.Cli;
+using Sestet.Linux;
+using Sestet.Unix;
+
+namespace Sestet;
+
+/// <summary>
+/// The program: finds the command that its name, or else its first word, means, and runs it. A chain of commands that
+/// are all this program's own goes on in one process.
+/// </summary>
+internal static class Program
+{
+    public static int Main(Arguments arguments, EnvironmentBlock environment)
+    {
+        if (arguments.Count == 0)
+        {
+            return ExitCode.Usage;
+        }
+        ReadOnlySpan<byte> name = arguments.BaseName(0);
+        int command = CommandTable.IndexOf(name);
+        if (command >= 0)
+        {
+            return Run(command, arguments, environment);
+        }
+        Diagnostics.SetProgram(name, default);
+        command = Multiplexer.Run(arguments.From(1), out int code);
+        return command >= 0 ? Run(command, arguments.From(1), environment) : code;
+    }
+
+    private static int Run(int command, Arguments arguments, EnvironmentBlock environment)
+    {
+        for (int i = 0; i < Limits.ChainLengthMax; i++)
+        {
+            Diagnostics.SetProgram(CommandTable.Name(command), default);
+            Outcome outcome = CommandTable.Run(command, new Invocation(arguments.From(1), environment, command));
+            if (!outcome.Chains)
+            {
+                return outcome.Code;
+            }
+            arguments = outcome.Arguments;
+            environment = outcome.Environment;
+            command = Chain.FindOwn(arguments, environment);
+            if (command < 0)
+            {
+                return Chain.Execute(arguments, environment);
+            }
+            Kernel.SetName(arguments.AtZ(0));
+        }
+        return Diagnostics.Fatal(ExitCode.Usage, "the chain of commands has no end"u8);
+    }
+}
