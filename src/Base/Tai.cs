@@ -5,7 +5,7 @@ namespace Sestet.Base;
 
 /// <summary>
 /// A moment of the wall clock as TAI64N (https://cr.yp.to/libtai/tai64.html). As in the reference's default build, the
-/// system clock counts seconds without leap seconds and TAI is 10 seconds ahead of it.
+/// system clock counts UTC, and TAI is ahead of it by 10 seconds and the leap seconds so far (<see cref="LeapSeconds"/>).
 /// </summary>
 internal readonly struct Tai(ulong seconds, uint nanoseconds)
 {
@@ -23,16 +23,26 @@ internal readonly struct Tai(ulong seconds, uint nanoseconds)
     public const int TextLength = 25;
 
     /// <summary>2^62 and the 10 seconds between UTC and TAI in 1970.</summary>
-    public const ulong UnixEpoch = (1UL << 62) + 10;
+    private const ulong UnixEpoch = (1UL << 62) + 10;
 
     public ulong Seconds { get; } = seconds;
 
     public uint Nanoseconds { get; } = nanoseconds;
 
-    public static Tai FromUnix(long seconds, uint nanoseconds) => new(unchecked(UnixEpoch + (ulong)seconds), nanoseconds);
+    /// <summary>From seconds since 1970 of the system clock, negative before.</summary>
+    public static Tai FromUnix(long seconds, uint nanoseconds) =>
+        // Wraps around for clocks set before the beginning of TAI's scale.
+        new(unchecked(UnixEpoch + (ulong)seconds + (ulong)LeapSeconds.Before(seconds)), nanoseconds);
 
-    /// <summary>Seconds since 1970 of the system clock; negative before.</summary>
-    public long UnixSeconds => unchecked((long)(Seconds - UnixEpoch));
+    /// <summary>Seconds since 1970 of the system clock. A leap second itself counts as the second after it.</summary>
+    public long UnixSeconds
+    {
+        get
+        {
+            long seconds = unchecked((long)(Seconds - UnixEpoch));
+            return unchecked(seconds - LeapSeconds.BeforeTai(seconds));
+        }
+    }
 
     public static Tai Unpack(ReadOnlySpan<byte> packed) =>
         new(BinaryPrimitives.ReadUInt64BigEndian(packed), BinaryPrimitives.ReadUInt32BigEndian(packed[8..]));

@@ -66,6 +66,14 @@ internal static class Text
         return end < 0 ? bytes : bytes[..end];
     }
 
+    /// <summary>The bytes up to the first NUL and with it; there must be one.</summary>
+    public static ReadOnlySpan<byte> UntilNulZ(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.IndexOf((byte)0);
+        Assert.That(end >= 0);
+        return bytes[..(end + 1)];
+    }
+
     /// <summary>The last part of a path: what is behind its last slash.</summary>
     public static ReadOnlySpan<byte> BaseName(ReadOnlySpan<byte> path) => path[(path.LastIndexOf((byte)'/') + 1)..];
 }

@@ -1,0 +1,87 @@
+using System;
+using Sestet.Base;
+using Sestet.Linux;
+using Sestet.Unix;
+
+namespace Sestet.Supervision.Host;
+
+/// <summary>
+/// supervise/death_tally on disk. A death is appended to it with one write; only when it is full is it written anew, in
+/// whole, without its oldest records.
+/// </summary>
+internal static class DeathTallyFile
+{
+    /// <summary>Appends a record in the current directory's supervise/, keeping at most that many.</summary>
+    public static Errno Append(in DeathRecord death, int recordsMax)
+    {
+        Assert.That(recordsMax is > 0 and <= Limits.DeathTallyMax);
+        Result<Fd> file = Kernel.Open(
+            Fd.CurrentDirectory,
+            ServiceFile.DeathTallyZ,
+            OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_APPEND | OpenFlags.O_NONBLOCK,
+            0x1b6);
+        if (!file.Ok)
+        {
+            return file.Error;
+        }
+        Span<byte> record = stackalloc byte[DeathRecord.Length];
+        death.Pack(record);
+        Errno error = Append(file.Value, record, recordsMax);
+        Kernel.Close(file.Value);
+        return error;
+    }
+
+    private static Errno Append(Fd file, ReadOnlySpan<byte> record, int recordsMax)
+    {
+        Result<FileStatus> status = Kernel.Stat(file);
+        if (!status.Ok)
+        {
+            return status.Error;
+        }
+        long records = status.Value.Size / DeathRecord.Length;
+        if (status.Value.Size % DeathRecord.Length != 0)
+        {
+            // A write that a full disk cut short, or a file that is none of ours: what is whole stays.
+            Errno error = Kernel.Truncate(file, records * DeathRecord.Length);
+            if (error.Failed)
+            {
+                return error;
+            }
+        }
+        return records < recordsMax ? Output.WriteAll(file, record) : Rewrite(file, record, records, recordsMax);
+    }
+
+    private static Errno Rewrite(Fd file, ReadOnlySpan<byte> record, long records, int recordsMax)
+    {
+        Span<byte> kept = stackalloc byte[recordsMax * DeathRecord.Length];
+        Errno error = Kernel.Seek(file, (records - (recordsMax - 1)) * DeathRecord.Length);
+        if (error.Failed)
+        {
+            return error;
+        }
+        Result<int> read = Kernel.Read(file, kept[..((recordsMax - 1) * DeathRecord.Length)]);
+        if (!read.Ok)
+        {
+            return read.Error;
+        }
+        int length = read.Value / DeathRecord.Length * DeathRecord.Length;
+        record.CopyTo(kept[length..]);
+        return AtomicFile.Replace(
+            Fd.CurrentDirectory, ServiceFile.DeathTallyZ, ServiceFile.DeathTallyTemporaryZ, kept[..(length + record.Length)]);
+    }
+
+    /// <summary>Empties it; it is there afterwards.</summary>
+    public static Errno Clear()
+    {
+        Result<Fd> file = Kernel.Open(
+            Fd.CurrentDirectory,
+            ServiceFile.DeathTallyZ,
+            OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC | OpenFlags.O_NONBLOCK,
+            0x1b6);
+        if (file.Ok)
+        {
+            Kernel.Close(file.Value);
+        }
+        return file.Error;
+    }
+}

@@ -1,0 +1,121 @@
+using System;
+using Sestet.Base;
+using Sestet.Linux;
+using Sestet.Unix;
+
+namespace Sestet.Supervision.Host;
+
+/// <summary>Starts ./run, as flag-newpidns, lock-fd and notification-fd say at this moment.</summary>
+internal readonly ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, uint descriptorLimit)
+{
+    private const uint RetrySeconds = 60;
+
+    private readonly ReadOnlySpan<byte> _nameZ = nameZ;
+    private readonly EnvironmentBlock _environment = environment;
+    private readonly uint _descriptorLimit = descriptorLimit;
+
+    /// <summary>The outcome, and the reading end of the readiness pipe where the service has one.</summary>
+    public SupervisorEvent Start(ref ServiceConfig config, out Fd notification)
+    {
+        notification = Fd.None;
+        bool newPidNamespace = config.WantsNewPidNamespace();
+        bool locks = config.TryReadDescriptor(ServiceFile.LockFdZ, _descriptorLimit, out int lockFd);
+        if (locks && !CheckServiceLock())
+        {
+            return SupervisorEvent.SpawnFailed(RetrySeconds);
+        }
+        bool notifies = config.TryReadDescriptor(ServiceFile.NotificationFdZ, _descriptorLimit, out int notificationFd);
+        if (locks && notifies && lockFd == notificationFd)
+        {
+            Diagnostics.Warn("unable to start service: notification-fd and lock-fd are the same"u8);
+            return SupervisorEvent.SpawnFailed(SupervisorEvent.NoRetry);
+        }
+        Fd pipeForService = Fd.None;
+        if (notifies)
+        {
+            Errno error = Kernel.Pipe(out notification, out pipeForService);
+            if (error.Failed)
+            {
+                Diagnostics.WarnUnable(error, "create notification pipe"u8, " (waiting 60 seconds)"u8);
+                return SupervisorEvent.SpawnFailed(RetrySeconds);
+            }
+        }
+        SupervisorEvent outcome = Spawn(newPidNamespace, lockFd, pipeForService, notificationFd);
+        if (notifies)
+        {
+            Kernel.Close(pipeForService);
+            if (outcome.Kind != SupervisorEventKind.Spawned)
+            {
+                Kernel.Close(notification);
+                notification = Fd.None;
+            }
+        }
+        return outcome;
+    }
+
+    private SupervisorEvent Spawn(bool newPidNamespace, int lockFd, Fd pipe, int notificationFd)
+    {
+        ArgumentList arguments = new(stackalloc nint[Limits.ExtraArgumentsMax]);
+        PathBuffer setlock = new(stackalloc byte[lockFd >= 0 ? Limits.PathLengthMax : 2]);
+        Span<byte> lockText = stackalloc byte[Limits.DecimalLengthMax + 1];
+        if (lockFd >= 0)
+        {
+            lockText[Text.Format((ulong)lockFd, lockText)] = 0;
+            OwnBinary.FindCommand("s6-setlock"u8, ref setlock);
+            arguments.Add("s6-setlock\0"u8);
+            arguments.Add("-d\0"u8);
+            arguments.Add(Text.UntilNulZ(lockText));
+            arguments.Add("--\0"u8);
+            arguments.Add(ServiceFile.ServiceLockZ);
+        }
+        arguments.Add(ServiceFile.RunZ);
+        arguments.Add(_nameZ);
+        DescriptorMove move = new(pipe, notificationFd);
+        SpawnRequest request = new()
+        {
+            PathZ = lockFd >= 0 ? setlock.TextZ : ServiceFile.RunZ,
+            Arguments = arguments.Arguments,
+            Environment = _environment,
+            Descriptors = pipe.IsOpen ? new ReadOnlySpan<DescriptorMove>(in move) : default,
+            NewSession = true,
+            NewPidNamespace = newPidNamespace,
+        };
+        Result<Pid> child = Kernel.Spawn(request);
+        if (!child.Ok)
+        {
+            Diagnostics.WarnUnable(child.Error, "spawn "u8, request.PathZ[..^1], " (waiting 60 seconds)"u8);
+            return SupervisorEvent.SpawnFailed(RetrySeconds);
+        }
+        return SupervisorEvent.Spawned(child.Value);
+    }
+
+    /// <summary>Says whether an instance of the service lives already; the new one will wait for it in s6-setlock.</summary>
+    private static bool CheckServiceLock()
+    {
+        Result<Fd> file = Kernel.Open(
+            Fd.CurrentDirectory, ServiceFile.ServiceLockZ, OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_NONBLOCK, 0x1b6);
+        if (!file.Ok)
+        {
+            Diagnostics.WarnUnable(file.Error, "open "u8, "supervise/service-lock"u8, " for writing"u8, " (waiting 60 seconds)"u8);
+            return false;
+        }
+        Result<FileStatus> status = Kernel.Stat(file.Value);
+        if (status.Ok && status.Value.Size > 0)
+        {
+            _ = Kernel.Truncate(file.Value, 0);
+            Diagnostics.Warn("a previous instance of the service wrote to the lock file!"u8);
+        }
+        Result<bool> locked = Kernel.IsLocked(file.Value);
+        Kernel.Close(file.Value);
+        if (!locked.Ok)
+        {
+            Diagnostics.WarnUnable(locked.Error, "read lock state on "u8, "supervise/service-lock"u8, " (waiting 60 seconds)"u8);
+            return false;
+        }
+        if (locked.Value)
+        {
+            Diagnostics.Warn("another instance of the service is already running, child will block"u8);
+        }
+        return true;
+    }
+}

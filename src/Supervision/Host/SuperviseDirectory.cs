@@ -1,0 +1,132 @@
+using System;
+using Sestet.Base;
+using Sestet.Cli;
+using Sestet.Ftrig;
+using Sestet.Linux;
+using Sestet.Unix;
+
+namespace Sestet.Supervision.Host;
+
+/// <summary>
+/// Sets up what a supervisor works with in the service directory, its current directory: event/, supervise/ with its
+/// lock, and the control FIFO. Each step prints why it failed and gives an exit code, 0 for success.
+/// </summary>
+internal static class SuperviseDirectory
+{
+    private const uint ModeOwner = 0x1c0;        // 0700
+    private const uint ModeLock = 0x1a4;         // 0644
+    private const uint ModeControl = 0x180;      // 0600
+
+    public static int Prepare(out Fd control)
+    {
+        control = Fd.None;
+        uint mask = Kernel.SetUmask(0);
+        int code = PrepareEvents();
+        if (code == ExitCode.Success)
+        {
+            code = MakeDirectory(ServiceFile.SuperviseZ, out _);
+        }
+        if (code == ExitCode.Success)
+        {
+            code = TakeLock();
+        }
+        if (code == ExitCode.Success)
+        {
+            code = OpenControl(ServiceFile.ControlZ, out control);
+        }
+        _ = Kernel.SetUmask(mask);
+        return code;
+    }
+
+    private static int PrepareEvents()
+    {
+        int code = MakeDirectory(ServiceFile.EventZ, out bool made);
+        if (code != ExitCode.Success || !made)
+        {
+            return code;
+        }
+        Errno error = Fifodir.SetRights(ServiceFile.EventZ, hasGroup: true, Kernel.EffectiveGroupId());
+        return error.Failed ? Diagnostics.Unable(ExitCode.System, error, "set the rights of "u8, "event"u8) : ExitCode.Success;
+    }
+
+    /// <summary>Makes a directory, or the one that a dangling symbolic link of that name points at.</summary>
+    private static int MakeDirectory(ReadOnlySpan<byte> nameZ, out bool made)
+    {
+        ReadOnlySpan<byte> name = nameZ[..^1];
+        Errno error = Kernel.MakeDirectory(Fd.CurrentDirectory, nameZ, ModeOwner);
+        made = error.IsNone;
+        if (error != Errno.EEXIST)
+        {
+            return made ? ExitCode.Success : Diagnostics.Unable(ExitCode.System, error, "mkdir "u8, name);
+        }
+        Result<FileStatus> status = Kernel.Stat(Fd.CurrentDirectory, nameZ);
+        if (status.Ok)
+        {
+            return status.Value.IsDirectory
+                ? ExitCode.Success
+                : Diagnostics.Fatal(ExitCode.Usage, name, " exists and is not a directory"u8);
+        }
+        Span<byte> target = stackalloc byte[Limits.PathLengthMax];
+        Result<int> length = Kernel.ReadLink(Fd.CurrentDirectory, nameZ, target[..^1]);
+        if (status.Error != Errno.ENOENT || !length.Ok || length.Value == target.Length - 1)
+        {
+            return Diagnostics.Unable(ExitCode.System, status.Error, "stat "u8, name);
+        }
+        target[length.Value] = 0;
+        error = Kernel.MakeDirectory(Fd.CurrentDirectory, target[..(length.Value + 1)], ModeOwner);
+        made = error.IsNone;
+        return made ? ExitCode.Success : Diagnostics.Unable(ExitCode.System, error, "mkdir "u8, target[..length.Value]);
+    }
+
+    /// <summary>Takes the lock that says that this directory is supervised. Its descriptor stays open for life.</summary>
+    private static int TakeLock()
+    {
+        Errno error = TryLock(ServiceFile.LockZ, ModeLock);
+        if (error == Errno.EAGAIN)
+        {
+            return Diagnostics.Fatal(ExitCode.Usage, "another instance of s6-supervise is already running"u8);
+        }
+        return error.Failed ? Diagnostics.Unable(ExitCode.System, error, "lock "u8, "supervise/lock"u8) : ExitCode.Success;
+    }
+
+    /// <summary>Opens and locks a file, for good; EAGAIN where another process holds the lock.</summary>
+    public static Errno TryLock(ReadOnlySpan<byte> nameZ, uint mode)
+    {
+        Result<Fd> file = Kernel.Open(
+            Fd.CurrentDirectory, nameZ, OpenFlags.O_WRONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_CREAT, mode);
+        if (!file.Ok)
+        {
+            return file.Error;
+        }
+        Errno error = Kernel.Lock(file.Value, LockKind.Exclusive, wait: false);
+        if (error.Failed)
+        {
+            Kernel.Close(file.Value);
+        }
+        return error;
+    }
+
+    /// <summary>Makes a control FIFO where there is none, and opens it for both directions, so that it never ends.</summary>
+    public static int OpenControl(ReadOnlySpan<byte> nameZ, out Fd control)
+    {
+        control = Fd.None;
+        ReadOnlySpan<byte> name = nameZ[..^1];
+        Errno error = Kernel.MakeFifo(Fd.CurrentDirectory, nameZ, ModeControl);
+        if (error == Errno.EEXIST)
+        {
+            Result<FileStatus> status = Kernel.Stat(Fd.CurrentDirectory, nameZ);
+            if (status.Ok && !status.Value.IsFifo)
+            {
+                return Diagnostics.Fatal(ExitCode.Usage, name, " is not a FIFO"u8);
+            }
+            error = status.Error;
+        }
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "mkfifo "u8, name);
+        }
+        Result<Fd> fifo = Kernel.Open(Fd.CurrentDirectory, nameZ, OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK);
+        control = fifo.Ok ? fifo.Value : Fd.None;
+        return fifo.Ok ? ExitCode.Success : Diagnostics.Unable(ExitCode.System, fifo.Error, "open "u8, name, " for reading"u8);
+    }
+}

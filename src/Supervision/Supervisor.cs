@@ -1,0 +1,418 @@
+using System;
+using Sestet.Base;
+using Sestet.Linux;
+
+namespace Sestet.Supervision;
+
+/// <summary>
+/// The life of one service, without any I/O: events go in, actions come out.
+///
+/// A service is down, up (./run lives) or finishing (./finish lives). A supervisor that was told to exit lets the
+/// service end first: its last run, its last finish. Each turn of the host gives the events of that turn one by one,
+/// Timeout if Deadline has come, and Settle at the end: only then are the status file written and the letters sent,
+/// once for all that the turn has changed, in the order it happened.
+///
+/// Who writes what: only this program writes supervise/ and sends to event/; users write the other files of the service
+/// directory, and control letters.
+/// </summary>
+internal struct Supervisor
+{
+    private const uint RestartDelaySeconds = 1;
+    private const uint KillAgainSeconds = 5;
+    private const int PermanentFailureExitCode = 125;
+
+    public ServiceStatus Status;
+
+    private Instant _nextStart;
+    private EventLetters _letters;
+    private Awaiting _awaiting;
+    private bool _statusChanged;
+    private bool _dying;
+
+    private enum Awaiting : byte
+    {
+        Nothing,
+        Run,
+        Finish,
+    }
+
+    /// <summary>The letters s6-svc sends, in the order of SupervisorCommand from SendAlrm on.</summary>
+    public static ReadOnlySpan<byte> CommandLetters => "abqhkti12pcyrlPCKoduDUxOQ"u8;
+
+    public SupervisorState State { get; private set; }
+
+    /// <summary>When Timeout is due.</summary>
+    public Instant Deadline { get; private set; }
+
+    /// <summary>It was told to leave: the host's loop ends with this turn.</summary>
+    public bool Leaving { get; private set; }
+
+    /// <summary>A start was asked for and its outcome has not come yet.</summary>
+    public readonly bool AwaitsSpawn => _awaiting != Awaiting.Nothing;
+
+    /// <summary>The command a control letter means.</summary>
+    public static bool TryGetCommand(byte letter, out SupervisorCommand command)
+    {
+        Assert.That(CommandLetters.Length == SupervisorCommand.Count - SupervisorCommand.SendAlrm);
+        int index = CommandLetters.IndexOf(letter);
+        command = index < 0 ? default : SupervisorCommand.SendAlrm + (byte)index;
+        return index >= 0;
+    }
+
+    /// <summary>The first step: the service is not started yet, which status says by "paused" without a pid.</summary>
+    public void Begin(bool wantedUp, Instant now, Tai wall, ref SupervisorActions actions)
+    {
+        Status = new ServiceStatus { Stamp = wall, ReadyStamp = wall, WantedUp = wantedUp, Ready = true, Paused = true };
+        State = SupervisorState.Down;
+        Deadline = now;
+        _nextStart = default;
+        _letters = default(EventLetters).With((byte)'s');
+        _statusChanged = true;
+        Settle(ref actions);
+        Status.Paused = false;
+        CheckInvariants();
+    }
+
+    /// <summary>
+    /// One event. <paramref name="wall"/> is looked at for Exited, Spawned and SpawnFailed, Ready and Timeout only.
+    /// </summary>
+    public void Step<TConfig>(in SupervisorEvent e, Instant now, Tai wall, ref TConfig config, ref SupervisorActions actions)
+        where TConfig : struct, IServiceConfig, allows ref struct
+    {
+        switch (e.Kind)
+        {
+            case SupervisorEventKind.Timeout:
+            case SupervisorEventKind.Exited:
+            case SupervisorEventKind.Command:
+                Assert.That(!AwaitsSpawn);
+                React(SupervisorTable.Lookup(e, State), e, now, wall, ref config, ref actions);
+                break;
+            case SupervisorEventKind.Ready:
+                BecomeReady(now, wall, ref actions);
+                break;
+            case SupervisorEventKind.NotificationClosed:
+                actions.Add(SupervisorActionKind.CloseNotification);
+                break;
+            case SupervisorEventKind.Spawned:
+                Spawned(e.Pid, now, wall, ref config);
+                break;
+            case SupervisorEventKind.SpawnFailed:
+                SpawnFailed(e.RetrySeconds, now, wall);
+                break;
+            default:
+                Assert.That(false);
+                break;
+        }
+        CheckInvariants();
+    }
+
+    /// <summary>The end of a turn: what it changed is written and told.</summary>
+    public void Settle(ref SupervisorActions actions)
+    {
+        Assert.That(!AwaitsSpawn);
+        if (_statusChanged)
+        {
+            actions.Add(SupervisorActionKind.WriteStatus);
+            _statusChanged = false;
+        }
+        if (_letters.Count > 0)
+        {
+            actions.Add(new SupervisorAction { Kind = SupervisorActionKind.Notify, Letters = _letters });
+            _letters = default;
+        }
+        if (Leaving)
+        {
+            actions.Add(SupervisorActionKind.Exit);
+        }
+    }
+
+    private void React<TConfig>(
+        SupervisorReaction reaction, in SupervisorEvent e, Instant now, Tai wall, ref TConfig config, ref SupervisorActions actions)
+        where TConfig : struct, IServiceConfig, allows ref struct
+    {
+        switch (reaction)
+        {
+            case SupervisorReaction.Ignore:
+                break;
+            case SupervisorReaction.Leave:
+                Leave();
+                break;
+            case SupervisorReaction.InterruptAndLeave:
+                Kill(SupervisorActionKind.KillGroup, Signal.SIGINT, ref actions);
+                Leave();
+                break;
+            case SupervisorReaction.StartIfWanted:
+                StartIfWanted(ref actions);
+                break;
+            case SupervisorReaction.Escalate:
+                Escalate(now, ref config, ref actions);
+                break;
+            case SupervisorReaction.KillFinish:
+                actions.Add(SupervisorActionKind.WarnFinishTimeout);
+                Kill(SupervisorActionKind.Kill, Signal.SIGCONT, ref actions);
+                Kill(SupervisorActionKind.Kill, Signal.SIGKILL, ref actions);
+                Deadline = now.PlusSeconds(KillAgainSeconds);
+                break;
+            case SupervisorReaction.RunEnded:
+                RunEnded(e.WaitStatus, now, wall, ref config, ref actions);
+                break;
+            case SupervisorReaction.FinishEnded:
+                FinishEnded(e.WaitStatus, now, wall);
+                break;
+            case SupervisorReaction.Send:
+                Kill(SupervisorActionKind.Kill, SupervisorTable.SignalOf(e.Command), ref actions);
+                break;
+            case SupervisorReaction.Pause:
+                Pause(e.Command == SupervisorCommand.SendStop ? SupervisorActionKind.Kill : SupervisorActionKind.KillGroup, ref actions);
+                break;
+            case SupervisorReaction.Continue:
+                Continue(e.Command == SupervisorCommand.SendCont ? SupervisorActionKind.Kill : SupervisorActionKind.KillGroup, ref actions);
+                break;
+            case SupervisorReaction.KillGroup:
+                Kill(SupervisorActionKind.KillGroup, Signal.SIGKILL, ref actions);
+                break;
+            case SupervisorReaction.SendDownSignal:
+                Kill(SupervisorActionKind.Kill, config.DownSignal(), ref actions);
+                break;
+            case SupervisorReaction.SendReloadSignal:
+                Kill(SupervisorActionKind.Kill, config.ReloadSignal(), ref actions);
+                break;
+            case SupervisorReaction.BringDown:
+                BringDown(now, ref config, ref actions);
+                break;
+            case SupervisorReaction.BringDownFile:
+                actions.Add(SupervisorActionKind.CreateDown);
+                BringDown(now, ref config, ref actions);
+                break;
+            case SupervisorReaction.BringDownForLast:
+                State = SupervisorState.LastUp;
+                BringDown(now, ref config, ref actions);
+                break;
+            case SupervisorReaction.WantDown:
+                Want(false);
+                break;
+            case SupervisorReaction.WantDownFile:
+                actions.Add(SupervisorActionKind.CreateDown);
+                Want(false);
+                break;
+            case SupervisorReaction.WantUp:
+                Want(true);
+                break;
+            case SupervisorReaction.WantUpFile:
+                actions.Add(SupervisorActionKind.RemoveDown);
+                Want(true);
+                break;
+            case SupervisorReaction.StartOnce:
+                Want(false);
+                Start(ref actions);
+                break;
+            case SupervisorReaction.StartUp:
+                Want(true);
+                Start(ref actions);
+                break;
+            case SupervisorReaction.StartUpFile:
+                actions.Add(SupervisorActionKind.RemoveDown);
+                Want(true);
+                Start(ref actions);
+                break;
+            case SupervisorReaction.BecomeLast:
+                State = State == SupervisorState.Up ? SupervisorState.LastUp : SupervisorState.LastFinish;
+                actions.Add(SupervisorActionKind.CloseStandardStreams);
+                break;
+            case SupervisorReaction.CloseStreams:
+                actions.Add(SupervisorActionKind.CloseStandardStreams);
+                break;
+            default:
+                Assert.That(false);
+                break;
+        }
+    }
+
+    private void Want(bool up)
+    {
+        _statusChanged |= Status.WantedUp != up;
+        Status.WantedUp = up;
+    }
+
+    private void Leave()
+    {
+        Leaving = true;
+        _letters = _letters.With((byte)'x');
+    }
+
+    private readonly void Kill(SupervisorActionKind kind, Signal signal, ref SupervisorActions actions)
+    {
+        Assert.That(!Status.Pid.IsNone && !signal.IsNone);
+        actions.Add(new SupervisorAction { Kind = kind, Pid = Status.Pid, Signal = signal });
+    }
+
+    private void Pause(SupervisorActionKind kind, ref SupervisorActions actions)
+    {
+        Kill(kind, Signal.SIGSTOP, ref actions);
+        _statusChanged |= !Status.Paused;
+        Status.Paused = true;
+    }
+
+    private void Continue(SupervisorActionKind kind, ref SupervisorActions actions)
+    {
+        Kill(kind, Signal.SIGCONT, ref actions);
+        _statusChanged |= Status.Paused;
+        Status.Paused = false;
+    }
+
+    private void StartIfWanted(ref SupervisorActions actions)
+    {
+        Deadline = Instant.Infinite;
+        if (Status.WantedUp)
+        {
+            Start(ref actions);
+        }
+    }
+
+    private void Start(ref SupervisorActions actions)
+    {
+        Assert.That(State == SupervisorState.Down);
+        _awaiting = Awaiting.Run;
+        actions.Add(SupervisorActionKind.SpawnRun);
+    }
+
+    private void Spawned<TConfig>(Pid pid, Instant now, Tai wall, ref TConfig config)
+        where TConfig : struct, IServiceConfig, allows ref struct
+    {
+        Assert.That(AwaitsSpawn && pid.Value > 0);
+        Status.Pid = pid;
+        _statusChanged = true;
+        if (_awaiting == Awaiting.Run)
+        {
+            State = SupervisorState.Up;
+            Deadline = Instant.Infinite;
+            _nextStart = default;
+            Status.Ready = false;
+            Status.Stamp = wall;
+            _letters = _letters.With((byte)'u');
+        }
+        else
+        {
+            State = State == SupervisorState.Up ? SupervisorState.Finish : SupervisorState.LastFinish;
+            uint timeoutMs = config.TimeoutFinishMs();
+            Deadline = timeoutMs == 0 ? Instant.Infinite : now.PlusMilliseconds(timeoutMs);
+            Status.Finishing = true;
+            _letters = _letters.With((byte)'d');
+        }
+        _awaiting = Awaiting.Nothing;
+    }
+
+    private void SpawnFailed(uint retrySeconds, Instant now, Tai wall)
+    {
+        Assert.That(AwaitsSpawn);
+        if (_awaiting == Awaiting.Run)
+        {
+            Deadline = retrySeconds == SupervisorEvent.NoRetry ? Instant.Infinite : now.PlusSeconds(retrySeconds);
+            _awaiting = Awaiting.Nothing;
+            return;
+        }
+        _awaiting = Awaiting.Nothing;
+        _letters = _letters.With((byte)'d');
+        BecomeDown(now, wall);
+    }
+
+    private void BecomeReady(Instant now, Tai wall, ref SupervisorActions actions)
+    {
+        Assert.That(State is SupervisorState.Up or SupervisorState.LastUp);
+        _nextStart = now.PlusSeconds(RestartDelaySeconds);
+        Status.ReadyStamp = wall;
+        Status.Ready = true;
+        _statusChanged = true;
+        _letters = _letters.With((byte)'U');
+        actions.Add(SupervisorActionKind.CloseNotification);
+    }
+
+    private void RunEnded<TConfig>(WaitStatus status, Instant now, Tai wall, ref TConfig config, ref SupervisorActions actions)
+        where TConfig : struct, IServiceConfig, allows ref struct
+    {
+        Pid dead = Status.Pid;
+        Status.WaitStatus = status;
+        Status.Pid = Pid.None;
+        Status.Paused = false;
+        Status.Ready = false;
+        Status.Stamp = wall;
+        _statusChanged = true;
+        _dying = false;
+        actions.Add(SupervisorActionKind.CloseNotification);
+        actions.Add(new SupervisorAction { Kind = SupervisorActionKind.AppendTally, Death = DeathRecord.From(wall, status) });
+        if (config.HasFinish())
+        {
+            _awaiting = Awaiting.Finish;
+            actions.Add(new SupervisorAction { Kind = SupervisorActionKind.SpawnFinish, Pid = dead });
+            return;
+        }
+        _letters = _letters.With((byte)'d');
+        BecomeDown(now, wall);
+    }
+
+    private void FinishEnded(WaitStatus status, Instant now, Tai wall)
+    {
+        Status.Pid = Pid.None;
+        Status.Finishing = false;
+        if (status.IsExited && status.ExitCode == PermanentFailureExitCode)
+        {
+            Status.WantedUp = false;
+            _letters = _letters.With((byte)'O');
+        }
+        BecomeDown(now, wall);
+    }
+
+    /// <summary>The service is wholly down: another start may follow, after a second unless it had been ready for one.</summary>
+    private void BecomeDown(Instant now, Tai wall)
+    {
+        bool last = State is SupervisorState.LastUp or SupervisorState.LastFinish;
+        State = SupervisorState.Down;
+        Status.Ready = true;
+        Status.ReadyStamp = wall;
+        _statusChanged = true;
+        _letters = _letters.With((byte)'D');
+        Deadline = _nextStart.Nanoseconds != 0 ? _nextStart : now.PlusSeconds(RestartDelaySeconds);
+        if (last)
+        {
+            Leave();
+        }
+    }
+
+    private void BringDown<TConfig>(Instant now, ref TConfig config, ref SupervisorActions actions)
+        where TConfig : struct, IServiceConfig, allows ref struct
+    {
+        Want(false);
+        Kill(SupervisorActionKind.Kill, config.DownSignal(), ref actions);
+        Continue(SupervisorActionKind.Kill, ref actions);
+        uint timeoutMs = config.TimeoutKillMs();
+        _dying = timeoutMs != 0;
+        Deadline = _dying ? now.PlusMilliseconds(timeoutMs) : Instant.Infinite;
+    }
+
+    /// <summary>The service did not end in the time of timeout-kill.</summary>
+    private void Escalate<TConfig>(Instant now, ref TConfig config, ref SupervisorActions actions)
+        where TConfig : struct, IServiceConfig, allows ref struct
+    {
+        Assert.That(_dying);
+        SupervisorActionKind kind = config.TimeoutKillsProcessGroup() ? SupervisorActionKind.KillGroup : SupervisorActionKind.Kill;
+        Kill(kind, Signal.SIGKILL, ref actions);
+        Continue(SupervisorActionKind.Kill, ref actions);
+        Deadline = now.PlusSeconds(KillAgainSeconds);
+    }
+
+    private readonly void CheckInvariants()
+    {
+        if (AwaitsSpawn)
+        {
+            return;
+        }
+        bool up = State is SupervisorState.Up or SupervisorState.LastUp;
+        bool finishing = State is SupervisorState.Finish or SupervisorState.LastFinish;
+        Assert.That(Status.Finishing == finishing);
+        Assert.That(Status.Pid.IsNone == (State == SupervisorState.Down));
+        Assert.That(!Status.Paused || up);
+        Assert.That(!Status.Ready || !finishing);
+        Assert.That(!_dying || up);
+        Assert.That(!up || _dying || Deadline.IsInfinite);
+    }
+}
