@@ -34,6 +34,12 @@ internal static class Program
         for (int i = 0; i < Limits.ChainLengthMax; i++)
         {
             Diagnostics.SetProgram(CommandTable.Name(command), default);
+            if (CommandTable.Kind(command) == CommandKind.Daemon
+                && !Text.BaseName(Kernel.ExecutedPathZ()[..^1]).SequenceEqual(CommandTable.Name(command)))
+            {
+                // Executed under another name, a daemon shall be found by its own all the same (ps, pgrep).
+                Kernel.SetName(arguments.AtZ(0)[^(arguments.BaseName(0).Length + 1)..]);
+            }
             Outcome outcome = CommandTable.Run(command, new Invocation(arguments.From(1), environment, command));
             if (!outcome.Chains)
             {

@@ -176,6 +176,9 @@ internal static unsafe partial class Kernel
         return error;
     }
 
+    /// <summary>Sets what is done after a failed assertion has been printed, in place of exiting 101; it should not return.</summary>
+    public static void OnPanic(delegate*<void> action) => Panic.OnDeath(action);
+
     /// <summary>Ends the process.</summary>
     [DoesNotReturn]
     public static void Exit(int code) => Libc._exit(code);
