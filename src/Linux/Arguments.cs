@@ -18,6 +18,13 @@ internal readonly unsafe struct Arguments
         Count = count;
     }
 
+    private Arguments(byte** strings, int count, bool terminated)
+    {
+        Assert.That(!terminated);
+        _strings = strings;
+        Count = count;
+    }
+
     public int Count { get; }
 
     public byte** Pointer => _strings;
@@ -44,6 +51,13 @@ internal readonly unsafe struct Arguments
     {
         Assert.That((uint)index <= (uint)Count);
         return new Arguments(_strings + index, Count - index);
+    }
+
+    /// <summary>The strings before that index. It is for reading only: no null pointer stands behind the last.</summary>
+    public Arguments To(int end)
+    {
+        Assert.That((uint)end <= (uint)Count);
+        return new Arguments(_strings, end, terminated: false);
     }
 
     /// <summary>The string behind its last slash, without its NUL.</summary>
