@@ -119,3 +119,24 @@ internal enum KillTarget
     Process,
     ProcessGroup,
 }
+
+/// <summary>regcomp(3) flags; the numbers are musl's.</summary>
+internal static class RegexFlags
+{
+    /// <summary>The extended syntax.</summary>
+    public const int REG_EXTENDED = 1;
+
+    /// <summary>Newlines end what ^, $ and . match.</summary>
+    public const int REG_NEWLINE = 4;
+
+    /// <summary>Only whether it matches is asked.</summary>
+    public const int REG_NOSUB = 8;
+}
+
+/// <summary>A compiled regular expression of Kernel.CompileRegex; the default is none.</summary>
+internal readonly struct RegexHandle(int number)
+{
+    public int Number { get; } = number;
+
+    public bool IsNone => Number == 0;
+}

@@ -50,4 +50,10 @@ internal static unsafe class Libc
 
     [MethodImpl(Native), RuntimeImport("libc", "getauxval")]
     public static extern nuint getauxval(nuint type);
+
+    [MethodImpl(Native), RuntimeImport("libc", "regcomp")]
+    public static extern int regcomp(void* regex, byte* pattern, int flags);
+
+    [MethodImpl(Native), RuntimeImport("libc", "regexec")]
+    public static extern int regexec(void* regex, byte* text, nuint matchCount, void* matches, int flags);
 }
