@@ -122,6 +122,9 @@ internal static class Limits
     /// <summary>Services one s6-svwait or s6-svlisten can watch: two descriptors each would be 1024 at the usual limit.</summary>
     public const int SubscriptionsMax = 8192;
 
+    /// <summary>Regular expressions of one program.</summary>
+    public const int RegexesMax = 256;
+
     /// <summary>NGROUPS_MAX of the kernel.</summary>
     public const int GroupsMax = 65536;
 }

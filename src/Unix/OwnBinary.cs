@@ -54,10 +54,19 @@ internal static class OwnBinary
         return !path.Overflowed;
     }
 
-    /// <summary>Keeps the path of this program for FindCommand. Only a relative one needs to be put together and stored.</summary>
-    public static void Remember()
+    /// <summary>
+    /// For daemons, at their start: keeps the path of this program for FindCommand (only a relative one needs to be put
+    /// together and stored), and, where it was executed under another name, has ps and pgrep show the daemon's.
+    /// </summary>
+    public static void Remember(ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> executed = Kernel.ExecutedPathZ()[..^1];
+        if (!Text.BaseName(executed).SequenceEqual(name))
+        {
+            PathBuffer nameZ = new(stackalloc byte[Limits.NameLengthMax]);
+            nameZ.Append(name);
+            Kernel.SetName(nameZ.TextZ);
+        }
         if (executed.IsEmpty || executed[0] == '/')
         {
             return;

@@ -103,7 +103,7 @@ internal struct S6Svc : ICommand
     {
         for (int i = 0; i < directories.Count; i++)
         {
-            if (directories.AtZ(i).Length == 1)
+            if (directories.ByteAt(i, 0) == 0)
             {
                 return Diagnostics.Fatal(ExitCode.Usage, "invalid service path"u8);
             }
@@ -137,7 +137,7 @@ internal struct S6Svc : ICommand
         for (int i = 0; i < directories.Count; i++)
         {
             ReadOnlySpan<byte> directory = directories[i];
-            switch (ServiceDirectory.Control(directory, "supervise"u8, letters, out Errno error))
+            switch (ServiceDirectory.Control(directory, "/supervise/control"u8, letters, out Errno error))
             {
                 case ControlOutcome.Sent:
                     break;

@@ -19,8 +19,10 @@ internal struct S6Svscan : ICommand
     public static ReadOnlySpan<byte> Usage =>
         "s6-svscan [ -C services_max ] [ -L name_max ] [ -t timeout ] [ -d notif ] [ -X consoleholder ] scandir"u8;
 
-    public static ReadOnlySpan<byte> Options =>
-        "C:L:t:d:X: services-max=C name-max=L timeout=t notification-fd=d console-holder=X"u8;
+    public static ReadOnlySpan<byte> Options => "C:L:t:d:X:"u8;
+
+    public static ReadOnlySpan<byte> LongOptions =>
+        "services-max=C name-max=L timeout=t notification-fd=d console-holder=X"u8;
 
     public static ReadOnlySpan<byte> Help => """
         Runs an s6-supervise for every service directory in scandir, and for its logger where it has a subdirectory log,
@@ -108,7 +110,7 @@ internal struct S6Svscan : ICommand
 
     private static int Start(ReadOnlySpan<byte> directoryZ, EnvironmentBlock environment, in ScanOptions options)
     {
-        OwnBinary.Remember();
+        OwnBinary.Remember(Name);
         Errno error = StandardStreams.Ensure();
         if (error.Failed)
         {

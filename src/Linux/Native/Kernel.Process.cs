@@ -31,7 +31,7 @@ internal static unsafe partial class Kernel
     /// </summary>
     public static Result<Pid> Spawn(in SpawnRequest request)
     {
-        Assert.That(request.PathZ[^1] == 0 && request.Arguments.Count > 0);
+        Assert.That(request.PathZ[^1] == 0 && request.Arguments.Count > 0 && request.Arguments.IsTerminated);
         Assert.That(request.Descriptors.Length <= Limits.SpawnDescriptorsMax);
         // SAFETY: the child runs on a part of this frame of its own, and is gone from it before clone returns here.
         byte* stack = stackalloc byte[Limits.SpawnStackLength + 16];

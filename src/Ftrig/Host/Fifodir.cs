@@ -3,7 +3,7 @@ using Sestet.Base;
 using Sestet.Linux;
 using Sestet.Unix;
 
-namespace Sestet.Ftrig;
+namespace Sestet.Ftrig.Host;
 
 /// <summary>
 /// The notifier's side of a fifodir (fifodir.html): a directory where every listener has put a FIFO, into which each
