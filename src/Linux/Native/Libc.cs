@@ -56,4 +56,10 @@ internal static unsafe class Libc
 
     [MethodImpl(Native), RuntimeImport("libc", "regexec")]
     public static extern int regexec(void* regex, byte* text, nuint matchCount, void* matches, int flags);
+
+    [MethodImpl(Native), RuntimeImport("libc", "localtime_r")]
+    public static extern void* localtime_r(long* seconds, void* time);
+
+    [MethodImpl(Native), RuntimeImport("libc", "gmtime_r")]
+    public static extern void* gmtime_r(long* seconds, void* time);
 }
