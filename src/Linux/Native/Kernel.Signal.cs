@@ -9,6 +9,7 @@ internal static unsafe partial class Kernel
 {
     private const int SIG_BLOCK = 0;
     private const int SIG_SETMASK = 2;
+    private const ulong PipeSignalBit = 1UL << 12;
 
     /// <summary>
     /// struct signalfd_siginfo:
@@ -35,11 +36,15 @@ internal static unsafe partial class Kernel
         private ulong _word;
     }
 
-    /// <summary>Blocks the signals of a set (bit n - 1 for signal n) and gives a descriptor that they are read from.</summary>
+    /// <summary>
+    /// Blocks the signals of a set (bit n - 1 for signal n) and gives a descriptor that they are read from. SIGPIPE is
+    /// blocked with them: a write that nobody reads is an error and no more.
+    /// </summary>
     public static Result<Fd> OpenSignals(ulong set)
     {
         const int SFD_NONBLOCK_CLOEXEC = 0x80800;
-        nint result = Call(Architecture.SYS_rt_sigprocmask, SIG_BLOCK, (nint)(&set), 0, 8);
+        ulong blocked = set | PipeSignalBit;
+        nint result = Call(Architecture.SYS_rt_sigprocmask, SIG_BLOCK, (nint)(&blocked), 0, 8);
         return result < 0
             ? new Result<Fd>(ToErrno(result))
             : ToFd(Call(Architecture.SYS_signalfd4, -1, (nint)(&set), 8, SFD_NONBLOCK_CLOEXEC));
@@ -65,9 +70,22 @@ internal static unsafe partial class Kernel
         return new Result<int>(count);
     }
 
-    /// <summary>Empties the signal mask, as a program about to be executed expects it.</summary>
+    /// <summary>Has a write that nobody reads end in an error, not in this process's death.</summary>
+    public static void BlockPipeSignal()
+    {
+        ulong set = PipeSignalBit;
+        _ = Call(Architecture.SYS_rt_sigprocmask, SIG_BLOCK, (nint)(&set), 0, 8);
+    }
+
+    /// <summary>
+    /// Empties the signal mask, as a program about to be executed expects it. A SIGPIPE that waits is dropped: the write
+    /// that it was for has had its error.
+    /// </summary>
     public static void UnblockSignals()
     {
+        const nint SIG_IGN = 1;
+        _ = SetAction(Signal.SIGPIPE, SIG_IGN);
+        _ = SetAction(Signal.SIGPIPE, 0);
         ulong none = 0;
         _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&none), 0, 8);
     }
