@@ -10,6 +10,8 @@ internal static unsafe partial class Kernel
     private const int SIG_BLOCK = 0;
     private const int SIG_SETMASK = 2;
     private const ulong PipeSignalBit = 1UL << 12;
+    private const nint SIG_DFL = 0;
+    private const nint SIG_IGN = 1;
 
     /// <summary>
     /// struct signalfd_siginfo:
@@ -37,12 +39,21 @@ internal static unsafe partial class Kernel
     }
 
     /// <summary>
-    /// Blocks the signals of a set (bit n - 1 for signal n) and gives a descriptor that they are read from. SIGPIPE is
-    /// blocked with them: a write that nobody reads is an error and no more.
+    /// Blocks the signals of a set (bit n - 1 for signal n) and gives a descriptor that they are read from. Their actions
+    /// become the default ones, whatever this process has inherited: with SIGCHLD ignored no child could be waited for,
+    /// and the programs started from here would ignore the others in turn. SIGPIPE is blocked with them: a write that
+    /// nobody reads is an error and no more.
     /// </summary>
     public static Result<Fd> OpenSignals(ulong set)
     {
         const int SFD_NONBLOCK_CLOEXEC = 0x80800;
+        for (int number = 1; number <= Signal.NumberMax; number++)
+        {
+            if ((set & (1UL << (number - 1))) != 0)
+            {
+                _ = SetPlainAction(new Signal(number), SIG_DFL);
+            }
+        }
         ulong blocked = set | PipeSignalBit;
         nint result = Call(Architecture.SYS_rt_sigprocmask, SIG_BLOCK, (nint)(&blocked), 0, 8);
         return result < 0
@@ -83,9 +94,8 @@ internal static unsafe partial class Kernel
     /// </summary>
     public static void UnblockSignals()
     {
-        const nint SIG_IGN = 1;
-        _ = SetAction(Signal.SIGPIPE, SIG_IGN);
-        _ = SetAction(Signal.SIGPIPE, 0);
+        _ = SetPlainAction(Signal.SIGPIPE, SIG_IGN);
+        _ = SetPlainAction(Signal.SIGPIPE, SIG_DFL);
         ulong none = 0;
         _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&none), 0, 8);
     }
@@ -96,7 +106,19 @@ internal static unsafe partial class Kernel
     public static Errno NeutralizeSignal(Signal signal) => SetAction(signal, (nint)(delegate* unmanaged<int, void>)&DoNothing);
 
     /// <summary>Gives a signal its default action.</summary>
-    public static Errno ResetSignal(Signal signal) => SetAction(signal, 0);
+    public static Errno ResetSignal(Signal signal) => SetPlainAction(signal, SIG_DFL);
+
+    /// <summary>rt_sigaction(2) for what needs no handler, and so none of libc's code to return from one.</summary>
+    private static Errno SetPlainAction(Signal signal, nint action)
+    {
+        // The kernel's struct sigaction: handler, flags, restorer, mask; the handler is the first word everywhere.
+        nint* words = stackalloc nint[4];
+        words[0] = action;
+        words[1] = 0;
+        words[2] = 0;
+        words[3] = 0;
+        return ToErrno(Call(Architecture.SYS_rt_sigaction, signal.Number, (nint)words, 0, 8));
+    }
 
     private static Errno SetAction(Signal signal, nint handler)
     {
