@@ -52,6 +52,11 @@ internal static class Limits
     /// <summary>Bytes of one control command read; a burst of more takes another turn.</summary>
     public const int ControlReadLength = 256;
 
+    /// <summary>Bytes of directory entries read by one call: some 40 names.</summary>
+    public const int DirectoryBufferLength = 2048;
+
+    /// <summary>The same for an event directory, which is nearly always empty: every byte is one of a daemon's stack.</summary>
+    public const int FifodirBufferLength = 512;
     /// <summary>s6-log.html: -l.</summary>
     public const uint LogLineLimitDefault = 8192;
 
@@ -102,9 +107,6 @@ internal static class Limits
     /// <summary>POSIX regular expressions of one program.</summary>
     public const int RegexesMax = 256;
 
-    /// <summary>Directory entries read by one call.</summary>
-    public const int DirectoryBufferLength = 4096;
-
     /// <summary>Fields of s6-svstat -o, as in the reference.</summary>
     public const int StatusFieldsMax = 16;
 
@@ -112,9 +114,13 @@ internal static class Limits
     public const int SpawnDescriptorsMax = 3;
 
     /// <summary>
-    /// Stack of a child between clone and execve. It calls a few system calls; ilc's frames of that depth take under 1 kB.
+    /// Stack of a child between clone and execve: a path of PATH's (SearchedPathLengthMax), and ilc's frames of that depth,
+    /// which take under 1 kB.
     /// </summary>
-    public const int SpawnStackLength = 4096;
+    public const int SpawnStackLength = 2560;
+
+    /// <summary>A program's path put together from PATH; longer ones are passed over.</summary>
+    public const int SearchedPathLengthMax = 1024;
 
     /// <summary>Words of a command line that a command builds, beyond those it was given.</summary>
     public const int ExtraArgumentsMax = 16;
@@ -127,9 +133,6 @@ internal static class Limits
 
     /// <summary>Services one s6-svwait or s6-svlisten can watch: two descriptors each would be 1024 at the usual limit.</summary>
     public const int SubscriptionsMax = 8192;
-
-    /// <summary>Regular expressions of one program.</summary>
-    public const int RegexesMax = 256;
 
     /// <summary>NGROUPS_MAX of the kernel.</summary>
     public const int GroupsMax = 65536;

@@ -76,14 +76,13 @@ internal ref struct OptionParser
     {
         ReadOnlySpan<byte> wordZ = _wordZ;
         byte letter = wordZ[_letter];
-        int at = letter == ':' ? -1 : FindLetter(letter);
-        if (at < 0)
+        if (!TryFindLetter(letter, out bool takesValue))
         {
             return Refuse("unrecognized short option: "u8, wordZ[_letter..(_letter + 1)]);
         }
         _letter++;
         bool wordEnds = wordZ[_letter] == 0;
-        if (at + 1 >= _letters.Length || _letters[at + 1] != ':')
+        if (!takesValue)
         {
             ValueZ = default;
             StepOver(wordEnds);
@@ -107,17 +106,20 @@ internal ref struct OptionParser
         return letter;
     }
 
-    /// <summary>Where the letter stands among the options, or -1. The list is too short for a search by words to pay.</summary>
-    private readonly int FindLetter(byte letter)
+    /// <summary>Whether there is such an option. The list is too short for a search by words to pay.</summary>
+    private readonly bool TryFindLetter(byte letter, out bool takesValue)
     {
-        for (int i = 0; i < _letters.Length; i++)
+        ReadOnlySpan<byte> letters = _letters;
+        takesValue = false;
+        for (int i = 0; i < letters.Length; i++)
         {
-            if (_letters[i] == letter)
+            if (letters[i] == letter && letter != ':')
             {
-                return i;
+                takesValue = i + 1 < letters.Length && letters[i + 1] == ':';
+                return true;
             }
         }
-        return -1;
+        return false;
     }
 
     private void StepOver(bool wordEnds)
@@ -167,9 +169,8 @@ internal ref struct OptionParser
             Assert.That(entry.Length > 2 && entry[^2] == '=');
             if (entry[..^2].SequenceEqual(name))
             {
-                int at = _letters.IndexOf(entry[^1]);
-                Assert.That(at >= 0);
-                bool hasValue = at + 1 < _letters.Length && _letters[at + 1] == ':';
+                bool known = TryFindLetter(entry[^1], out bool hasValue);
+                Assert.That(known);
                 return hasValue == takesValue ? entry[^1] : End;
             }
         }

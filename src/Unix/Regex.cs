@@ -6,13 +6,13 @@ namespace Sestet.Unix;
 
 /// <summary>
 /// A POSIX extended regular expression, as libc matches it: bytes, not characters, and case counts. Expressions are
-/// compiled at start and kept for good (at most Limits.RegexesMax).
+/// compiled at start and kept for good.
 /// </summary>
 internal readonly struct Regex
 {
-    private readonly RegexHandle _handle;
+    private readonly CompiledRegex _compiled;
 
-    private Regex(RegexHandle handle) => _handle = handle;
+    private Regex(in CompiledRegex compiled) => _compiled = compiled;
 
     /// <summary>
     /// Compiles an expression; an empty one matches everything. EINVAL where it is none. The first match is done here,
@@ -22,13 +22,15 @@ internal readonly struct Regex
     {
         regex = default;
         // libc takes the empty expression too; other C libraries do not, and the reference writes it so.
-        Result<RegexHandle> handle = Kernel.CompileRegex(
-            patternZ.Length == 1 ? ".*\0"u8 : patternZ, flags | RegexFlags.REG_EXTENDED | RegexFlags.REG_NOSUB);
-        if (!handle.Ok)
+        Errno error = Kernel.CompileRegex(
+            patternZ.Length == 1 ? ".*\0"u8 : patternZ,
+            flags | RegexFlags.REG_EXTENDED | RegexFlags.REG_NOSUB,
+            out CompiledRegex compiled);
+        if (error.Failed)
         {
-            return handle.Error;
+            return error;
         }
-        regex = new Regex(handle.Value);
+        regex = new Regex(compiled);
         _ = regex.Matches("\0"u8);
         return Errno.None;
     }
@@ -36,7 +38,7 @@ internal readonly struct Regex
     /// <summary>Whether some part of the text, which holds no other NUL than its last byte, matches.</summary>
     public bool Matches(ReadOnlySpan<byte> textZ)
     {
-        Assert.That(!_handle.IsNone);
-        return Kernel.MatchesRegex(_handle, textZ);
+        Assert.That(textZ[^1] == 0);
+        return Kernel.MatchesRegex(_compiled, textZ);
     }
 }

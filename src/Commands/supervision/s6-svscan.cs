@@ -110,7 +110,7 @@ internal struct S6Svscan : ICommand
 
     private static int Start(ReadOnlySpan<byte> directoryZ, EnvironmentBlock environment, in ScanOptions options)
     {
-        OwnBinary.Remember(Name);
+        OwnBinary.Remember(Name, stackalloc byte[OwnBinary.BufferLength]);
         Errno error = StandardStreams.Ensure();
         if (error.Failed)
         {
@@ -130,11 +130,6 @@ internal struct S6Svscan : ICommand
         if (!signals.Ok)
         {
             return Diagnostics.Unable(ExitCode.System, signals.Error, "trap signals"u8);
-        }
-        error = Kernel.NeutralizeSignal(Signal.SIGPIPE);
-        if (error.Failed)
-        {
-            return Diagnostics.Unable(ExitCode.System, error, "ignore SIGPIPE"u8);
         }
         code = RemoveDanglingLinks();
         return code != ExitCode.Success ? code : Serve(environment, options, signals.Value, control);

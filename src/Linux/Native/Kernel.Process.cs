@@ -151,7 +151,7 @@ internal static unsafe partial class Kernel
     {
         SearchPath search = new(new EnvironmentBlock(environment));
         Errno error = Errno.ENOENT;
-        Span<byte> candidate = stackalloc byte[1024];
+        Span<byte> candidate = stackalloc byte[Limits.SearchedPathLengthMax];
         while (search.Next(out ReadOnlySpan<byte> directory))
         {
             PathBuffer file = new(candidate);

@@ -109,6 +109,14 @@ public sealed class Child : IDisposable
     /// <summary>Waits until its standard output has said that.</summary>
     public void WaitForOutput(string text) => WaitForText(Output, text);
 
+    /// <summary>All that it has written so far.</summary>
+    public string Text(bool error)
+    {
+        Readable stream = error ? Error : Output;
+        stream.Drain();
+        return stream.Text;
+    }
+
     public void Kill(int signal)
     {
         if (!HasExited)

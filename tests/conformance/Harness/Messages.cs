@@ -46,6 +46,17 @@ public sealed class Messages : IDisposable
         return All[_read++];
     }
 
+    /// <summary>The next line that is none of these, waited for.</summary>
+    public string NextOtherThan(params string[] skipped)
+    {
+        string line = Next();
+        while (skipped.Contains(line))
+        {
+            line = Next();
+        }
+        return line;
+    }
+
     /// <summary>The next line must be this one.</summary>
     public void Expect(string line) => Assert.Equal(line, Next());
 

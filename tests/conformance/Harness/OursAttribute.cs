@@ -4,9 +4,11 @@ using Xunit.Sdk;
 
 namespace Sestet.Conformance.Harness;
 
-/// <summary>Runs the scenario on our suite.</summary>
-[System.AttributeUsage(System.AttributeTargets.Method)]
-public sealed class OursAttribute : DataAttribute
+/// <summary>Runs the scenario on our suite, with further arguments.</summary>
+[System.AttributeUsage(System.AttributeTargets.Method, AllowMultiple = true)]
+public sealed class OursAttribute(params object[] values) : DataAttribute
 {
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[Suite.Ours]];
+    public object[] Values => values;
+
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[Suite.Ours, .. values]];
 }

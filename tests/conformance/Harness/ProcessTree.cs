@@ -96,6 +96,19 @@ internal static class ProcessTree
         }
     }
 
+    /// <summary>What a link in the process's directory of /proc says, such as "fd/0", "cwd", "exe"; empty where it is gone.</summary>
+    public static string Link(int pid, string name)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{pid}/{name}").LinkTarget ?? "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
     private static int StatFieldOrZero(int pid, int number)
     {
         try

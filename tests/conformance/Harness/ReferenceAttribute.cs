@@ -6,12 +6,14 @@ using Xunit.Sdk;
 namespace Sestet.Conformance.Harness;
 
 /// <summary>
-/// Runs the scenario on the C suite: what it expects is what that suite does. Skipped, with the reason, where there is none
+/// Runs the scenario on the C suite, with further arguments: what it expects is what that suite does. Skipped, with the reason, where there is none
 /// or where it is older than what the scenario is about.
 /// </summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class ReferenceAttribute : DataAttribute
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+public sealed class ReferenceAttribute(params object[] values) : DataAttribute
 {
+    public object[] Values => values;
+
     /// <summary>The version that brought what the scenario is about.</summary>
     public string Since { get; set; } = "2.11";
 
@@ -30,5 +32,5 @@ public sealed class ReferenceAttribute : DataAttribute
         set => throw new NotSupportedException();
     }
 
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[Suite.Reference]];
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[Suite.Reference, .. values]];
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using System.Threading;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -107,9 +108,10 @@ public abstract class Scenario : IDisposable
     }
 
     /// <summary>Starts a supervisor on a service, with a listener that hears it from the first letter on.</summary>
-    public Supervised Supervise(Suite suite, ServiceDirectory service)
+    /// <remarks>A command before it may change what it inherits, such as env or nice; it must execute s6-supervise.</remarks>
+    public Supervised Supervise(Suite suite, ServiceDirectory service, params string[] before)
     {
-        var supervised = new Supervised(this, suite, service);
+        var supervised = new Supervised(this, suite, service, before);
         _supervised.Add(supervised);
         return supervised;
     }
@@ -120,6 +122,20 @@ public abstract class Scenario : IDisposable
         ["PATH"] = suite.Path,
         [ProcessTree.Mark] = Scratch,
     };
+
+    /// <summary>
+    /// Waits for something that tells nobody when it happens, such as a change of a process's state: looks at it again and
+    /// again, for a limited time.
+    /// </summary>
+    public static void Eventually(Func<bool> condition)
+    {
+        Patience patience = new();
+        while (!condition())
+        {
+            Assert.False(patience.IsOver, "it never became so");
+            Thread.Sleep(2);
+        }
+    }
 
     private static void Stop(Child child)
     {

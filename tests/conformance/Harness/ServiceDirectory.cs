@@ -8,6 +8,9 @@ public sealed class ServiceDirectory
     /// <summary>A service that does nothing until it is killed, as one process.</summary>
     public const string Idle = "exec sleep 1000";
 
+    /// <summary>The signals that <see cref="Traps"/> tells of.</summary>
+    public const string TrappedSignals = "ALRM ABRT QUIT HUP TERM INT USR1 USR2 CONT WINCH";
+
     public ServiceDirectory(string path)
     {
         Path = path;
@@ -34,6 +37,19 @@ public sealed class ServiceDirectory
     }
 
     public ServiceDirectory Run(string body) => Script("run", body);
+
+    /// <summary>
+    /// A service that writes "up PID" and then the name of every signal it gets, and ends with exit code 7 when there is a
+    /// file "end". A shell runs a trap only between commands, and would miss a signal that comes right before it blocks;
+    /// so it never does for long.
+    /// </summary>
+    public ServiceDirectory Traps(Messages messages) => Run($"""
+        exec 5>{messages.Path}
+        for signal in {TrappedSignals}; do trap "echo $signal >&5" $signal; done
+        echo up $$ >&5
+        until [ -e end ]; do sleep 0.05; done
+        exit 7
+        """);
 
     public ServiceDirectory Finish(string body) => Script("finish", body);
 

@@ -9,13 +9,18 @@ namespace Sestet.Conformance.Harness;
 /// </summary>
 public sealed class Supervised
 {
-    public Supervised(Scenario scenario, Suite suite, ServiceDirectory service)
+    public Supervised(Scenario scenario, Suite suite, ServiceDirectory service, string[] before)
     {
         Service = service;
         // Made beforehand, so that the first event is heard too; a supervisor uses it as it is.
         Directory.CreateDirectory(service["event"]);
         Events = scenario.Listen(service["event"]);
-        Process = scenario.Start(suite, "s6-supervise", Path.GetRelativePath(scenario.Scratch, service.Path));
+        string[] command = ["s6-supervise", Path.GetRelativePath(scenario.Scratch, service.Path)];
+        if (before.Length > 0)
+        {
+            command = [$"/usr/bin/{before[0]}", .. before[1..], suite.Find(command[0]), command[1]];
+        }
+        Process = scenario.Start(suite, command[0], command[1..]);
     }
 
     public ServiceDirectory Service { get; }
@@ -50,7 +55,15 @@ public sealed class Supervised
         {
             return;
         }
-        Send("xdk");
+        try
+        {
+            Send("xdk");
+        }
+        catch (IOException)
+        {
+            // It is leaving already and does not listen any more, or not yet.
+            Process.Kill(15);
+        }
         CommandResult result = WaitForExit();
         Assert.True(result.ExitCode == 0, $"told to exit: {result}");
         Assert.EndsWith("x", Events.Heard, StringComparison.Ordinal);
