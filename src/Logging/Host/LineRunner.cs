@@ -24,7 +24,7 @@ internal ref struct LineRunner
     private readonly bool _warns;
 
     public LineRunner(
-        in LogScript script, LogInput input, LogSinks sinks, LogHeaders headers, LineExpressions expressions, uint lineLengthMax, bool warns)
+        LogScript script, LogInput input, LogSinks sinks, LogHeaders headers, LineExpressions expressions, uint lineLengthMax, bool warns)
     {
         _script = script;
         _input = input;

@@ -110,9 +110,8 @@ internal static class LogStart
     {
         if (error == Errno.ENOMEM)
         {
-            return Diagnostics.Unable(ExitCode.System, error, "initialize script"u8, " (at most 256 regular expressions)"u8);
+            return Diagnostics.Unable(ExitCode.System, error, "initialize script"u8);
         }
-        Assert.That(Limits.RegexesMax == 256);
         ReadOnlySpan<byte> sign = step.Kind == LogStepKind.Select ? "+"u8 : "-"u8;
         return Diagnostics.Fatal(ExitCode.Usage, "unrecognized directive: "u8, sign, step.Pattern.Text.Text[..^1]);
     }
