@@ -66,8 +66,8 @@ internal static class Limits
     public const uint LogLastLineTimeoutDefaultMs = 2000;
 
     /// <summary>
-    /// A line that a selection, an alert or a status file looks at is in memory whole, so that these scripts have a limit
-    /// even where -l gives none.
+    /// A line that a selection, an alert or a status file looks at, or that stdout gets twice, is in memory whole, so that
+    /// these scripts have a limit even where -l gives none.
     /// </summary>
     public const int LogLineHeldMax = 1 << 20;
 

@@ -46,6 +46,13 @@ internal ref struct LogHeaders
         return longest;
     }
 
+    /// <summary>To be called at start: libc loads the time zone when it is first asked for a local time.</summary>
+    public void Prepare()
+    {
+        Update();
+        Expire();
+    }
+
     /// <summary>The time is another one from now on.</summary>
     public void Expire() => _current = false;
 
