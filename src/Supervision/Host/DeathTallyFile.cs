@@ -70,6 +70,61 @@ internal static class DeathTallyFile
             Fd.CurrentDirectory, ServiceFile.DeathTallyZ, ServiceFile.DeathTallyTemporaryZ, kept[..(length + record.Length)]);
     }
 
+    /// <summary>
+    /// Reads the newest whole records of a service into the buffer: the number of bytes. None where there is no file, or
+    /// one that holds something else.
+    /// </summary>
+    public static Result<int> Read(ReadOnlySpan<byte> directory, Span<byte> records)
+    {
+        Assert.That(records.Length % DeathRecord.Length == 0);
+        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
+        Result<Fd> file = ServiceDirectory.OpenIn(
+            directory, ServiceFile.DeathTallySuffix, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, ref path);
+        if (!file.Ok)
+        {
+            return file.Error == Errno.ENOENT ? new Result<int>(0) : new Result<int>(file.Error);
+        }
+        Result<int> read = Read(file.Value, records);
+        Kernel.Close(file.Value);
+        return read;
+    }
+
+    private static Result<int> Read(Fd file, Span<byte> records)
+    {
+        Result<FileStatus> status = Kernel.Stat(file);
+        if (!status.Ok)
+        {
+            return new Result<int>(status.Error);
+        }
+        if (status.Value.Size % DeathRecord.Length != 0)
+        {
+            return new Result<int>(0);
+        }
+        int length = (int)Math.Min(status.Value.Size, records.Length);
+        Errno error = Kernel.Seek(file, status.Value.Size - length);
+        if (error.Failed)
+        {
+            return new Result<int>(error);
+        }
+        Result<int> read = Kernel.Read(file, records[..length]);
+        return !read.Ok || read.Value == length ? read : new Result<int>(Errno.EPIPE);
+    }
+
+    /// <summary>Puts other records in place of those of a service.</summary>
+    public static Errno Replace(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> records)
+    {
+        PathBuffer file = new(stackalloc byte[Limits.PathLengthMax]);
+        file.Append(directory);
+        file.Append("/"u8);
+        file.Append(ServiceFile.DeathTallyZ[..^1]);
+        PathBuffer temporary = new(stackalloc byte[Limits.PathLengthMax]);
+        temporary.Append(file.Text);
+        temporary.Append(".new"u8);
+        return temporary.Overflowed
+            ? Errno.ENAMETOOLONG
+            : AtomicFile.Replace(Fd.CurrentDirectory, file.TextZ, temporary.TextZ, records);
+    }
+
     /// <summary>Empties it; it is there afterwards.</summary>
     public static Errno Clear()
     {
