@@ -84,6 +84,9 @@ internal sealed partial class Process
 
     public Executable? Executable { get; private set; }
 
+    /// <summary>The regular expressions it has compiled.</summary>
+    public List<System.Text.RegularExpressions.Regex> Expressions { get; } = [];
+
     public bool IsAlive { get; private set; } = true;
 
     public WaitStatus ExitStatus { get; private set; }

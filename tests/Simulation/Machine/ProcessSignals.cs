@@ -36,6 +36,18 @@ internal sealed class ProcessSignals(Process process)
         return Errno.None;
     }
 
+    /// <summary>Default actions for a set.</summary>
+    public void ResetActions(ulong set)
+    {
+        for (int number = 1; number <= Signal.NumberMax; number++)
+        {
+            _actions[number] = (set & Bit(new Signal(number))) != 0 ? SignalAction.Default : _actions[number];
+        }
+    }
+
+    /// <summary>Forgets a signal that waits.</summary>
+    public void Drop(Signal signal) => Pending &= ~Bit(signal);
+
     public void Block(ulong set) => SetBlocked(Blocked | set);
 
     public void SetBlocked(ulong set)
