@@ -14,6 +14,8 @@ internal sealed class StatusChecker(Machine machine, List<Service> services) : C
 {
     private readonly Dictionary<Service, (Process Supervisor, WaitStatus Status)> _lastDeath = [];
 
+    private readonly HashSet<Process> _starters = [];
+
     /// <summary>When the faults ended.</summary>
     public long TruthFrom { get; set; }
 
@@ -29,6 +31,14 @@ internal sealed class StatusChecker(Machine machine, List<Service> services) : C
         Require(status.Pid.IsNone || child, $"{service.Name}: the status names {status.Pid.Value}, which is no child");
         Require(!status.Finishing || !status.Pid.IsNone, $"{service.Name}: finishing without a finish");
         Require(!status.Ready || !status.Finishing, $"{service.Name}: ready and finishing");
+    }
+
+    public override void Executed(Process process, IReadOnlyList<byte[]> arguments)
+    {
+        if (process.Parent is { } parent && SupervisedBy(parent) != null)
+        {
+            _starters.Add(parent);
+        }
     }
 
     public override void Ended(Process process)
@@ -58,7 +68,8 @@ internal sealed class StatusChecker(Machine machine, List<Service> services) : C
         int pid = run?.Process.Pid.Value ?? 0;
         Require(status.Pid.Value == pid, $"{service.Name}: the status names {status.Pid.Value}, but {pid} is true");
         Require(!status.Finishing, $"{service.Name}: still finishing");
-        Require(!status.Paused, $"{service.Name}: still paused");
+        bool untouched = run == null && !_starters.Contains(service.Supervisor!);
+        Require(status.Paused == untouched, $"{service.Name}: paused is {status.Paused}, not started yet is {untouched}");
         bool ready = run == null || (run.HadNotification && run.ReadyAt != Clock.Never);
         // A readiness that faults have swallowed is no lie.
         Require(status.Ready == ready || (run != null && run.StartedAt < TruthFrom), $"{service.Name}: the status says ready {status.Ready}, but {ready} is true");
