@@ -52,12 +52,15 @@ internal static class LeapSeconds
         return count;
     }
 
-    /// <summary>The same for a second that counts them too: seconds since 1970-01-01 on the TAI scale less 10.</summary>
+    /// <summary>
+    /// The same for a second that counts them too: seconds since 1970-01-01 on the TAI scale less 10. A leap second itself
+    /// is not before itself, so it falls together with the second behind it.
+    /// </summary>
     public static int BeforeTai(long taiSeconds)
     {
         ReadOnlySpan<int> starts = Starts;
         int count = starts.Length;
-        while (count > 0 && taiSeconds < (long)starts[count - 1] + count - 1)
+        while (count > 0 && taiSeconds <= (long)starts[count - 1] + count - 1)
         {
             count--;
         }

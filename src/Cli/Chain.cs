@@ -50,7 +50,7 @@ internal static class Chain
             return TryExecutable(wordZ, out status);
         }
         SearchPath search = new(environment);
-        Span<byte> candidate = stackalloc byte[1024];
+        Span<byte> candidate = stackalloc byte[Limits.SearchedPathLengthMax];
         while (search.Next(out ReadOnlySpan<byte> directory))
         {
             PathBuffer file = new(candidate);
