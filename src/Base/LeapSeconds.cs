@@ -52,15 +52,26 @@ internal static class LeapSeconds
         return count;
     }
 
-    /// <summary>The same for a second that counts them too: seconds since 1970-01-01 on the TAI scale less 10.</summary>
+    /// <summary>
+    /// The same for a second that counts them too: seconds since 1970-01-01 on the TAI scale less 10. A leap second does
+    /// not count itself.
+    /// </summary>
     public static int BeforeTai(long taiSeconds)
     {
         ReadOnlySpan<int> starts = Starts;
         int count = starts.Length;
-        while (count > 0 && taiSeconds < (long)starts[count - 1] + count - 1)
+        while (count > 0 && taiSeconds <= (long)starts[count - 1] + count - 1)
         {
             count--;
         }
         return count;
+    }
+
+    /// <summary>Whether such a second is a leap second.</summary>
+    public static bool IsOne(long taiSeconds)
+    {
+        ReadOnlySpan<int> starts = Starts;
+        int before = BeforeTai(taiSeconds);
+        return before < starts.Length && taiSeconds == (long)starts[before] + before;
     }
 }
