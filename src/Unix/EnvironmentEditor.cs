@@ -61,6 +61,7 @@ internal ref struct EnvironmentEditor
         }
     }
 
+    /// <summary>Takes a variable out, where it is there.</summary>
     public void Unset(scoped ReadOnlySpan<byte> name)
     {
         Assert.That(!name.Contains((byte)'='));
@@ -76,6 +77,15 @@ internal ref struct EnvironmentEditor
         if (Error.IsNone)
         {
             _list.RemoveAt(index);
+        }
+    }
+
+    /// <summary>Takes a variable out as often as it is there.</summary>
+    public void UnsetAll(scoped ReadOnlySpan<byte> name)
+    {
+        while (Error.IsNone && Block.IndexOf(name) >= 0)
+        {
+            Unset(name);
         }
     }
 

@@ -86,12 +86,29 @@ internal struct S6Setuidgid : ICommand
             return Outcome.Exit(code);
         }
         EnvironmentEditor editor = new(environment);
-        editor.Unset("UID"u8);
-        editor.Unset("GID"u8);
-        editor.Unset("GIDLIST"u8);
+        RemoveIdentity(ref editor);
         return editor.Error.Failed
             ? Outcome.Exit(Diagnostics.Unable(ExitCode.System, editor.Error, "change the environment"u8))
             : Outcome.Chain(program, editor.Block);
+    }
+
+    /// <summary>
+    /// Takes UID, GID and GIDLIST out, where they are. The programs of the reference set them on the way, which decides the
+    /// order that the other variables come out in.
+    /// </summary>
+    private static void RemoveIdentity(ref EnvironmentEditor editor)
+    {
+        EnvironmentBlock block = editor.Block;
+        if (block.IndexOf("UID"u8) < 0 && block.IndexOf("GID"u8) < 0 && block.IndexOf("GIDLIST"u8) < 0)
+        {
+            return;
+        }
+        editor.Set("UID"u8, default);
+        editor.Set("GID"u8, default);
+        editor.Set("GIDLIST"u8, default);
+        editor.UnsetAll("UID"u8);
+        editor.UnsetAll("GID"u8);
+        editor.UnsetAll("GIDLIST"u8);
     }
 
     /// <summary>The user comes last: what is before needs privileges that it may not have.</summary>
