@@ -276,9 +276,22 @@ public static unsafe class MemoryExtensions
 {
     public static bool SequenceEqual(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> other)
     {
+        int length = span.Length;
+        if (length != other.Length)
+        {
+            return false;
+        }
         fixed (byte* a = span, b = other)
         {
-            return span.Length == other.Length && Libc.memcmp(a, b, (nuint)(uint)span.Length) == 0;
+            // Most texts are short: two loads that may overlap compare up to 16 bytes.
+            return length switch
+            {
+                > 16 => Libc.memcmp(a, b, (nuint)(uint)length) == 0,
+                >= 8 => *(ulong*)a == *(ulong*)b && *(ulong*)(a + length - 8) == *(ulong*)(b + length - 8),
+                >= 4 => *(uint*)a == *(uint*)b && *(uint*)(a + length - 4) == *(uint*)(b + length - 4),
+                > 0 => *a == *b && a[length >> 1] == b[length >> 1] && a[length - 1] == b[length - 1],
+                _ => true,
+            };
         }
     }
 
@@ -338,7 +351,39 @@ internal static unsafe class Buffer
     {
         fixed (T* to = &destination, from = &source)
         {
-            Libc.memmove(to, from, count * (nuint)sizeof(T));
+            Move((byte*)to, (byte*)from, count * (nuint)sizeof(T));
+        }
+    }
+
+    // Short moves by two loads that may overlap, both made before anything is stored.
+    private static void Move(byte* to, byte* from, nuint length)
+    {
+        if (length > 16)
+        {
+            Libc.memmove(to, from, length);
+        }
+        else if (length >= 8)
+        {
+            ulong first = *(ulong*)from;
+            ulong last = *(ulong*)(from + length - 8);
+            *(ulong*)to = first;
+            *(ulong*)(to + length - 8) = last;
+        }
+        else if (length >= 4)
+        {
+            uint first = *(uint*)from;
+            uint last = *(uint*)(from + length - 4);
+            *(uint*)to = first;
+            *(uint*)(to + length - 4) = last;
+        }
+        else if (length > 0)
+        {
+            byte first = *from;
+            byte middle = from[length >> 1];
+            byte last = from[length - 1];
+            *to = first;
+            to[length >> 1] = middle;
+            to[length - 1] = last;
         }
     }
 }

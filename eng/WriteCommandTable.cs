@@ -58,20 +58,21 @@ public class WriteCommandTable : Task
         text.Append("    public const int Count = " + names.Length + ";\n\n");
         text.Append("    /// <summary>The index of the command of that name, or -1.</summary>\n");
         text.Append("    public static int IndexOf(ReadOnlySpan<byte> name)\n    {\n");
-        text.Append("        int index = CommandName.Hash(name) switch\n        {\n");
+        text.Append("        switch (CommandName.Hash(name))\n        {\n");
         for (int i = 0; i < names.Length; i++)
         {
-            text.Append("            " + Hash(names[i]) + "u => " + i + ",\n");
+            text.Append("            case " + Hash(names[i]) + "u:\n");
+            text.Append("                return name.SequenceEqual(\"" + names[i] + "\"u8) ? " + i + " : -1;\n");
         }
-        text.Append("            _ => -1,\n        };\n");
-        text.Append("        return index >= 0 && name.SequenceEqual(Name(index)) ? index : -1;\n    }\n\n");
+        text.Append("            default:\n                return -1;\n        }\n    }\n\n");
         Member(text, names, "Outcome", "Run(int index, in Invocation invocation)", "Run(in invocation)", "Outcome.Exit(ExitCode.Bug)");
         Member(text, names, "ReadOnlySpan<byte>", "Name(int index)", "Name", "default");
         Member(text, names, "ReadOnlySpan<byte>", "Usage(int index)", "Usage", "default");
         Member(text, names, "ReadOnlySpan<byte>", "Options(int index)", "Options", "default");
+        Member(text, names, "ReadOnlySpan<byte>", "LongOptions(int index)", "LongOptions", "default");
         Member(text, names, "ReadOnlySpan<byte>", "Help(int index)", "Help", "default");
         Member(text, names, "CommandKind", "Kind(int index)", "Kind", "CommandKind.OneShot");
-        text.Length -= 1;
+        text.Append("    private static ReadOnlySpan<byte> LongOptionsOf<T>()\n        where T : struct, ICommand => T.LongOptions;\n");
         text.Append("}\n");
         return text.ToString();
     }
@@ -81,7 +82,10 @@ public class WriteCommandTable : Task
         text.Append("    public static " + type + " " + signature + " => index switch\n    {\n");
         for (int i = 0; i < names.Length; i++)
         {
-            text.Append("        " + i + " => " + TypeName(names[i]) + "." + member + ",\n");
+            string command = TypeName(names[i]);
+            // What has a default in the interface can be asked for only through a type parameter.
+            string access = member == "LongOptions" ? "LongOptionsOf<" + command + ">()" : command + "." + member;
+            text.Append("        " + i + " => " + access + ",\n");
         }
         text.Append("        _ => " + otherwise + ",\n    };\n\n");
     }

@@ -12,28 +12,28 @@ namespace Sestet;
 /// </summary>
 internal static class Program
 {
-    public static int Main(Arguments arguments, EnvironmentBlock environment)
+    /// <summary>The exit code for a command line; the name is that of its first word, behind the last slash.</summary>
+    public static int Main(ReadOnlySpan<byte> name, Arguments arguments, EnvironmentBlock environment)
     {
         if (arguments.Count == 0)
         {
             return ExitCode.Usage;
         }
-        ReadOnlySpan<byte> name = arguments.BaseName(0);
         int command = CommandTable.IndexOf(name);
         if (command >= 0)
         {
-            return Run(command, arguments, environment);
+            return Run(command, name, arguments, environment);
         }
         Diagnostics.SetProgram(name, default);
         command = Multiplexer.Run(arguments.From(1), out int code);
-        return command >= 0 ? Run(command, arguments.From(1), environment) : code;
+        return command >= 0 ? Run(command, arguments[1], arguments.From(1), environment) : code;
     }
 
-    private static int Run(int command, Arguments arguments, EnvironmentBlock environment)
+    private static int Run(int command, ReadOnlySpan<byte> name, Arguments arguments, EnvironmentBlock environment)
     {
         for (int i = 0; i < Limits.ChainLengthMax; i++)
         {
-            Diagnostics.SetProgram(CommandTable.Name(command), default);
+            Diagnostics.SetProgram(name, default);
             Outcome outcome = CommandTable.Run(command, new Invocation(arguments.From(1), environment, command));
             if (!outcome.Chains)
             {
@@ -48,7 +48,8 @@ internal static class Program
             {
                 return Chain.Execute(arguments, given, environment);
             }
-            Kernel.SetName(arguments.AtZ(0));
+            name = CommandTable.Name(command);
+            Kernel.SetName(arguments.AtZ(0)[^(name.Length + 1)..]);
             Kernel.SetEnvironment(environment);
         }
         return Diagnostics.Fatal(ExitCode.Usage, "the chain of commands has no end"u8);

@@ -53,8 +53,8 @@ internal static class LeapSeconds
     }
 
     /// <summary>
-    /// The same for a second that counts them too: seconds since 1970-01-01 on the TAI scale less 10. A leap second does
-    /// not count itself.
+    /// The same for a second that counts them too: seconds since 1970-01-01 on the TAI scale less 10. A leap second itself
+    /// is not before itself, so it falls together with the second behind it.
     /// </summary>
     public static int BeforeTai(long taiSeconds)
     {

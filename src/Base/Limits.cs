@@ -52,8 +52,54 @@ internal static class Limits
     /// <summary>Bytes of one control command read; a burst of more takes another turn.</summary>
     public const int ControlReadLength = 256;
 
-    /// <summary>Directory entries read by one call.</summary>
-    public const int DirectoryBufferLength = 4096;
+    /// <summary>Bytes of directory entries read by one call: some 40 names.</summary>
+    public const int DirectoryBufferLength = 2048;
+
+    /// <summary>The same for an event directory, which is nearly always empty: every byte is one of a daemon's stack.</summary>
+    public const int FifodirBufferLength = 512;
+    /// <summary>s6-log.html: -l.</summary>
+    public const uint LogLineLimitDefault = 8192;
+
+    public const uint LogLineLimitMin = 48;
+
+    /// <summary>
+    /// A line that a selection, an alert or a status file looks at is in memory whole, so that these scripts have a limit
+    /// even where -l gives none.
+    /// </summary>
+    public const int LogLineHeldMax = 1 << 20;
+
+    /// <summary>Bytes of an unfinished line that wait for its end in the other scripts, which need not see it whole.</summary>
+    public const int LogLineWaitMax = 8192;
+
+    /// <summary>
+    /// Bytes the reference reads at once. Between two such chunks it looks whether current has become too big, so that
+    /// the same input is cut into the same files by both.
+    /// </summary>
+    public const int LogChunkLength = 8191;
+
+    /// <summary>Chunks read at once by scripts that write what they read: a whole pipe (64 kB), and no part of a chunk more.</summary>
+    public const int LogChunksPlain = 9;
+
+    /// <summary>Chunks read at once by the others: what they put together for output takes memory too.</summary>
+    public const int LogChunksComposed = 4;
+
+    /// <summary>Output put together that is worth a write; fewer bytes wait for the end of what was read.</summary>
+    public const int LogOutputLength = 32768;
+
+    /// <summary>Lines that wait for an output that is blocked, at least.</summary>
+    public const int LogBacklogLength = 131072;
+
+    /// <summary>Bytes a write to a blocking pipe that is ready for some surely takes (PIPE_BUF).</summary>
+    public const int PipeWriteLength = 4096;
+
+    /// <summary>Archived log files found for removal by one look at the directory; one goes with each rotation.</summary>
+    public const int ArchivesRemovedAtOnce = 16;
+
+    /// <summary>Nanoseconds tried for a new archive's name; a clash takes two rotations in one.</summary>
+    public const int ArchiveNameTriesMax = 1000;
+
+    /// <summary>POSIX regular expressions of one program.</summary>
+    public const int RegexesMax = 256;
 
     /// <summary>Fields of s6-svstat -o, as in the reference.</summary>
     public const int StatusFieldsMax = 16;
@@ -62,9 +108,13 @@ internal static class Limits
     public const int SpawnDescriptorsMax = 3;
 
     /// <summary>
-    /// Stack of a child between clone and execve. It calls a few system calls; ilc's frames of that depth take under 1 kB.
+    /// Stack of a child between clone and execve: a path of PATH's (SearchedPathLengthMax), and ilc's frames of that depth,
+    /// which take under 1 kB.
     /// </summary>
-    public const int SpawnStackLength = 4096;
+    public const int SpawnStackLength = 2560;
+
+    /// <summary>A program's path put together from PATH; longer ones are passed over.</summary>
+    public const int SearchedPathLengthMax = 1024;
 
     /// <summary>Words of a command line that a command builds, beyond those it was given.</summary>
     public const int ExtraArgumentsMax = 16;

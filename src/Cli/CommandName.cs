@@ -9,10 +9,13 @@ internal static class CommandName
     public static uint Hash(ReadOnlySpan<byte> name)
     {
         uint hash = 2166136261;
-        foreach (byte letter in name)
+        // The function is defined to wrap around.
+        unchecked
         {
-            // The function is defined to wrap around.
-            hash = unchecked((hash ^ letter) * 16777619);
+            for (int i = 0; i < name.Length; i++)
+            {
+                hash = (hash ^ name[i]) * 16777619;
+            }
         }
         return hash;
     }

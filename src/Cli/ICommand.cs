@@ -23,11 +23,14 @@ internal interface ICommand
     /// <summary>One line, as printed behind "usage: ".</summary>
     static abstract ReadOnlySpan<byte> Usage { get; }
 
-    /// <summary>
-    /// The options in the way of getopt(3): letters, with a colon behind those that take a value. Behind a blank, long
-    /// names may follow, "name=L" for each (see OptionParser).
-    /// </summary>
+    /// <summary>The options in the way of getopt(3): letters, with a colon behind those that take a value.</summary>
     static abstract ReadOnlySpan<byte> Options { get; }
+
+    /// <summary>
+    /// Long names of options, where the reference has any: "name=L" for each, separated by blanks. A long name without a
+    /// letter of its own has one among Options that users cannot type.
+    /// </summary>
+    static virtual ReadOnlySpan<byte> LongOptions => default;
 
     /// <summary>What `sestet help NAME` prints below the usage line.</summary>
     static abstract ReadOnlySpan<byte> Help { get; }

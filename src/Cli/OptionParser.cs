@@ -7,8 +7,8 @@ namespace Sestet.Cli;
 
 /// <summary>
 /// Reads options one by one, as the reference's two parsers do. Plain commands know letters only, and anything wrong
-/// prints their usage. Commands whose options string goes on with long names ("ab: verbose=a size=b") also take
-/// --verbose and --size=VALUE, and say what is wrong.
+/// prints their usage. Commands with long names ("verbose=a size=b") also take --verbose and --size=VALUE, and say what
+/// is wrong.
 /// Parsing ends at the first word that is no option, or behind "--".
 /// </summary>
 internal ref struct OptionParser
@@ -21,19 +21,17 @@ internal ref struct OptionParser
 
     private readonly Arguments _arguments;
     private readonly ReadOnlySpan<byte> _letters;
-    private readonly ReadOnlySpan<byte> _longNames;
-    private readonly ReadOnlySpan<byte> _usage;
+    private readonly int _command;
+    private ReadOnlySpan<byte> _wordZ;
     private int _word;
     private int _letter;
 
     public OptionParser(in Invocation invocation)
     {
         _arguments = invocation.Arguments;
-        ReadOnlySpan<byte> options = CommandTable.Options(invocation.Command);
-        int blank = options.IndexOf((byte)' ');
-        _letters = blank < 0 ? options : options[..blank];
-        _longNames = blank < 0 ? default : options[(blank + 1)..];
-        _usage = CommandTable.Usage(invocation.Command);
+        _letters = CommandTable.Options(invocation.Command);
+        _command = invocation.Command;
+        _wordZ = default;
         _word = 0;
         _letter = 0;
         ValueZ = default;
@@ -48,25 +46,23 @@ internal ref struct OptionParser
     /// <summary>The words behind the options.</summary>
     public readonly Arguments Rest => _arguments.From(_word);
 
-    private readonly bool HasLongNames => !_longNames.IsEmpty;
+    private readonly ReadOnlySpan<byte> LongNames => CommandTable.LongOptions(_command);
+
+    private readonly bool HasLongNames => !LongNames.IsEmpty;
 
     /// <summary>The next option's letter, End or Bad.</summary>
     public byte Next()
     {
         if (_letter == 0)
         {
-            if (_word >= _arguments.Count)
+            if (_word >= _arguments.Count || _arguments.ByteAt(_word, 0) != '-' || _arguments.ByteAt(_word, 1) == 0)
             {
                 return End;
             }
-            ReadOnlySpan<byte> word = _arguments[_word];
-            if (word.Length < 2 || word[0] != '-')
+            _wordZ = _arguments.AtZ(_word);
+            if (_wordZ[1] == '-')
             {
-                return End;
-            }
-            if (word[1] == '-')
-            {
-                return NextLong(word);
+                return NextLong(_wordZ[..^1]);
             }
             _letter = 1;
         }
@@ -74,20 +70,19 @@ internal ref struct OptionParser
     }
 
     /// <summary>Prints the usage line and gives the outcome for it.</summary>
-    public readonly Outcome UsageError() => Outcome.Exit(Diagnostics.Usage(_usage));
+    public readonly Outcome UsageError() => Outcome.Exit(Diagnostics.Usage(CommandTable.Usage(_command)));
 
     private byte NextLetter()
     {
-        ReadOnlySpan<byte> wordZ = _arguments.AtZ(_word);
+        ReadOnlySpan<byte> wordZ = _wordZ;
         byte letter = wordZ[_letter];
-        int at = letter == ':' ? -1 : _letters.IndexOf(letter);
-        if (at < 0)
+        if (!TryFindLetter(letter, out bool takesValue))
         {
             return Refuse("unrecognized short option: "u8, wordZ[_letter..(_letter + 1)]);
         }
         _letter++;
         bool wordEnds = wordZ[_letter] == 0;
-        if (at + 1 >= _letters.Length || _letters[at + 1] != ':')
+        if (!takesValue)
         {
             ValueZ = default;
             StepOver(wordEnds);
@@ -109,6 +104,22 @@ internal ref struct OptionParser
         ValueZ = _arguments.AtZ(_word);
         _word++;
         return letter;
+    }
+
+    /// <summary>Whether there is such an option. The list is too short for a search by words to pay.</summary>
+    private readonly bool TryFindLetter(byte letter, out bool takesValue)
+    {
+        ReadOnlySpan<byte> letters = _letters;
+        takesValue = false;
+        for (int i = 0; i < letters.Length; i++)
+        {
+            if (letters[i] == letter && letter != ':')
+            {
+                takesValue = i + 1 < letters.Length && letters[i + 1] == ':';
+                return true;
+            }
+        }
+        return false;
     }
 
     private void StepOver(bool wordEnds)
@@ -149,7 +160,7 @@ internal ref struct OptionParser
     /// <summary>The letter of a long name that takes a value or does not, or End.</summary>
     private readonly byte FindLong(ReadOnlySpan<byte> name, bool takesValue)
     {
-        ReadOnlySpan<byte> rest = _longNames;
+        ReadOnlySpan<byte> rest = LongNames;
         while (!rest.IsEmpty)
         {
             int blank = rest.IndexOf((byte)' ');
@@ -158,9 +169,8 @@ internal ref struct OptionParser
             Assert.That(entry.Length > 2 && entry[^2] == '=');
             if (entry[..^2].SequenceEqual(name))
             {
-                int at = _letters.IndexOf(entry[^1]);
-                Assert.That(at >= 0);
-                bool hasValue = at + 1 < _letters.Length && _letters[at + 1] == ':';
+                bool known = TryFindLetter(entry[^1], out bool hasValue);
+                Assert.That(known);
                 return hasValue == takesValue ? entry[^1] : End;
             }
         }
@@ -175,7 +185,7 @@ internal ref struct OptionParser
         }
         else
         {
-            _ = Diagnostics.Usage(_usage);
+            _ = Diagnostics.Usage(CommandTable.Usage(_command));
         }
         return Bad;
     }

@@ -16,14 +16,18 @@ internal readonly unsafe struct Arguments
         Assert.That(count >= 0 && strings[count] == null);
         _strings = strings;
         Count = count;
+        IsTerminated = true;
     }
 
     private Arguments(byte** strings, int count, bool terminated)
     {
-        Assert.That(!terminated);
         _strings = strings;
         Count = count;
+        IsTerminated = terminated;
     }
+
+    /// <summary>A null pointer stands behind the last string, as the kernel wants it.</summary>
+    public bool IsTerminated { get; }
 
     public int Count { get; }
 
@@ -50,31 +54,43 @@ internal readonly unsafe struct Arguments
     public Arguments From(int index)
     {
         Assert.That((uint)index <= (uint)Count);
-        return new Arguments(_strings + index, Count - index);
+        return unchecked(new Arguments(_strings + index, Count - index, terminated: true));
     }
 
     /// <summary>The strings before that index. It is for reading only: no null pointer stands behind the last.</summary>
     public Arguments To(int end)
     {
         Assert.That((uint)end <= (uint)Count);
-        return new Arguments(_strings, end, terminated: false);
+        return new Arguments(_strings, end, terminated: end == Count);
+    }
+
+    /// <summary>The byte at that place of a string; its NUL can be asked for, what is behind that cannot.</summary>
+    public byte ByteAt(int index, int place)
+    {
+        Assert.That((uint)index < (uint)Count);
+        return _strings[index][place];
     }
 
     /// <summary>The string behind its last slash, without its NUL.</summary>
     public ReadOnlySpan<byte> BaseName(int index)
     {
         Assert.That((uint)index < (uint)Count);
-        // SAFETY: the string ends in a NUL; one pass finds both ends.
-        byte* start = _strings[index];
-        byte* at = start;
-        for (; *at != 0; at++)
+        // SAFETY: the string ends in a NUL; Addresses do not wrap around.
+        unchecked
         {
-            if (*at == '/')
+            byte* text = _strings[index];
+            byte* end = text;
+            while (*end != 0)
             {
-                start = at + 1;
+                end++;
             }
+            byte* start = end;
+            while (start > text && start[-1] != '/')
+            {
+                start--;
+            }
+            return new ReadOnlySpan<byte>(start, (int)(end - start));
         }
-        return new ReadOnlySpan<byte>(start, (int)(at - start));
     }
 }
 
@@ -136,13 +152,16 @@ internal static unsafe class MemoryZ
     /// <summary>The string at the pointer with its NUL.</summary>
     public static ReadOnlySpan<byte> FromPointer(byte* text)
     {
-        // SAFETY: strings that the kernel or ArgumentList handed over end in a NUL.
-        int length = 0;
-        while (text[length] != 0)
+        // SAFETY: strings that the kernel or ArgumentList handed over end in a NUL. Addresses do not wrap around.
+        unchecked
         {
-            length++;
+            byte* end = text;
+            while (*end != 0)
+            {
+                end++;
+            }
+            return new ReadOnlySpan<byte>(text, (int)(end - text) + 1);
         }
-        return new ReadOnlySpan<byte>(text, length + 1);
     }
 }
 

@@ -61,6 +61,7 @@ internal struct PollDescriptor
     public const short POLLOUT = 4;
     public const short POLLERR = 8;
     public const short POLLHUP = 16;
+    public const short POLLNVAL = 32;
 
     public int Descriptor;
     public short Events;
@@ -118,4 +119,24 @@ internal enum KillTarget
 {
     Process,
     ProcessGroup,
+}
+
+/// <summary>regcomp(3) flags; the numbers are musl's.</summary>
+internal static class RegexFlags
+{
+    /// <summary>The extended syntax.</summary>
+    public const int REG_EXTENDED = 1;
+
+    /// <summary>Newlines end what ^, $ and . match.</summary>
+    public const int REG_NEWLINE = 4;
+
+    /// <summary>Only whether it matches is asked.</summary>
+    public const int REG_NOSUB = 8;
+}
+
+/// <summary>libc's regex_t: 64 bytes on x86-64 and arm64, without pointers into itself.</summary>
+[InlineArray(8)]
+internal struct CompiledRegex
+{
+    private ulong _word;
 }

@@ -29,6 +29,13 @@ internal static class ServiceFile
 
     public static ReadOnlySpan<byte> FlagTimeoutKillProcessGroupZ => "flag-timeout-killpg\0"u8;
 
+    /// <summary>Behind a service directory's path.</summary>
+    public static ReadOnlySpan<byte> LockSuffix => "/supervise/lock"u8;
+
+    public static ReadOnlySpan<byte> StatusSuffix => "/supervise/status"u8;
+
+    public static ReadOnlySpan<byte> DeathTallySuffix => "/supervise/death_tally"u8;
+
     public static ReadOnlySpan<byte> EventZ => "event\0"u8;
 
     public static ReadOnlySpan<byte> SuperviseZ => "supervise\0"u8;

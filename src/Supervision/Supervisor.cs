@@ -59,8 +59,11 @@ internal struct Supervisor
         return index >= 0;
     }
 
-    /// <summary>The first step: the service is not started yet, which status says by "paused" without a pid.</summary>
-    public void Begin(bool wantedUp, Instant now, Tai wall, ref SupervisorActions actions)
+    /// <summary>
+    /// The beginning of the first turn, which Timeout follows at once. The service is not started yet, which status says
+    /// by "paused" without a pid until it is.
+    /// </summary>
+    public void Begin(bool wantedUp, Instant now, Tai wall)
     {
         Status = new ServiceStatus { Stamp = wall, ReadyStamp = wall, WantedUp = wantedUp, Ready = true, Paused = true };
         State = SupervisorState.Down;
@@ -68,8 +71,6 @@ internal struct Supervisor
         _nextStart = default;
         _letters = default(EventLetters).With((byte)'s');
         _statusChanged = true;
-        Settle(ref actions);
-        Status.Paused = false;
         CheckInvariants();
     }
 
@@ -117,7 +118,7 @@ internal struct Supervisor
         }
         if (_letters.Count > 0)
         {
-            actions.Add(new SupervisorAction { Kind = SupervisorActionKind.Notify, Letters = _letters });
+            actions.Add(SupervisorActionKind.Notify, Pid.None, default, _letters);
             _letters = default;
         }
         if (Leaving)
@@ -243,7 +244,7 @@ internal struct Supervisor
     private readonly void Kill(SupervisorActionKind kind, Signal signal, ref SupervisorActions actions)
     {
         Assert.That(!Status.Pid.IsNone && !signal.IsNone);
-        actions.Add(new SupervisorAction { Kind = kind, Pid = Status.Pid, Signal = signal });
+        actions.Add(kind, Status.Pid, signal);
     }
 
     private void Pause(SupervisorActionKind kind, ref SupervisorActions actions)
@@ -281,6 +282,7 @@ internal struct Supervisor
     {
         Assert.That(AwaitsSpawn && pid.Value > 0);
         Status.Pid = pid;
+        Status.Paused = false;
         _statusChanged = true;
         if (_awaiting == Awaiting.Run)
         {
@@ -339,11 +341,11 @@ internal struct Supervisor
         _statusChanged = true;
         _dying = false;
         actions.Add(SupervisorActionKind.CloseNotification);
-        actions.Add(new SupervisorAction { Kind = SupervisorActionKind.AppendTally, Death = DeathRecord.From(wall, status) });
+        actions.Add(SupervisorActionKind.AppendTally);
         if (config.HasFinish())
         {
             _awaiting = Awaiting.Finish;
-            actions.Add(new SupervisorAction { Kind = SupervisorActionKind.SpawnFinish, Pid = dead });
+            actions.Add(SupervisorActionKind.SpawnFinish, dead, default);
             return;
         }
         _letters = _letters.With((byte)'d');
@@ -410,7 +412,7 @@ internal struct Supervisor
         bool finishing = State is SupervisorState.Finish or SupervisorState.LastFinish;
         Assert.That(Status.Finishing == finishing);
         Assert.That(Status.Pid.IsNone == (State == SupervisorState.Down));
-        Assert.That(!Status.Paused || up);
+        Assert.That(!Status.Paused || up || Status.NotStartedYet);
         Assert.That(!Status.Ready || !finishing);
         Assert.That(!_dying || up);
         Assert.That(!up || _dying || Deadline.IsInfinite);

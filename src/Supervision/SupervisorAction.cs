@@ -26,7 +26,7 @@ internal enum SupervisorActionKind : byte
     /// <summary>Send the letters to event/.</summary>
     Notify,
 
-    /// <summary>Record the death in supervise/death_tally.</summary>
+    /// <summary>Record the death that Status tells of (stamp, wait status) in supervise/death_tally.</summary>
     AppendTally,
 
     /// <summary>Create the file down.</summary>
@@ -79,7 +79,6 @@ internal struct SupervisorAction
     public Pid Pid;
     public Signal Signal;
     public EventLetters Letters;
-    public DeathRecord Death;
 }
 
 /// <summary>The actions of one step, in the order they are to be carried out.</summary>
@@ -106,11 +105,19 @@ internal struct SupervisorActions
 
     public void Clear() => Count = 0;
 
-    public void Add(SupervisorActionKind kind) => Add(new SupervisorAction { Kind = kind });
+    public void Add(SupervisorActionKind kind) => Add(kind, Pid.None, default, default);
 
-    public void Add(in SupervisorAction action)
+    public void Add(SupervisorActionKind kind, Pid pid, Signal signal) => Add(kind, pid, signal, default);
+
+    // Not inlined: a daemon's stack would hold a copy of an action for every call.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Add(SupervisorActionKind kind, Pid pid, Signal signal, EventLetters letters)
     {
         Assert.That(Count < Limits.SupervisorActionsMax);
-        _slots[Count++] = action;
+        ref SupervisorAction action = ref _slots[Count++];
+        action.Kind = kind;
+        action.Pid = pid;
+        action.Signal = signal;
+        action.Letters = letters;
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
 using Sestet.Base;
 using Sestet.Linux;
 
@@ -15,18 +14,10 @@ internal static class OwnBinary
     // The simulation runs one program a thread.
     [System.ThreadStatic]
 #endif
-    private static PathBytes s_buffer;
+    private static TextReference s_path;
 
-#if !FREESTANDING
-    [System.ThreadStatic]
-#endif
-    private static int s_length;
-
-    [InlineArray(Limits.PathLengthMax)]
-    private struct PathBytes
-    {
-        private byte _first;
-    }
+    /// <summary>The length of the buffer that Remember needs: next to nothing where the path is absolute already.</summary>
+    public static int BufferLength => Kernel.ExecutedPathZ()[0] == '/' ? 2 : Limits.PathLengthMax;
 
     /// <summary>
     /// Puts the absolute path of the file that was executed at the end of the buffer. To be called before the current
@@ -54,27 +45,35 @@ internal static class OwnBinary
         return !path.Overflowed;
     }
 
-    /// <summary>Keeps the path of this program for FindCommand. Only a relative one needs to be put together and stored.</summary>
-    public static void Remember()
+    /// <summary>
+    /// For daemons, at their start: keeps the path of this program for FindCommand, and, where it was executed under
+    /// another name, has ps and pgrep show the daemon's. A relative path is put together in the buffer, which must stay.
+    /// </summary>
+    public static void Remember(ReadOnlySpan<byte> name, Span<byte> buffer)
     {
         ReadOnlySpan<byte> executed = Kernel.ExecutedPathZ()[..^1];
+        if (!Text.BaseName(executed).SequenceEqual(name))
+        {
+            PathBuffer nameZ = new(stackalloc byte[Limits.NameLengthMax]);
+            nameZ.Append(name);
+            Kernel.SetName(nameZ.TextZ);
+        }
+        s_path = new TextReference(executed);
         if (executed.IsEmpty || executed[0] == '/')
         {
             return;
         }
-        Span<byte> buffer = s_buffer;
         PathBuffer path = new(buffer);
-        s_length = TryGetPath(ref path) ? path.Length : 0;
+        s_path = new TextReference(TryGetPath(ref path) ? path.Text : default);
     }
 
     /// <summary>
     /// Puts the path by which another command is to be executed into the buffer: the file of its name beside this
-    /// binary, else this binary, else just its name, to be found in PATH.
+    /// binary, else this binary, else just its name, to be found in PATH. The buffer has PathLengthMax bytes.
     /// </summary>
     public static void FindCommand(ReadOnlySpan<byte> name, ref PathBuffer path)
     {
-        ReadOnlySpan<byte> stored = s_buffer;
-        ReadOnlySpan<byte> own = s_length > 0 ? stored[..s_length] : Kernel.ExecutedPathZ()[..^1];
+        ReadOnlySpan<byte> own = s_path.Text;
         if (own.IsEmpty || own[0] != '/')
         {
             path.Append(name);
@@ -87,5 +86,6 @@ internal static class OwnBinary
             path.Truncate(0);
             path.Append(own);
         }
+        Assert.That(!path.Overflowed);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using Sestet.Base;
 using Sestet.Linux;
 
@@ -12,10 +13,21 @@ internal static class StandardStreams
     /// </summary>
     public static Errno Ensure()
     {
-        for (int i = 0; i <= 2; i++)
+        // One poll(2) tells of all three.
+        Span<PollDescriptor> polls = stackalloc PollDescriptor[3];
+        for (int i = 0; i < polls.Length; i++)
         {
-            if (Kernel.CheckOpen(new Fd(i)) == Errno.EBADF)
+            polls[i] = new PollDescriptor { Descriptor = i };
+        }
+        Result<int> polled = Kernel.Poll(polls, 0);
+        for (int i = 0; i < polls.Length; i++)
+        {
+            if (!polled.Ok || (polls[i].Returned & PollDescriptor.POLLNVAL) != 0)
             {
+                if (!polled.Ok && Kernel.CheckOpen(new Fd(i)).IsNone)
+                {
+                    continue;
+                }
                 Result<Fd> opened = Kernel.Open(Fd.CurrentDirectory, "/dev/null\0"u8, i == 0 ? OpenFlags.O_RDONLY : OpenFlags.O_WRONLY);
                 if (!opened.Ok)
                 {

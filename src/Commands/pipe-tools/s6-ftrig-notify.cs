@@ -1,7 +1,7 @@
 using System;
 using Sestet.Base;
 using Sestet.Cli;
-using Sestet.Ftrig;
+using Sestet.Ftrig.Host;
 using Sestet.Linux;
 using Sestet.Unix;
 
@@ -29,11 +29,8 @@ internal struct S6FtrigNotify : ICommand
         {
             return Outcome.Exit(Diagnostics.Usage(Usage));
         }
-        Errno error = Kernel.NeutralizeSignal(Signal.SIGPIPE);
-        if (error.IsNone)
-        {
-            error = Fifodir.Notify(Fd.CurrentDirectory, invocation.Arguments.AtZ(0), invocation.Arguments[1]);
-        }
+        Kernel.BlockPipeSignal();
+        Errno error = Fifodir.Notify(Fd.CurrentDirectory, invocation.Arguments.AtZ(0), invocation.Arguments[1]);
         return Outcome.Exit(error.IsNone
             ? ExitCode.Success
             : Diagnostics.Unable(ExitCode.System, error, "notify "u8, invocation.Arguments[0]));

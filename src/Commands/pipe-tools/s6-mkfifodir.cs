@@ -1,7 +1,7 @@
 using System;
 using Sestet.Base;
 using Sestet.Cli;
-using Sestet.Ftrig;
+using Sestet.Ftrig.Host;
 using Sestet.Unix;
 
 namespace Sestet.Commands;

@@ -38,7 +38,7 @@ internal struct S6Supervise : ICommand
             return Outcome.Exit(Diagnostics.Usage(Usage));
         }
         ReadOnlySpan<byte> nameZ = invocation.Arguments.AtZ(0);
-        OwnBinary.Remember();
+        OwnBinary.Remember(Name, stackalloc byte[OwnBinary.BufferLength]);
         Errno error = Kernel.ChangeDirectory(nameZ);
         if (error.Failed)
         {

@@ -61,12 +61,9 @@ internal struct S6Svc : ICommand
                     {
                         return options.UsageError();
                     }
-                    int code = Check(directories);
-                    if (code == ExitCode.Success)
-                    {
-                        code = wait == 0 ? Send(directories, letters[..count]) : SendAndWait(directories, letters[..count], wait, timeoutMs);
-                    }
-                    return Outcome.Exit(code);
+                    return Outcome.Exit(wait == 0
+                        ? Send(directories, letters[..count])
+                        : SendAndWait(directories, letters[..count], wait, timeoutMs));
                 case OptionParser.Bad:
                     return Outcome.Exit(ExitCode.Usage);
                 case (byte)'T':
@@ -99,18 +96,6 @@ internal struct S6Svc : ICommand
         }
     }
 
-    private static int Check(Arguments directories)
-    {
-        for (int i = 0; i < directories.Count; i++)
-        {
-            if (directories.AtZ(i).Length == 1)
-            {
-                return Diagnostics.Fatal(ExitCode.Usage, "invalid service path"u8);
-            }
-        }
-        return ExitCode.Success;
-    }
-
     /// <summary>The letter that sends a signal; where there is none, says why.</summary>
     private static bool TryFindLetter(ReadOnlySpan<byte> text, out byte letter)
     {
@@ -137,7 +122,13 @@ internal struct S6Svc : ICommand
         for (int i = 0; i < directories.Count; i++)
         {
             ReadOnlySpan<byte> directory = directories[i];
-            switch (ServiceDirectory.Control(directory, "supervise"u8, letters, out Errno error))
+            if (directory.IsEmpty)
+            {
+                // It would name the root directory.
+                code = Diagnostics.Fatal(ExitCode.Usage, "invalid service path"u8);
+                continue;
+            }
+            switch (ServiceDirectory.Control(directory, "/supervise/control"u8, letters, out Errno error))
             {
                 case ControlOutcome.Sent:
                     break;

@@ -52,7 +52,7 @@ internal struct S6Svscanctl : ICommand
             return options.UsageError();
         }
         ReadOnlySpan<byte> directory = options.Rest[0];
-        return Outcome.Exit(ServiceDirectory.Control(directory, ".s6-svscan"u8, letters[..count], out Errno error) switch
+        return Outcome.Exit(ServiceDirectory.Control(directory, "/.s6-svscan/control"u8, letters[..count], out Errno error) switch
         {
             ControlOutcome.Sent => ExitCode.Success,
             ControlOutcome.NotListening =>

@@ -45,6 +45,7 @@ internal static class Architecture
     public const nint SYS_timer_delete = 111;
     public const nint SYS_clock_gettime = 113;
     public const nint SYS_kill = 129;
+    public const nint SYS_rt_sigaction = 134;
     public const nint SYS_rt_sigprocmask = 135;
     public const nint SYS_setgid = 144;
     public const nint SYS_setuid = 146;

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -11,6 +12,9 @@ internal static unsafe class EntryPoint
     private static int Main(int argc, byte** argv, byte** envp)
     {
         // SAFETY: the kernel's argv and envp live as long as the process.
-        return Program.Main(new Arguments(argv, argc), new EnvironmentBlock(envp));
+        // Nothing is left to libc's exit: no stream of its is open.
+        ReadOnlySpan<byte> name = argc > 0 ? MemoryZ.FromPointer(Libc.ProgramName)[..^1] : default;
+        Kernel.Exit(Program.Main(name, new Arguments(argv, argc), new EnvironmentBlock(envp)));
+        return 0;
     }
 }

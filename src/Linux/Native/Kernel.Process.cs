@@ -31,7 +31,7 @@ internal static unsafe partial class Kernel
     /// </summary>
     public static Result<Pid> Spawn(in SpawnRequest request)
     {
-        Assert.That(request.PathZ[^1] == 0 && request.Arguments.Count > 0);
+        Assert.That(request.PathZ[^1] == 0 && request.Arguments.Count > 0 && request.Arguments.IsTerminated);
         Assert.That(request.Descriptors.Length <= Limits.SpawnDescriptorsMax);
         // SAFETY: the child runs on a part of this frame of its own, and is gone from it before clone returns here.
         byte* stack = stackalloc byte[Limits.SpawnStackLength + 16];
@@ -151,7 +151,7 @@ internal static unsafe partial class Kernel
     {
         SearchPath search = new(new EnvironmentBlock(environment));
         Errno error = Errno.ENOENT;
-        Span<byte> candidate = stackalloc byte[1024];
+        Span<byte> candidate = stackalloc byte[Limits.SearchedPathLengthMax];
         while (search.Next(out ReadOnlySpan<byte> directory))
         {
             PathBuffer file = new(candidate);
@@ -175,6 +175,9 @@ internal static unsafe partial class Kernel
         }
         return error;
     }
+
+    /// <summary>Sets what is done after a failed assertion has been printed, in place of exiting 101; it should not return.</summary>
+    public static void OnPanic(delegate*<void> action) => Panic.OnDeath(action);
 
     /// <summary>Ends the process.</summary>
     [DoesNotReturn]

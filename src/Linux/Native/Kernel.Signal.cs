@@ -10,6 +10,8 @@ internal static unsafe partial class Kernel
     private const int SIG_BLOCK = 0;
     private const int SIG_UNBLOCK = 1;
     private const int SIG_SETMASK = 2;
+    private const ulong PipeSignalBit = 1UL << 12;
+    private const nint SIG_DFL = 0;
     private const nint SIG_IGN = 1;
 
     /// <summary>
@@ -37,11 +39,24 @@ internal static unsafe partial class Kernel
         private ulong _word;
     }
 
-    /// <summary>Blocks the signals of a set (bit n - 1 for signal n) and gives a descriptor that they are read from.</summary>
+    /// <summary>
+    /// Blocks the signals of a set (bit n - 1 for signal n) and gives a descriptor that they are read from. Their actions
+    /// become the default ones, whatever this process has inherited: with SIGCHLD ignored no child could be waited for,
+    /// and the programs started from here would ignore the others in turn. SIGPIPE is blocked with them: a write that
+    /// nobody reads is an error and no more.
+    /// </summary>
     public static Result<Fd> OpenSignals(ulong set)
     {
         const int SFD_NONBLOCK_CLOEXEC = 0x80800;
-        nint result = Call(Architecture.SYS_rt_sigprocmask, SIG_BLOCK, (nint)(&set), 0, 8);
+        for (int number = 1; number <= Signal.NumberMax; number++)
+        {
+            if ((set & (1UL << (number - 1))) != 0)
+            {
+                _ = SetPlainAction(new Signal(number), SIG_DFL);
+            }
+        }
+        ulong blocked = set | PipeSignalBit;
+        nint result = Call(Architecture.SYS_rt_sigprocmask, SIG_BLOCK, (nint)(&blocked), 0, 8);
         return result < 0
             ? new Result<Fd>(ToErrno(result))
             : ToFd(Call(Architecture.SYS_signalfd4, -1, (nint)(&set), 8, SFD_NONBLOCK_CLOEXEC));
@@ -67,9 +82,21 @@ internal static unsafe partial class Kernel
         return new Result<int>(count);
     }
 
-    /// <summary>Empties the signal mask, as a program about to be executed expects it.</summary>
+    /// <summary>Has a write that nobody reads end in an error, not in this process's death.</summary>
+    public static void BlockPipeSignal()
+    {
+        ulong set = PipeSignalBit;
+        _ = Call(Architecture.SYS_rt_sigprocmask, SIG_BLOCK, (nint)(&set), 0, 8);
+    }
+
+    /// <summary>
+    /// Empties the signal mask, as a program about to be executed expects it. A SIGPIPE that waits is dropped: the write
+    /// that it was for has had its error.
+    /// </summary>
     public static void UnblockSignals()
     {
+        _ = SetPlainAction(Signal.SIGPIPE, SIG_IGN);
+        _ = SetPlainAction(Signal.SIGPIPE, SIG_DFL);
         ulong none = 0;
         _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&none), 0, 8);
     }
@@ -93,7 +120,7 @@ internal static unsafe partial class Kernel
     }
 
     /// <summary>Ignores a signal, here and in every program executed.</summary>
-    public static Errno IgnoreSignal(Signal signal) => SetAction(signal, SIG_IGN);
+    public static Errno IgnoreSignal(Signal signal) => SetPlainAction(signal, SIG_IGN);
 
     /// <summary>Blocks or unblocks a signal and tells whether it was blocked before.</summary>
     public static bool SetBlocked(Signal signal, bool blocked)
@@ -106,7 +133,19 @@ internal static unsafe partial class Kernel
     }
 
     /// <summary>Gives a signal its default action.</summary>
-    public static Errno ResetSignal(Signal signal) => SetAction(signal, 0);
+    public static Errno ResetSignal(Signal signal) => SetPlainAction(signal, SIG_DFL);
+
+    /// <summary>rt_sigaction(2) for what needs no handler, and so none of libc's code to return from one.</summary>
+    private static Errno SetPlainAction(Signal signal, nint action)
+    {
+        // The kernel's struct sigaction: handler, flags, restorer, mask; the handler is the first word everywhere.
+        nint* words = stackalloc nint[4];
+        words[0] = action;
+        words[1] = 0;
+        words[2] = 0;
+        words[3] = 0;
+        return ToErrno(Call(Architecture.SYS_rt_sigaction, signal.Number, (nint)words, 0, 8));
+    }
 
     private static Errno SetAction(Signal signal, nint handler)
     {

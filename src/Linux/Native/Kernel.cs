@@ -12,10 +12,11 @@ namespace Sestet.Linux;
 internal static unsafe partial class Kernel
 {
     /// <summary>A system call's result, or its negated error number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint Call(nint number, nint a = 0, nint b = 0, nint c = 0, nint d = 0, nint e = 0, nint f = 0)
     {
-        nint result = Libc.syscall(number, a, b, c, d, e, f);
-        return result == -1 ? -*Libc.errno_location() : result;
+        int cancelled = 0;
+        return Libc.__syscall_cp_asm(&cancelled, number, a, b, c, d, e, f);
     }
 
     /// <summary>The same for calls that a signal can interrupt.</summary>

@@ -5,15 +5,19 @@ using System.Runtime.CompilerServices;
 namespace Sestet.Linux;
 
 /// <summary>
-/// The C functions the program uses, by their own names: system calls go through syscall(), and what libc does better
-/// than we would (accounts, time zones, regular expressions, error texts) stays with it.
+/// The C functions the program uses, by their own names: what libc does better than we would (accounts, time zones,
+/// regular expressions, error texts) stays with it, and its one assembly function that makes a system call serves all.
 /// </summary>
 internal static unsafe class Libc
 {
     private const MethodImplOptions Native = MethodImplOptions.InternalCall;
 
-    [MethodImpl(Native), RuntimeImport("libc", "syscall")]
-    public static extern nint syscall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
+    /// <summary>
+    /// musl's bare system call, of all its architectures: the kernel's own result, without errno. The first argument
+    /// points at the flag of thread cancellation, which stays 0 here.
+    /// </summary>
+    [MethodImpl(Native), RuntimeImport("libc", "__syscall_cp_asm")]
+    public static extern nint __syscall_cp_asm(int* cancelled, nint number, nint a, nint b, nint c, nint d, nint e, nint f);
 
     [MethodImpl(Native), RuntimeImport("libc", "__errno_location")]
     public static extern int* errno_location();
@@ -28,6 +32,15 @@ internal static unsafe class Libc
     [MethodImpl(Native), RuntimeImport("libc", "strerror")]
     public static extern byte* strerror(int error);
 
+    /// <summary>
+    /// Not a function but the variable program_invocation_short_name: argv[0] behind its last slash. Libc has found it
+    /// at start already.
+    /// </summary>
+    [MethodImpl(Native), RuntimeImport("libc", "program_invocation_short_name")]
+    private static extern void program_invocation_short_name();
+
+    public static byte* ProgramName => *(byte**)(delegate*<void>)&program_invocation_short_name;
+
     /// <summary>musl's clone without the public wrapper: runs function(argument) on the given stack in the child.</summary>
     [MethodImpl(Native), RuntimeImport("libc", "__clone")]
     public static extern int __clone(delegate* unmanaged<void*, int> function, void* stack, int flags, void* argument, nint parentTid, nint tls, nint childTid);
@@ -37,6 +50,12 @@ internal static unsafe class Libc
 
     [MethodImpl(Native), RuntimeImport("libc", "getauxval")]
     public static extern nuint getauxval(nuint type);
+
+    [MethodImpl(Native), RuntimeImport("libc", "regcomp")]
+    public static extern int regcomp(void* regex, byte* pattern, int flags);
+
+    [MethodImpl(Native), RuntimeImport("libc", "regexec")]
+    public static extern int regexec(void* regex, byte* text, nuint matchCount, void* matches, int flags);
 
     [MethodImpl(Native), RuntimeImport("libc", "getpwnam")]
     public static extern void* getpwnam(byte* name);

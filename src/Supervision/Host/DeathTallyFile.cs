@@ -79,7 +79,7 @@ internal static class DeathTallyFile
         Assert.That(records.Length % DeathRecord.Length == 0);
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         Result<Fd> file = ServiceDirectory.OpenIn(
-            directory, ServiceFile.DeathTallyZ, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, ref path);
+            directory, ServiceFile.DeathTallySuffix, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, ref path);
         if (!file.Ok)
         {
             return file.Error == Errno.ENOENT ? new Result<int>(0) : new Result<int>(file.Error);

@@ -6,25 +6,24 @@ using Sestet.Unix;
 namespace Sestet.Supervision.Host;
 
 /// <summary>Starts ./run, as flag-newpidns, lock-fd and notification-fd say at this moment.</summary>
-internal readonly ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, uint descriptorLimit)
+internal readonly ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlock environment)
 {
     private const uint RetrySeconds = 60;
 
     private readonly ReadOnlySpan<byte> _nameZ = nameZ;
     private readonly EnvironmentBlock _environment = environment;
-    private readonly uint _descriptorLimit = descriptorLimit;
 
     /// <summary>The outcome, and the reading end of the readiness pipe where the service has one.</summary>
     public SupervisorEvent Start(ref ServiceConfig config, out Fd notification)
     {
         notification = Fd.None;
         bool newPidNamespace = config.WantsNewPidNamespace();
-        bool locks = config.TryReadDescriptor(ServiceFile.LockFdZ, _descriptorLimit, out int lockFd);
+        bool locks = config.TryReadDescriptor(ServiceFile.LockFdZ, out int lockFd);
         if (locks && !CheckServiceLock())
         {
             return SupervisorEvent.SpawnFailed(RetrySeconds);
         }
-        bool notifies = config.TryReadDescriptor(ServiceFile.NotificationFdZ, _descriptorLimit, out int notificationFd);
+        bool notifies = config.TryReadDescriptor(ServiceFile.NotificationFdZ, out int notificationFd);
         if (locks && notifies && lockFd == notificationFd)
         {
             Diagnostics.Warn("unable to start service: notification-fd and lock-fd are the same"u8);

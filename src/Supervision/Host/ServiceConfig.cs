@@ -30,19 +30,20 @@ internal struct ServiceConfig : IServiceConfig
     }
 
     /// <summary>Reads a file that holds a descriptor number: 3 reasons for false (absent, unreadable, invalid), two of them warned of.</summary>
-    public readonly bool TryReadDescriptor(ReadOnlySpan<byte> nameZ, uint descriptorLimit, out int descriptor)
+    public readonly bool TryReadDescriptor(ReadOnlySpan<byte> nameZ, out int descriptor)
     {
         descriptor = -1;
         if (!TryReadNumber(nameZ, out uint value))
         {
             return false;
         }
-        if (value == 0 || value >= descriptorLimit)
+        Result<ResourceLimits> limits = Kernel.GetLimits(ResourceLimit.OpenFiles);
+        if (value == 0 || (limits.Ok && value >= limits.Value.Soft) || value > int.MaxValue)
         {
             Diagnostics.Warn("invalid "u8, nameZ[..^1]);
             return false;
         }
-        descriptor = (int)Math.Min(value, int.MaxValue);
+        descriptor = (int)value;
         return true;
     }
 

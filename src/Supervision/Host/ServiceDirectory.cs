@@ -12,7 +12,7 @@ internal static class ServiceDirectory
     public static Result<bool> IsSupervised(ReadOnlySpan<byte> directory)
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
-        Result<Fd> file = OpenIn(directory, ServiceFile.LockZ, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, ref path);
+        Result<Fd> file = OpenIn(directory, ServiceFile.LockSuffix, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, ref path);
         if (!file.Ok)
         {
             return file.Error == Errno.ENOENT ? new Result<bool>(false) : new Result<bool>(file.Error);
@@ -37,7 +37,7 @@ internal static class ServiceDirectory
     {
         status = default;
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
-        Result<Fd> file = OpenIn(directory, ServiceFile.StatusZ, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, ref path);
+        Result<Fd> file = OpenIn(directory, ServiceFile.StatusSuffix, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, ref path);
         if (!file.Ok)
         {
             return file.Error;
@@ -54,18 +54,15 @@ internal static class ServiceDirectory
     }
 
     /// <summary>
-    /// Writes letters into the control FIFO of DIR/SUBDIR (an s6-supervise's or an s6-svscan's). Not listening: nobody
+    /// Writes letters into DIR/SUBDIR/control, the FIFO of an s6-supervise or an s6-svscan. Not listening: nobody
     /// reads it, or SUBDIR is not there. Broken: SUBDIR is there, and is not as it should be.
     /// </summary>
     public static ControlOutcome Control(
-        ReadOnlySpan<byte> directory, ReadOnlySpan<byte> subdirectory, ReadOnlySpan<byte> letters, out Errno error)
+        ReadOnlySpan<byte> directory, ReadOnlySpan<byte> controlSuffix, ReadOnlySpan<byte> letters, out Errno error)
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         path.Append(directory);
-        path.Append("/"u8);
-        path.Append(subdirectory);
-        int subdirectoryLength = path.Length;
-        path.Append("/control"u8);
+        path.Append(controlSuffix);
         Result<Fd> fifo = path.Overflowed
             ? new Result<Fd>(Errno.ENAMETOOLONG)
             : Kernel.Open(Fd.CurrentDirectory, path.TextZ, OpenFlags.O_WRONLY | OpenFlags.O_NONBLOCK);
@@ -83,7 +80,7 @@ internal static class ServiceDirectory
         {
             return ControlOutcome.Failed;
         }
-        path.Truncate(subdirectoryLength);
+        path.Truncate(path.Length - "/control"u8.Length);
         return Investigate(directory, ref path, ref error);
     }
 
@@ -121,12 +118,11 @@ internal static class ServiceDirectory
         return ControlOutcome.Failed;
     }
 
-    /// <summary>Opens a file in the directory; the path is put together in the caller's buffer.</summary>
-    public static Result<Fd> OpenIn(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> fileZ, int flags, ref PathBuffer path)
+    /// <summary>Opens a file in the directory ("/NAME"); the path is put together in the caller's buffer.</summary>
+    public static Result<Fd> OpenIn(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> suffix, int flags, ref PathBuffer path)
     {
         path.Append(directory);
-        path.Append("/"u8);
-        path.Append(fileZ[..^1]);
+        path.Append(suffix);
         return path.Overflowed
             ? new Result<Fd>(Errno.ENAMETOOLONG)
             : Kernel.Open(Fd.CurrentDirectory, path.TextZ, flags);

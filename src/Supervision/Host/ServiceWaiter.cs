@@ -1,7 +1,7 @@
 using System;
 using Sestet.Base;
 using Sestet.Cli;
-using Sestet.Ftrig;
+using Sestet.Ftrig.Host;
 using Sestet.Linux;
 using Sestet.Unix;
 
@@ -14,8 +14,6 @@ namespace Sestet.Supervision.Host;
 /// </summary>
 internal ref struct ServiceWaiter
 {
-    private const int EventReadLength = 64;
-
     private readonly Span<WatchedService> _services;
     private readonly Span<PollDescriptor> _polls;
     private WaitGoal _goal;
@@ -45,8 +43,7 @@ internal ref struct ServiceWaiter
     public int Begin(Arguments directories)
     {
         Assert.That(directories.Count == _services.Length);
-        SignalSet set = SignalSet.Empty.With(Signal.SIGCHLD).With(Signal.SIGTERM).With(Signal.SIGINT).With(Signal.SIGHUP);
-        Result<Fd> signals = Kernel.OpenSignals(set.Bits);
+        Result<Fd> signals = Kernel.OpenSignals(ChildSignals.Set.Bits);
         if (!signals.Ok)
         {
             return Diagnostics.Unable(ExitCode.System, signals.Error, "trap signals"u8);
@@ -140,9 +137,10 @@ internal ref struct ServiceWaiter
             {
                 return Diagnostics.Fatal(ExitCode.TimedOut, "timed out"u8);
             }
-            if (_polls[0].IsReadable)
+            if (_polls[0].IsReadable && ChildSignals.Read(_signals, out Signal fatal))
             {
-                HandleSignals();
+                End();
+                ChildSignals.Obey(fatal);
             }
             for (int i = 0; i < _services.Length; i++)
             {
@@ -173,48 +171,16 @@ internal ref struct ServiceWaiter
     /// </summary>
     private readonly void ReadEvents(ref WatchedService service, bool up, bool ready, bool any)
     {
-        Span<byte> letters = stackalloc byte[EventReadLength];
+        Span<byte> letter = stackalloc byte[1];
         // One letter at a time, so that those behind the last one wanted stay for the second half of a restart.
         while (!IsReached(up, ready, any))
         {
-            Result<int> read = service.Subscription.Read(letters[..1]);
+            Result<int> read = service.Subscription.Read(letter);
             if (!read.Ok || read.Value == 0)
             {
                 return;
             }
-            service.Apply(letters[0], up, ready);
-        }
-    }
-
-    /// <summary>Reaps children; a signal that asks this process to end is obeyed once the FIFOs are gone.</summary>
-    private void HandleSignals()
-    {
-        Span<SignalInfo> signals = stackalloc SignalInfo[4];
-        Result<int> read = Kernel.ReadSignals(_signals, signals);
-        for (int i = 0; read.Ok && i < read.Value; i++)
-        {
-            if (signals[i].Signal.Number == Signal.SIGCHLD.Number)
-            {
-                ReapAll();
-            }
-            else
-            {
-                End();
-                Kernel.UnblockSignals();
-                _ = Kernel.Raise(signals[i].Signal);
-            }
-        }
-    }
-
-    private static void ReapAll()
-    {
-        while (true)
-        {
-            Result<ChildExit> child = Kernel.WaitForAny(wait: false);
-            if (!child.Ok || child.Value.Pid.IsNone)
-            {
-                return;
-            }
+            service.Apply(letter[0], up, ready);
         }
     }
 }

@@ -1,7 +1,8 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sestet.Base;
 using Sestet.Cli;
-using Sestet.Ftrig;
+using Sestet.Ftrig.Host;
 using Sestet.Linux;
 using Sestet.Unix;
 
@@ -66,14 +67,24 @@ internal static class SuperviseDirectory
                 ? ExitCode.Success
                 : Diagnostics.Fatal(ExitCode.Usage, name, " exists and is not a directory"u8);
         }
+        return status.Error == Errno.ENOENT
+            ? MakeTarget(nameZ, out made)
+            : Diagnostics.Unable(ExitCode.System, status.Error, "stat "u8, name);
+    }
+
+    // By itself, for its buffer would lie below everything a supervisor has on its stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int MakeTarget(ReadOnlySpan<byte> nameZ, out bool made)
+    {
+        made = false;
         Span<byte> target = stackalloc byte[Limits.PathLengthMax];
         Result<int> length = Kernel.ReadLink(Fd.CurrentDirectory, nameZ, target[..^1]);
-        if (status.Error != Errno.ENOENT || !length.Ok || length.Value == target.Length - 1)
+        if (!length.Ok || length.Value == target.Length - 1)
         {
-            return Diagnostics.Unable(ExitCode.System, status.Error, "stat "u8, name);
+            return Diagnostics.Unable(ExitCode.System, length.Ok ? Errno.ENAMETOOLONG : length.Error, "readlink "u8, nameZ[..^1]);
         }
         target[length.Value] = 0;
-        error = Kernel.MakeDirectory(Fd.CurrentDirectory, target[..(length.Value + 1)], ModeOwner);
+        Errno error = Kernel.MakeDirectory(Fd.CurrentDirectory, target[..(length.Value + 1)], ModeOwner);
         made = error.IsNone;
         return made ? ExitCode.Success : Diagnostics.Unable(ExitCode.System, error, "mkdir "u8, target[..length.Value]);
     }

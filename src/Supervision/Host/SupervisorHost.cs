@@ -1,7 +1,7 @@
 using System;
 using Sestet.Base;
 using Sestet.Cli;
-using Sestet.Ftrig;
+using Sestet.Ftrig.Host;
 using Sestet.Linux;
 using Sestet.Unix;
 
@@ -26,7 +26,6 @@ internal ref struct SupervisorHost
     private Fd _signals;
     private Fd _control;
     private Fd _notification;
-    private uint _descriptorLimit;
     private Instant _now;
     private Instant _statusRetry;
     private Tai _wall;
@@ -66,12 +65,6 @@ internal ref struct SupervisorHost
         {
             return Diagnostics.Unable(ExitCode.System, error, "sanitize stdin and stdout"u8);
         }
-        Result<ResourceLimits> limits = Kernel.GetLimits(ResourceLimit.OpenFiles);
-        if (!limits.Ok)
-        {
-            return Diagnostics.Unable(ExitCode.System, limits.Error, "getrlimit"u8);
-        }
-        _descriptorLimit = (uint)Math.Min(limits.Value.Soft, int.MaxValue);
         int code = SuperviseDirectory.Prepare(out _control);
         if (code != ExitCode.Success)
         {
@@ -84,11 +77,6 @@ internal ref struct SupervisorHost
             return Diagnostics.Unable(ExitCode.System, signals.Error, "trap signals"u8);
         }
         _signals = signals.Value;
-        error = Kernel.NeutralizeSignal(Signal.SIGPIPE);
-        if (error.Failed)
-        {
-            return Diagnostics.Unable(ExitCode.System, error, "ignore SIGPIPE"u8);
-        }
         return Begin();
     }
 
@@ -105,9 +93,8 @@ internal ref struct SupervisorHost
             return Diagnostics.Unable(ExitCode.System, error, "access ./down"u8);
         }
         _now = Kernel.Now();
-        _actions.Clear();
-        _core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall(), ref _actions);
-        Perform();
+        _core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
+        EndTurn();
         return ExitCode.Success;
     }
 
@@ -134,14 +121,21 @@ internal ref struct SupervisorHost
         {
             Dispatch(poll);
         }
+        EndTurn();
+        RetryStatus();
+    }
+
+    /// <summary>What is due is done, and what the turn has changed is written and told.</summary>
+    private void EndTurn()
+    {
         if (!_core.Leaving && !_core.Deadline.IsAfter(_now))
         {
             Step(SupervisorEvent.Timeout);
         }
         _actions.Clear();
         _core.Settle(ref _actions);
-        Perform();
-        RetryStatus();
+        bool spawned = Perform(out _);
+        Assert.That(!spawned);
     }
 
     private void Dispatch(scoped ReadOnlySpan<PollDescriptor> poll)
@@ -290,12 +284,6 @@ internal ref struct SupervisorHost
         return _wall;
     }
 
-    private void Perform()
-    {
-        bool spawned = Perform(out _);
-        Assert.That(!spawned);
-    }
-
     /// <summary>Carries out the actions; true with the outcome of a start, which is always the last of them.</summary>
     private bool Perform(out SupervisorEvent outcome)
     {
@@ -307,7 +295,7 @@ internal ref struct SupervisorHost
             {
                 case SupervisorActionKind.SpawnRun:
                     Assert.That(i == _actions.Count - 1);
-                    outcome = new RunStarter(_nameZ, _environment, _descriptorLimit).Start(ref _config, out _notification);
+                    outcome = new RunStarter(_nameZ, _environment).Start(ref _config, out _notification);
                     return true;
                 case SupervisorActionKind.SpawnFinish:
                     Assert.That(i == _actions.Count - 1);
@@ -339,7 +327,7 @@ internal ref struct SupervisorHost
                 Notify(action.Letters);
                 break;
             case SupervisorActionKind.AppendTally:
-                AppendTally(action.Death);
+                AppendTally();
                 break;
             case SupervisorActionKind.CreateDown:
                 CreateDown();
@@ -403,10 +391,12 @@ internal ref struct SupervisorHost
         }
     }
 
-    private readonly void AppendTally(in DeathRecord death)
+    private readonly void AppendTally()
     {
         int recordsMax = _config.DeathTallyLength();
-        Errno error = recordsMax == 0 ? Errno.None : DeathTallyFile.Append(death, recordsMax);
+        Errno error = recordsMax == 0
+            ? Errno.None
+            : DeathTallyFile.Append(DeathRecord.From(_core.Status.Stamp, _core.Status.WaitStatus), recordsMax);
         if (error.Failed)
         {
             Diagnostics.WarnUnable(error, "write "u8, "supervise/death_tally"u8);

@@ -1,8 +1,8 @@
 using Sestet.Base;
-using Sestet.Ftrig;
+using Sestet.Ftrig.Host;
 using Sestet.Linux;
 
-namespace Sestet.Supervision;
+namespace Sestet.Supervision.Host;
 
 /// <summary>A service somebody waits for, as its status said at first and its events since.</summary>
 internal struct WatchedService

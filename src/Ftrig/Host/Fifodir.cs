@@ -3,7 +3,7 @@ using Sestet.Base;
 using Sestet.Linux;
 using Sestet.Unix;
 
-namespace Sestet.Ftrig;
+namespace Sestet.Ftrig.Host;
 
 /// <summary>
 /// The notifier's side of a fifodir (fifodir.html): a directory where every listener has put a FIFO, into which each
@@ -51,7 +51,7 @@ internal static class Fifodir
 
     /// <summary>
     /// Writes the events to every listener. A FIFO that nobody reads is removed; one that is full keeps its listener
-    /// waiting, but never the notifier. The caller has made SIGPIPE harmless.
+    /// waiting, but never the notifier. The caller has blocked SIGPIPE.
     /// </summary>
     public static Errno Notify(Fd directory, ReadOnlySpan<byte> pathZ, ReadOnlySpan<byte> events)
     {
@@ -60,7 +60,7 @@ internal static class Fifodir
         {
             return fifodir.Error;
         }
-        DirectoryReader reader = new(fifodir.Value, stackalloc byte[Limits.DirectoryBufferLength]);
+        DirectoryReader reader = new(fifodir.Value, stackalloc byte[Limits.FifodirBufferLength]);
         while (reader.Next(out ReadOnlySpan<byte> nameZ))
         {
             if (FifoName.IsListener(nameZ[..^1]))
@@ -80,7 +80,7 @@ internal static class Fifodir
         {
             return fifodir.Error;
         }
-        DirectoryReader reader = new(fifodir.Value, stackalloc byte[Limits.DirectoryBufferLength]);
+        DirectoryReader reader = new(fifodir.Value, stackalloc byte[Limits.FifodirBufferLength]);
         while (reader.Next(out ReadOnlySpan<byte> nameZ))
         {
             if (FifoName.IsListener(nameZ[..^1]))

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Sestet.Base;
 using Sestet.Linux;
 
-namespace Sestet.Ftrig;
+namespace Sestet.Ftrig.Host;
 
 /// <summary>
 /// A listener's FIFO in a fifodir, in this process: no helper stands between. The fifodir's path must stay in place as

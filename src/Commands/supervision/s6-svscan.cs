@@ -1,0 +1,227 @@
+using System;
+using Sestet.Base;
+using Sestet.Cli;
+using Sestet.Linux;
+using Sestet.Supervision;
+using Sestet.Supervision.Host;
+using Sestet.Unix;
+
+namespace Sestet.Commands;
+
+/// <summary>The root of a supervision tree: an s6-supervise for every service in a scan directory (s6-svscan.html).</summary>
+internal struct S6Svscan : ICommand
+{
+    private const uint ModeOwner = 0x1c0;   // 0700
+    private const uint ModeLock = 0x180;    // 0600
+
+    public static ReadOnlySpan<byte> Name => "s6-svscan"u8;
+
+    public static ReadOnlySpan<byte> Usage =>
+        "s6-svscan [ -C services_max ] [ -L name_max ] [ -t timeout ] [ -d notif ] [ -X consoleholder ] scandir"u8;
+
+    public static ReadOnlySpan<byte> Options => "C:L:t:d:X:"u8;
+
+    public static ReadOnlySpan<byte> LongOptions =>
+        "services-max=C name-max=L timeout=t notification-fd=d console-holder=X"u8;
+
+    public static ReadOnlySpan<byte> Help => """
+        Runs an s6-supervise for every service directory in scandir, and for its logger where it has a subdirectory log,
+        with a pipe between the two. Obeys s6-svscanctl. Can be process 1.
+
+          -C services_max    services with loggers, 4 to 160000 (default 1000)
+          -L name_max        bytes of a name, 11 to 1019 (default 251)
+          -t ms              scan again that often; 0, the default, is only when told to
+          -d fd              write a newline to fd when commands are listened to
+          -X fd              the console, for the messages of s6-svscan-log's supervisor
+
+        Signals: ALRM scans; HUP scans and stops what has gone; TERM and INT stop everything and exit; QUIT does so and
+        kills the loggers too; ABRT exits at once. An executable scandir/.s6-svscan/SIGNAME is run in place of that,
+        for HUP INT TERM QUIT USR1 USR2 PWR WINCH.
+        At the end it executes scandir/.s6-svscan/finish, or exits 0; when it cannot go on, scandir/.s6-svscan/crash.
+
+        Exits 100 on wrong usage or where another s6-svscan is on scandir; 111 where scandir cannot be set up.
+        """u8;
+
+    public static CommandKind Kind => CommandKind.Daemon;
+
+    public static Outcome Run(in Invocation invocation)
+    {
+        ScanOptions options = ScanOptions.Default;
+        OptionParser parser = new(invocation);
+        for (byte letter = parser.Next(); letter != OptionParser.End; letter = parser.Next())
+        {
+            int code = letter == OptionParser.Bad ? ExitCode.Usage : Apply(letter, parser.Value, ref options);
+            if (code != ExitCode.Success)
+            {
+                return Outcome.Exit(code);
+            }
+        }
+        return parser.Rest.Count == 0
+            ? parser.UsageError()
+            : Outcome.Exit(Start(parser.Rest.AtZ(0), invocation.Environment, options));
+    }
+
+    private static int Apply(byte letter, ReadOnlySpan<byte> value, ref ScanOptions options)
+    {
+        ReadOnlySpan<byte> name = letter switch
+        {
+            (byte)'C' => "services_max"u8,
+            (byte)'L' => "name_max"u8,
+            (byte)'t' => "timeout"u8,
+            (byte)'d' => "notif"u8,
+            _ => "consoleholder"u8,
+        };
+        if (!Text.TryParse(value, out uint number))
+        {
+            return Diagnostics.Fatal(ExitCode.Usage, name, " must be an unsigned integer"u8);
+        }
+        switch (letter)
+        {
+            case (byte)'C':
+                options.ServicesMax = Math.Min(Math.Max(number, Limits.ServicesMin), Limits.ServicesMax);
+                return ExitCode.Success;
+            case (byte)'L':
+                options.NameLengthMax = Math.Min(Math.Max(number, Limits.ServiceNameLengthMin), Limits.ServiceNameLengthMax);
+                return ExitCode.Success;
+            case (byte)'t':
+                options.RescanMs = number;
+                return ExitCode.Success;
+            case (byte)'d':
+                return TakeDescriptor(number, name, "invalid notification fd"u8, out options.Notification);
+            default:
+                return TakeDescriptor(number, name, "invalid console holder fd"u8, out options.Console);
+        }
+    }
+
+    private static int TakeDescriptor(uint number, ReadOnlySpan<byte> name, ReadOnlySpan<byte> message, out Fd fd)
+    {
+        fd = new Fd((int)Math.Min(number, int.MaxValue));
+        if (number < 3)
+        {
+            return Diagnostics.Fatal(ExitCode.Usage, name, " must be 3 or more"u8);
+        }
+        Errno error = Kernel.CheckOpen(fd);
+        if (error.IsNone)
+        {
+            error = Kernel.SetCloseOnExec(fd, on: true);
+        }
+        return error.Failed ? Diagnostics.Fatal(ExitCode.Usage, error, message) : ExitCode.Success;
+    }
+
+    private static int Start(ReadOnlySpan<byte> directoryZ, EnvironmentBlock environment, in ScanOptions options)
+    {
+        OwnBinary.Remember(Name, stackalloc byte[OwnBinary.BufferLength]);
+        Errno error = StandardStreams.Ensure();
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.Usage, error, "sanitize standard fds"u8);
+        }
+        error = Kernel.ChangeDirectory(directoryZ);
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "chdir to "u8, directoryZ[..^1]);
+        }
+        int code = PrepareControl(out Fd control);
+        if (code != ExitCode.Success)
+        {
+            return code;
+        }
+        Result<Fd> signals = Kernel.OpenSignals(ScannerHost.Signals.Bits);
+        if (!signals.Ok)
+        {
+            return Diagnostics.Unable(ExitCode.System, signals.Error, "trap signals"u8);
+        }
+        code = RemoveDanglingLinks();
+        return code != ExitCode.Success ? code : Serve(environment, options, signals.Value, control);
+    }
+
+    private static int PrepareControl(out Fd control)
+    {
+        control = Fd.None;
+        uint mask = Kernel.SetUmask(0);
+        Errno error = Kernel.MakeDirectory(Fd.CurrentDirectory, ScanFile.DirectoryZ, ModeOwner);
+        if (error == Errno.EEXIST)
+        {
+            Result<FileStatus> status = Kernel.Stat(Fd.CurrentDirectory, ScanFile.DirectoryZ);
+            if (status.Ok && !status.Value.IsDirectory)
+            {
+                return Diagnostics.Fatal(ExitCode.Usage, ".s6-svscan exists and is not a directory"u8);
+            }
+            error = status.Error;
+        }
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "mkdir .s6-svscan"u8);
+        }
+        error = SuperviseDirectory.TryLock(ScanFile.LockZ, ModeLock);
+        if (error == Errno.EAGAIN)
+        {
+            return Diagnostics.Fatal(
+                ExitCode.Usage, "another instance of s6-svscan is already running on the same directory"u8);
+        }
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "lock "u8, ".s6-svscan/lock"u8);
+        }
+        int code = SuperviseDirectory.OpenControl(ScanFile.ControlZ, out control);
+        _ = Kernel.SetUmask(mask);
+        return code;
+    }
+
+    /// <summary>Links in the scan directory that lead nowhere are of services that are no more.</summary>
+    private static int RemoveDanglingLinks()
+    {
+        Result<Fd> directory = Kernel.OpenDirectory(Fd.CurrentDirectory, ".\0"u8);
+        if (!directory.Ok)
+        {
+            return Diagnostics.Unable(ExitCode.System, directory.Error, "opendir ."u8);
+        }
+        DirectoryReader reader = new(directory.Value, stackalloc byte[Limits.DirectoryBufferLength]);
+        while (reader.Next(out ReadOnlySpan<byte> nameZ))
+        {
+            if (nameZ[0] != '.' && Kernel.Access(Fd.CurrentDirectory, nameZ, AccessMode.X_OK) == Errno.ENOENT)
+            {
+                _ = Kernel.Unlink(Fd.CurrentDirectory, nameZ);
+            }
+        }
+        Kernel.Close(directory.Value);
+        return reader.Error.Failed ? Diagnostics.Unable(ExitCode.System, reader.Error, "readdir ."u8) : ExitCode.Success;
+    }
+
+    private static int Serve(EnvironmentBlock environment, in ScanOptions options, Fd signals, Fd control)
+    {
+        int services = (int)options.ServicesMax;
+        int nameStride = (int)options.NameLengthMax + Limits.LogSuffixLength;
+        int slots = IndexMap.CapacityFor(services);
+        long length = StartupArena.LengthOf<ScannedService>(services) + StartupArena.LengthOf<int>(services)
+            + StartupArena.LengthOf<byte>((long)services * nameStride) + 2 * StartupArena.LengthOf<IndexMap.Entry>(slots);
+        Errno error = StartupArena.TryCreate(length, out StartupArena arena);
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "reserve memory for the services"u8);
+        }
+        Span<ScannedService> table = arena.Allocate<ScannedService>(services);
+        Span<int> pipes = arena.Allocate<int>(services);
+        Span<IndexMap.Entry> byDirectory = arena.Allocate<IndexMap.Entry>(slots);
+        Span<IndexMap.Entry> byPid = arena.Allocate<IndexMap.Entry>(slots);
+        Span<byte> names = arena.Allocate<byte>(services * nameStride);
+        arena.Seal();
+        PathBuffer supervise = new(stackalloc byte[Limits.PathLengthMax]);
+        OwnBinary.FindCommand("s6-supervise"u8, ref supervise);
+        ScannerEnd.Arm(environment, options.Console);
+        if (options.Notification.IsOpen)
+        {
+            _ = Kernel.Write(options.Notification, "\n"u8);
+            Kernel.Close(options.Notification);
+        }
+        ScannerHost host = new(
+            options,
+            environment,
+            supervise.TextZ,
+            new ScannerTable(table, names, nameStride, byDirectory, byPid),
+            pipes,
+            signals,
+            control);
+        return host.Run();
+    }
+}

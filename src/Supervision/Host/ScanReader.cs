@@ -1,0 +1,184 @@
+using System;
+using Sestet.Base;
+using Sestet.Linux;
+using Sestet.Unix;
+
+namespace Sestet.Supervision.Host;
+
+/// <summary>Reads the scan directory, which is the current directory, and shows a Scanner what is there.</summary>
+internal ref struct ScanReader
+{
+    private const uint RetryAfterOpenSeconds = 5;
+    private const uint RetryAfterStatSeconds = 4;
+    private const uint RetryAfterPipeSeconds = 3;
+    private const uint RetryWhenBusySeconds = 10;
+    private const uint RetryWhenFullSeconds = 60;
+
+    private readonly Span<int> _pipesPlusOne;
+    private readonly int _nameLengthMax;
+    private readonly Instant _now;
+    private uint _retrySeconds;
+    private bool _whole;
+    private bool _full;
+
+    public ScanReader(Span<int> pipesPlusOne, int nameLengthMax, Instant now)
+    {
+        _pipesPlusOne = pipesPlusOne;
+        _nameLengthMax = nameLengthMax;
+        _now = now;
+        _retrySeconds = 0;
+        _whole = true;
+        _full = false;
+    }
+
+    public void Scan(ref Scanner scanner)
+    {
+        scanner.BeginScan();
+        Result<Fd> directory = Kernel.OpenDirectory(Fd.CurrentDirectory, ".\0"u8);
+        if (!directory.Ok)
+        {
+            Diagnostics.WarnUnable(directory.Error, "opendir ."u8);
+            Postpone(RetryAfterOpenSeconds);
+        }
+        else
+        {
+            Read(directory.Value, ref scanner);
+            Kernel.Close(directory.Value);
+        }
+        scanner.EndScan(_whole, _retrySeconds, _now);
+    }
+
+    private void Read(Fd directory, ref Scanner scanner)
+    {
+        DirectoryReader reader = new(directory, stackalloc byte[Limits.DirectoryBufferLength]);
+        while (reader.Next(out ReadOnlySpan<byte> nameZ))
+        {
+            if (nameZ[0] == '.')
+            {
+                continue;
+            }
+            if (nameZ.Length - 1 > _nameLengthMax)
+            {
+                Diagnostics.Warn("name too long - not spawning service: "u8, nameZ[..^1]);
+                continue;
+            }
+            ReadService(nameZ, ref scanner);
+        }
+        if (reader.Error.Failed)
+        {
+            Diagnostics.WarnUnable(reader.Error, "readdir ."u8);
+            Postpone(RetryAfterOpenSeconds);
+        }
+    }
+
+    /// <summary>The scan is not whole: what it did not see is not gone for that.</summary>
+    private void Postpone(uint seconds)
+    {
+        _whole = false;
+        _retrySeconds = _retrySeconds == 0 ? seconds : Math.Min(_retrySeconds, seconds);
+    }
+
+    private void ReadService(scoped ReadOnlySpan<byte> nameZ, ref Scanner scanner)
+    {
+        ReadOnlySpan<byte> name = nameZ[..^1];
+        if (!TryStat(nameZ, out FileStatus status) || !status.IsDirectory)
+        {
+            return;
+        }
+        Observation observation = scanner.Observe(name, status.Device, status.Inode, _now, out int index);
+        if (!IsAccepted(observation, name, ""u8))
+        {
+            return;
+        }
+        if (!ReadLogger(name, index, ref scanner) && observation == Observation.Added)
+        {
+            // Without its logger it would write to the wrong place: better not to start it yet.
+            scanner.Withdraw(index);
+        }
+    }
+
+    /// <summary>False where there is a logger and it cannot be had now.</summary>
+    private bool ReadLogger(scoped ReadOnlySpan<byte> name, int producer, ref Scanner scanner)
+    {
+        PathBuffer path = new(stackalloc byte[(int)Limits.ServiceNameLengthMax + Limits.LogSuffixLength]);
+        path.Append(name);
+        path.Append("/log"u8);
+        Result<FileStatus> status = Kernel.Stat(Fd.CurrentDirectory, path.TextZ);
+        if (status.Error == Errno.ENOENT || (status.Ok && !status.Value.IsDirectory))
+        {
+            if (scanner.Table[producer].Peer != ScannedService.NoPeer)
+            {
+                Diagnostics.Warn("logger for service "u8, name, " has been moved"u8);
+            }
+            return true;
+        }
+        if (!status.Ok)
+        {
+            Diagnostics.WarnUnable(status.Error, "stat "u8, path.Text);
+            Postpone(RetryAfterStatSeconds);
+            return false;
+        }
+        Observation observation = scanner.ObserveLogger(
+            producer, name, status.Value.Device, status.Value.Inode, _now, out int logger);
+        if (!IsAccepted(observation, name, "/log"u8))
+        {
+            return false;
+        }
+        return observation != Observation.Added || MakePipe(producer, logger, name, ref scanner);
+    }
+
+    private bool MakePipe(int producer, int logger, scoped ReadOnlySpan<byte> name, ref Scanner scanner)
+    {
+        Errno error = Kernel.Pipe(out Fd readEnd, out Fd writeEnd);
+        if (error.Failed)
+        {
+            Diagnostics.WarnUnable(error, "create pipe for "u8, name, "/log"u8);
+            Postpone(RetryAfterPipeSeconds);
+            scanner.Withdraw(logger);
+            return false;
+        }
+        Assert.That(_pipesPlusOne[producer] == 0 && _pipesPlusOne[logger] == 0);
+        _pipesPlusOne[producer] = writeEnd.Value + 1;
+        _pipesPlusOne[logger] = readEnd.Value + 1;
+        return true;
+    }
+
+    private bool IsAccepted(Observation observation, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> suffix)
+    {
+        switch (observation)
+        {
+            case Observation.TooMany:
+                if (!_full)
+                {
+                    Diagnostics.WarnUnable(Errno.None, "start supervisor for "u8, name, suffix, ": too many services"u8);
+                }
+                _full = true;
+                _retrySeconds = _retrySeconds == 0 ? RetryWhenFullSeconds : _retrySeconds;
+                return false;
+            case Observation.Busy:
+                Diagnostics.Warn("old service "u8, name, " still exists, waiting"u8);
+                Postpone(RetryWhenBusySeconds);
+                return false;
+            case Observation.Known:
+            case Observation.Added:
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>What has just gone, or is a link to nothing, is no service; any other error is worth another scan.</summary>
+    private bool TryStat(scoped ReadOnlySpan<byte> nameZ, out FileStatus status)
+    {
+        Result<FileStatus> result = Kernel.Stat(Fd.CurrentDirectory, nameZ);
+        status = result.Ok ? result.Value : default;
+        if (!result.Ok)
+        {
+            Diagnostics.WarnUnable(result.Error, "stat "u8, nameZ[..^1]);
+            if (result.Error != Errno.ENOENT && result.Error != Errno.ELOOP && result.Error != Errno.EACCES)
+            {
+                Postpone(RetryAfterStatSeconds);
+            }
+        }
+        return result.Ok;
+    }
+}

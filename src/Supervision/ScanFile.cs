@@ -1,0 +1,20 @@
+using System;
+
+namespace Sestet.Supervision;
+
+/// <summary>The names in a scan directory's .s6-svscan (s6-svscan.html), all NUL-terminated.</summary>
+internal static class ScanFile
+{
+    public static ReadOnlySpan<byte> DirectoryZ => ".s6-svscan\0"u8;
+
+    public static ReadOnlySpan<byte> ControlZ => ".s6-svscan/control\0"u8;
+
+    public static ReadOnlySpan<byte> LockZ => ".s6-svscan/lock\0"u8;
+
+    public static ReadOnlySpan<byte> FinishZ => ".s6-svscan/finish\0"u8;
+
+    public static ReadOnlySpan<byte> CrashZ => ".s6-svscan/crash\0"u8;
+
+    /// <summary>What the name of a signal's program begins with.</summary>
+    public static ReadOnlySpan<byte> SignalPrefix => ".s6-svscan/SIG"u8;
+}

@@ -1,0 +1,103 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using Sestet.Base;
+using Sestet.Simulation;
+
+namespace Sestet.Linux;
+
+internal static unsafe partial class Kernel
+{
+    public static Result<Pid> Spawn(in SpawnRequest request)
+    {
+        Assert.That(request.PathZ[^1] == 0 && request.Arguments.Count > 0);
+        Assert.That(request.Descriptors.Length <= Limits.SpawnDescriptorsMax);
+        Launch launch = new(
+            PathText(request.PathZ),
+            Copies.Of(request.Arguments),
+            Copies.Of(request.Environment),
+            request.Descriptors.ToArray(),
+            request.NewSession);
+        return Enter(SystemCall.Spawn).Fault(SystemCall.Spawn, launch.Path, out Errno fault)
+            ? Self.FailSpawn(fault)
+            : Self.Spawn(launch);
+    }
+
+    public static Errno Execute(ReadOnlySpan<byte> pathZ, Arguments arguments, EnvironmentBlock environment)
+    {
+        Launch launch = new(PathText(pathZ), Copies.Of(arguments), Copies.Of(environment), [], NewSession: false);
+        return Enter(SystemCall.Execute).Fault(SystemCall.Execute, launch.Path, out Errno fault) ? fault : Self.Execute(launch);
+    }
+
+    [DoesNotReturn]
+    public static void Exit(int code)
+    {
+        _ = Enter(SystemCall.Own);
+        throw new ProcessExit(code);
+    }
+
+    public static Result<ChildExit> WaitFor(Pid pid, bool wait) => Enter(SystemCall.Wait).WaitFor(pid, wait);
+
+    public static Result<ChildExit> WaitForAny(bool wait) => WaitFor(new Pid(-1), wait);
+
+    public static Errno Kill(Pid pid, Signal signal, KillTarget target = KillTarget.Process)
+    {
+        Assert.That(pid.Value > 1);
+        return Enter(SystemCall.Kill).Kill(pid, signal, target);
+    }
+
+    public static Pid CurrentProcess() => Enter(SystemCall.Own).Pid;
+
+    public static Errno Raise(Signal signal) => Enter(SystemCall.Kill).Kill(Self.Pid, signal, KillTarget.Process);
+
+    public static Errno NewSession() => Enter(SystemCall.Own).NewSession();
+
+    public static Errno NewProcessGroup() => Enter(SystemCall.Own).NewProcessGroup();
+
+    /// <summary>There are no terminals here.</summary>
+    public static Errno SetForeground(Fd terminal)
+    {
+        Errno error = Enter(SystemCall.Own).Files.CheckOpen(terminal);
+        return error.Failed ? error : new Errno(25);
+    }
+
+    public static uint UserId() => Enter(SystemCall.Own).UserId;
+
+    public static uint EffectiveGroupId() => Enter(SystemCall.Own).GroupId;
+
+    public static Errno SetUser(uint uid)
+    {
+        Enter(SystemCall.Own).UserId = uid;
+        return Errno.None;
+    }
+
+    public static Errno SetGroup(uint gid)
+    {
+        Enter(SystemCall.Own).GroupId = gid;
+        return Errno.None;
+    }
+
+    public static Errno SetGroups(ReadOnlySpan<uint> groups)
+    {
+        _ = Enter(SystemCall.Own);
+        return groups.Length > Limits.GroupsMax ? Errno.EINVAL : Errno.None;
+    }
+
+    public static Result<ResourceLimits> GetLimits(ResourceLimit resource) =>
+        new(Enter(SystemCall.Own).Limits.TryGetValue(resource, out ResourceLimits limits)
+            ? limits
+            : new ResourceLimits { Soft = ResourceLimits.Infinity, Hard = ResourceLimits.Infinity });
+
+    public static Errno SetLimits(ResourceLimit resource, in ResourceLimits limits)
+    {
+        Enter(SystemCall.Own).Limits[resource] = limits;
+        return limits.Soft > limits.Hard ? Errno.EINVAL : Errno.None;
+    }
+
+    public static void SetName(ReadOnlySpan<byte> nameZ) => Enter(SystemCall.Own).Name = PathText(nameZ);
+
+    public static Result<nint> MapMemory(long length) => new(Enter(SystemCall.Own).Memory.Map(length));
+
+    public static void GetRandom(Span<byte> buffer) => Enter(SystemCall.Own).Machine.Dice.Fill(buffer);
+
+    public static ReadOnlySpan<byte> ExecutedPathZ() => Enter(SystemCall.Own).Memory.ExecutedPathZ;
+}

@@ -1,0 +1,173 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Sestet.Base;
+using Sestet.Linux;
+
+namespace Sestet.Simulation;
+
+/// <summary>A whole computer: files, processes, clocks, and the dice that decide what happens on it.</summary>
+internal sealed class Machine : IDisposable
+{
+    /// <summary>Few process numbers, so that they are soon used again and a signal to a stale one hits somebody.</summary>
+    private const int PidMax = 120;
+
+    private readonly List<Watcher> _watchers = [];
+
+    public Machine(ulong seed)
+    {
+        Dice = new Dice(seed);
+        Scheduler = new Scheduler(this);
+        Faults = new FaultPlan(this);
+        Timers = new Timers(this);
+        Scheduler.Add(Timers);
+    }
+
+    public Dice Dice { get; }
+
+    public Clock Clock { get; } = new();
+
+    public FileTree Tree { get; } = new();
+
+    public Scheduler Scheduler { get; }
+
+    public FaultPlan Faults { get; }
+
+    public Timers Timers { get; }
+
+    public Trace Trace { get; } = new();
+
+    public Statistics Statistics { get; } = new();
+
+    public SortedDictionary<int, Process> Processes { get; } = [];
+
+    /// <summary>Why this run has failed.</summary>
+    public string? Failure { get; private set; }
+
+    public bool Failed => Failure != null;
+
+    public void Watch(Watcher watcher) => _watchers.Add(watcher);
+
+    public void Tell(Action<Watcher> event_)
+    {
+        foreach (Watcher watcher in _watchers)
+        {
+            event_(watcher);
+        }
+    }
+
+    /// <summary>Ends the run; only the first reason counts.</summary>
+    public void Fail(string reason) => Failure ??= $"at {Clock.Now / 1e9:F6} s: {reason}";
+
+    /// <summary>A process without a parent, for an actor.</summary>
+    public Process Boot(string name)
+    {
+        Process process = new(this, FreePid(), null) { Name = name };
+        Processes.Add(process.Pid.Value, process);
+        return process;
+    }
+
+    public Pid FreePid()
+    {
+        while (true)
+        {
+            int pid = 2 + Dice.Below(PidMax);
+            if (!Processes.ContainsKey(pid) && !Processes.Values.Any(process => process.Group == pid || process.Session == pid))
+            {
+                return new Pid(pid);
+            }
+        }
+    }
+
+    public Process[] FindTargets(Pid pid, KillTarget target) => target == KillTarget.ProcessGroup
+        ? [.. Processes.Values.Where(process => process.Group == pid.Value)]
+        : Processes.TryGetValue(pid.Value, out Process? found) ? [found] : [];
+
+    /// <summary>What execvp(3) would execute.</summary>
+    public Errno FindExecutable(Process process, Launch launch, out string path, out Executable executable)
+    {
+        path = launch.Path;
+        executable = null!;
+        string[] candidates = launch.Path.Contains('/', StringComparison.Ordinal)
+            ? [launch.Path]
+            : [.. SearchDirectories(launch).Select(directory => directory.Length == 0 ? launch.Path : directory + "/" + launch.Path)];
+        Errno result = Errno.ENOENT;
+        foreach (string candidate in candidates)
+        {
+            Errno error = process.Files.Find(Fd.CurrentDirectory, candidate, follow: true, out Node node);
+            if (error.IsNone)
+            {
+                error = !node.IsRegular || (node.Mode & 0x49) == 0 ? Errno.EACCES : node.Executable == null ? Errno.ENOEXEC : Errno.None;
+            }
+            if (error.IsNone)
+            {
+                path = candidate;
+                executable = node.Executable!;
+                return Errno.None;
+            }
+            if (error != Errno.ENOENT && error != Errno.ENOTDIR)
+            {
+                result = error;
+            }
+        }
+        return result;
+    }
+
+    private static string[] SearchDirectories(Launch launch)
+    {
+        string? path = launch.Environment.Select(System.Text.Encoding.Latin1.GetString)
+            .FirstOrDefault(variable => variable.StartsWith("PATH=", StringComparison.Ordinal));
+        return (path?[5..] ?? "/usr/bin:/bin").Split(':');
+    }
+
+    /// <summary>A parent hears of a child that ended, stopped or goes on; sometimes late.</summary>
+    public void NotifyParent(Process child)
+    {
+        if (child.Parent is not { } parent)
+        {
+            if (!child.IsAlive)
+            {
+                Forget(child);
+            }
+            return;
+        }
+        if (Faults.DelaysSignal(out long delay))
+        {
+            Timers.At(Clock.Now + delay, () => parent.Signals.Send(Signal.SIGCHLD, child.Pid));
+            return;
+        }
+        parent.Signals.Send(Signal.SIGCHLD, child.Pid);
+    }
+
+    /// <summary>Its parent is gone; init waits for whom nobody else does.</summary>
+    public void GiveToInit(Process child)
+    {
+        child.Parent?.Children.Remove(child);
+        child.Parent = null;
+        if (!child.IsAlive)
+        {
+            Forget(child);
+        }
+    }
+
+    /// <summary>A dead process has been waited for.</summary>
+    public void Forget(Process process)
+    {
+        Assert.That(!process.IsAlive);
+        process.Parent?.Children.Remove(process);
+        Processes.Remove(process.Pid.Value);
+        Tell(watcher => watcher.Reaped(process));
+    }
+
+    /// <summary>Lets everything happen until that time; false after a failure.</summary>
+    public bool RunUntil(long time)
+    {
+        if (!Failed)
+        {
+            Scheduler.RunUntil(time);
+        }
+        return !Failed;
+    }
+
+    public void Dispose() => Scheduler.Dispose();
+}

@@ -1,0 +1,145 @@
+using System;
+using Sestet.Base;
+using Sestet.Linux;
+
+namespace Sestet.Simulation;
+
+/// <summary>System calls on processes, signals and readiness.</summary>
+internal sealed partial class Process
+{
+    /// <summary>A child that came to nothing: it was there for a moment, and leaves a SIGCHLD.</summary>
+    public Result<Pid> FailSpawn(Errno error)
+    {
+        Machine.Statistics.FailedSpawns++;
+        if (error != Errno.EAGAIN && error != Errno.ENOMEM)
+        {
+            Signals.Send(Signal.SIGCHLD, Machine.FreePid());
+        }
+        return new Result<Pid>(error);
+    }
+
+    public Result<Pid> Spawn(Launch launch)
+    {
+        Errno error = Machine.FindExecutable(this, launch, out string path, out Executable executable);
+        OpenFile[] files = new OpenFile[launch.Descriptors.Length];
+        for (int i = 0; i < files.Length; i++)
+        {
+            bool open = Files.Descriptors.TryGet(launch.Descriptors[i].From, out files[i]);
+            error = error.IsNone && !open ? Errno.EBADF : error;
+        }
+        if (error.Failed)
+        {
+            return FailSpawn(error);
+        }
+        Process child = new(Machine, Machine.FreePid(), this);
+        Machine.Processes.Add(child.Pid.Value, child);
+        Machine.Statistics.Spawns++;
+        child.Files.InheritFrom(Files);
+        for (int i = 0; i < files.Length; i++)
+        {
+            child.Files.Descriptors.Put(launch.Descriptors[i].To, files[i], closeOnExec: false);
+        }
+        if (launch.NewSession)
+        {
+            _ = child.NewSession();
+        }
+        child.Files.Descriptors.CloseForExec();
+        child.Begin(path, executable, launch.Arguments, launch.Environment);
+        return new Result<Pid>(child.Pid);
+    }
+
+    public Errno Execute(Launch launch)
+    {
+        Errno error = Machine.FindExecutable(this, launch, out string path, out Executable executable);
+        if (error.Failed)
+        {
+            return error;
+        }
+        Files.Descriptors.CloseForExec();
+        Signals.PrepareForExec();
+        Machine.Scheduler.Remove(Body!);
+        Begin(path, executable, launch.Arguments, launch.Environment);
+        throw new ProcessReplaced();
+    }
+
+    public Result<ChildExit> WaitFor(Pid pid, bool wait)
+    {
+        Process[] mine = [.. Children.FindAll(child => pid.Value == -1 || child.Pid.Value == pid.Value)];
+        if (mine.Length == 0)
+        {
+            return new Result<ChildExit>(Errno.ECHILD);
+        }
+        if (wait)
+        {
+            WaitUntil(() => Array.Exists(mine, child => !child.IsAlive));
+        }
+        Process[] dead = Array.FindAll(mine, child => !child.IsAlive);
+        if (dead.Length == 0)
+        {
+            return new Result<ChildExit>(new ChildExit(Pid.None, default));
+        }
+        Process first = dead[Machine.Dice.Below(dead.Length)];
+        Machine.Forget(first);
+        return new Result<ChildExit>(new ChildExit(first.Pid, first.ExitStatus));
+    }
+
+    public Errno Kill(Pid pid, Signal signal, KillTarget target)
+    {
+        Process[] targets = Machine.FindTargets(pid, target);
+        Machine.Tell(watcher => watcher.Killed(this, pid, signal, target));
+        foreach (Process process in targets)
+        {
+            process.Signals.Send(signal, Pid);
+        }
+        ThrowIfDead();
+        return targets.Length == 0 ? Errno.ESRCH : Errno.None;
+    }
+
+    public Result<Fd> OpenSignals(ulong set)
+    {
+        OpenFile file = new() { SignalSet = set, CanRead = true, NonBlocking = true };
+        Result<Fd> fd = Files.Descriptors.Add(file, closeOnExec: true);
+        Signals.Block(set);
+        return fd;
+    }
+
+    public Result<int> ReadSignals(Fd fd, Span<SignalInfo> signals)
+    {
+        if (!Files.Descriptors.TryGet(fd, out OpenFile file) || file.SignalSet == 0)
+        {
+            return new Result<int>(Errno.EBADF);
+        }
+        int count = 0;
+        while (count < signals.Length && count < 4 && Signals.Take(file.SignalSet, out SignalInfo info))
+        {
+            signals[count++] = info;
+        }
+        return new Result<int>(count);
+    }
+
+    public Result<int> Poll(Span<PollDescriptor> descriptors, long timeoutNanoseconds)
+    {
+        const short POLLNVAL = 0x20;
+        PollDescriptor[] polled = descriptors.ToArray();
+        int Count()
+        {
+            int count = 0;
+            for (int i = 0; i < polled.Length; i++)
+            {
+                bool open = Files.Descriptors.TryGet(new Fd(polled[i].Descriptor), out OpenFile file);
+                int mask = polled[i].Events | PollDescriptor.POLLERR | PollDescriptor.POLLHUP;
+                polled[i].Returned = polled[i].Descriptor < 0 ? (short)0 : open ? (short)(file.Poll(this) & mask) : POLLNVAL;
+                count += polled[i].Returned != 0 ? 1 : 0;
+            }
+            return count;
+        }
+        if (timeoutNanoseconds != 0 && Count() == 0)
+        {
+            long deadline = timeoutNanoseconds < 0 ? Clock.Never : Machine.Clock.Now + timeoutNanoseconds;
+            WaitUntil(() => Count() > 0, deadline);
+        }
+        int ready = Count();
+        polled.CopyTo(descriptors);
+        return new Result<int>(ready);
+    }
+}

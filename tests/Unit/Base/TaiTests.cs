@@ -1,0 +1,81 @@
+using System;
+using System.Globalization;
+using CsCheck;
+using Sestet.Base;
+using Xunit;
+
+namespace Sestet.Tests;
+
+public class TaiTests
+{
+    private static readonly Gen<(ulong, uint)> Moments = Gen.Select(Gen.ULong, Gen.UInt[0, 999_999_999]);
+
+    [Fact]
+    public void PackedBytesAreBigEndian()
+    {
+        byte[] packed = new byte[Tai.PackedLength];
+        new Tai(0x4000000067748a1b, 0x12345678).Pack(packed);
+        Assert.Equal("4000000067748A1B12345678", Convert.ToHexString(packed));
+    }
+
+    [Fact]
+    public void UnpackUndoesPack() => Moments.Sample((seconds, nanoseconds) =>
+    {
+        byte[] packed = new byte[Tai.PackedLength];
+        new Tai(seconds, nanoseconds).Pack(packed);
+        Tai again = Tai.Unpack(packed);
+        return again.Seconds == seconds && again.Nanoseconds == nanoseconds;
+    });
+
+    [Fact]
+    public void LabelIsHexadecimal() => Moments.Sample((seconds, nanoseconds) =>
+    {
+        byte[] text = new byte[Tai.TextLength];
+        new Tai(seconds, nanoseconds).Format(text);
+        string expected = string.Create(CultureInfo.InvariantCulture, $"@{seconds:x16}{nanoseconds:x8}");
+        return System.Text.Encoding.ASCII.GetString(text) == expected
+            && Tai.TryParse(text, out Tai again) && again.Seconds == seconds && again.Nanoseconds == nanoseconds;
+    });
+
+    [Fact]
+    public void AnyBytesParseOrNot() => Gen.Byte.Array[0, 40].Sample(bytes =>
+    {
+        bool expected = bytes.Length >= 25 && bytes[0] == '@'
+            && Array.TrueForAll(bytes[1..25], digit => Uri.IsHexDigit((char)digit))
+            && uint.Parse(System.Text.Encoding.ASCII.GetString(bytes, 17, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture) < 1_000_000_000;
+        return Tai.TryParse(bytes, out _) == expected;
+    });
+
+    [Theory]
+    [InlineData(0, 0x400000000000000aUL)]
+    [InlineData(-1, 0x4000000000000009UL)]
+    [InlineData(78796799, 0x400000000000000aUL + 78796799)]
+    [InlineData(78796800, 0x400000000000000aUL + 78796801)]
+    [InlineData(1483228799, 0x400000000000000aUL + 1483228799 + 26)]
+    [InlineData(1483228800, 0x400000000000000aUL + 1483228800 + 27)]
+    public void UnixTimeAtTheLeapSeconds(long unix, ulong tai)
+    {
+        Assert.Equal(tai, Tai.FromUnix(unix, 0).Seconds);
+        Assert.Equal(unix, new Tai(tai, 0).UnixSeconds);
+    }
+
+    [Fact]
+    public void UnixTimeThereAndBack() => Gen.Long[-4_000_000_000, 10_000_000_000].Sample(unix => Tai.FromUnix(unix, 5).UnixSeconds == unix);
+
+    [Fact]
+    public void TimeNeverRunsBackwards() => Gen.Select(Gen.Long[0, 2_000_000_000], Gen.Long[0, 100_000_000]).Sample((unix, later) =>
+    {
+        Tai first = Tai.FromUnix(unix, 0);
+        Tai second = Tai.FromUnix(unix + later, 0);
+        int leaps = LeapSeconds.Before(unix + later) - LeapSeconds.Before(unix);
+        return second.SecondsSince(first) == (ulong)(later + leaps) && first.SecondsSince(second) == 0;
+    });
+
+    [Fact]
+    public void ALeapSecondItselfCountsAsTheSecondBehindIt()
+    {
+        ulong leap = Tai.FromUnix(1483228800, 0).Seconds - 1;
+        Assert.Equal(1483228800, new Tai(leap, 0).UnixSeconds);
+        Assert.Equal(1483228799, new Tai(leap - 1, 0).UnixSeconds);
+    }
+}

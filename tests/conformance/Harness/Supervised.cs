@@ -1,0 +1,71 @@
+using System;
+using System.IO;
+using Xunit;
+
+namespace Sestet.Conformance.Harness;
+
+/// <summary>
+/// A service under a supervisor: the process, a listener to its events, and its control FIFO. It needs no client program.
+/// </summary>
+public sealed class Supervised
+{
+    public Supervised(Scenario scenario, Suite suite, ServiceDirectory service, string[] before)
+    {
+        Service = service;
+        // Made beforehand, so that the first event is heard too; a supervisor uses it as it is.
+        Directory.CreateDirectory(service["event"]);
+        Events = scenario.Listen(service["event"]);
+        string[] command = ["s6-supervise", Path.GetRelativePath(scenario.Scratch, service.Path)];
+        if (before.Length > 0)
+        {
+            command = [$"/usr/bin/{before[0]}", .. before[1..], suite.Find(command[0]), command[1]];
+        }
+        Process = scenario.Start(suite, command[0], command[1..]);
+    }
+
+    public ServiceDirectory Service { get; }
+
+    public Listener Events { get; }
+
+    public Child Process { get; }
+
+    public StatusFile Status => Service.Status;
+
+    /// <summary>Writes letters into the control FIFO at once, as s6-svc does.</summary>
+    public void Send(string letters)
+    {
+        byte[] bytes = System.Text.Encoding.Latin1.GetBytes(letters);
+        const int Flags = Native.OpenWriteOnly | Native.OpenNonBlocking | Native.OpenCloseOnExec;
+        int control = Native.Check(Native.Open(Service["supervise/control"], Flags, 0), "open supervise/control");
+        nint written = Native.Write(control, bytes, bytes.Length);
+        _ = Native.Close(control);
+        Assert.Equal(bytes.Length, written);
+    }
+
+    /// <summary>Waits until the events from the start on are these.</summary>
+    public void Expect(string letters) => Events.Expect(letters);
+
+    /// <summary>The exit code, after its end.</summary>
+    public CommandResult WaitForExit() => Process.WaitForExit();
+
+    /// <summary>Brings the service down for good; the supervisor must exit 0 after an 'x'.</summary>
+    public void Stop()
+    {
+        if (Process.HasExited)
+        {
+            return;
+        }
+        try
+        {
+            Send("xdk");
+        }
+        catch (IOException)
+        {
+            // It is leaving already and does not listen any more, or not yet.
+            Process.Kill(15);
+        }
+        CommandResult result = WaitForExit();
+        Assert.True(result.ExitCode == 0, $"told to exit: {result}");
+        Assert.EndsWith("x", Events.Heard, StringComparison.Ordinal);
+    }
+}
