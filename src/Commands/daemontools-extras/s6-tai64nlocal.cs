@@ -40,14 +40,14 @@ internal struct S6Tai64nlocal : ICommand
             Assert.That(letter == 'g');
             local = false;
         }
-        return Outcome.Exit(Filter(new TimeZone(local)));
+        return Outcome.Exit(Filter(new TimeFormatter(local)));
     }
 
-    private static int Filter(TimeZone zone)
+    private static int Filter(TimeFormatter formatter)
     {
         LineReader lines = new(Fd.StandardInput, stackalloc byte[Limits.FilterBufferLength]);
         Output output = new(Fd.StandardOutput, stackalloc byte[Limits.FilterBufferLength]);
-        Span<byte> time = stackalloc byte[TimeZone.TextLengthMax];
+        Span<byte> time = stackalloc byte[TimeFormatter.TextLengthMax];
         bool ended = false;
         while (!ended)
         {
@@ -66,7 +66,7 @@ internal struct S6Tai64nlocal : ICommand
             {
                 if (beginsLine && Tai.TryParse(piece, out Tai stamp))
                 {
-                    int length = zone.Format(stamp, time);
+                    int length = formatter.Format(stamp, time);
                     if (length > 0)
                     {
                         output.Write(time[..length]);

@@ -35,6 +35,16 @@ internal sealed class ProcessSignals(Process process)
         return Errno.None;
     }
 
+    public bool IsIgnored(Signal signal) => _actions[signal.Number] == SignalAction.Ignore;
+
+    /// <summary>Blocks or unblocks one signal; whether it was blocked before.</summary>
+    public bool SetBlocked(Signal signal, bool blocked)
+    {
+        bool was = (_blocked & Bit(signal)) != 0;
+        SetBlocked(blocked ? _blocked | Bit(signal) : _blocked & ~Bit(signal));
+        return was;
+    }
+
     public void Block(ulong set) => SetBlocked(_blocked | set);
 
     public void SetBlocked(ulong set)
