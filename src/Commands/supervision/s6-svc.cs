@@ -188,9 +188,10 @@ internal struct S6Svc : ICommand
     /// <summary>A service without notification-fd is waited for until it is up, after a warning.</summary>
     private static int CheckReadiness(Arguments directories, Span<WatchedService> services, byte wait)
     {
+        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         for (int i = 0; i < directories.Count; i++)
         {
-            PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
+            path.Truncate(0);
             path.Append(directories[i]);
             path.Append("/"u8);
             path.Append(ServiceFile.NotificationFdZ[..^1]);

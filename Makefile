@@ -1,0 +1,48 @@
+# The words of this project. Each is a few lines; what they run can be run by hand as well.
+.PHONY: build run check sim fuzz conform bench install clean
+
+BINARY = src/bin/Release/net10.0/sestet
+PREFIX = /usr/local
+
+export DOTNET_CLI_TELEMETRY_OPTOUT = 1
+export DOTNET_NOLOGO = 1
+
+# The program: one static file.
+build:
+	@eng/setup build
+	@dotnet build -c Release --nologo -v quiet -clp:NoSummary src
+
+# A demonstration tree in the foreground, until Ctrl-C.
+run: build
+	@demo/run $(BINARY)
+
+# Every test.
+check: build
+	@eng/setup check
+	@eng/check
+
+# Simulated lives of services: SECONDS=n for a time, SEED=n to replay one.
+sim:
+	@dotnet run -c Release --project tests/SimulationRun -- $(if $(SEED),--seed $(SEED),--seconds $(or $(SECONDS),60))
+
+# Parsers and codecs on random input, for SECONDS=n each.
+fuzz:
+	@CsCheck_Time=$(or $(SECONDS),30) dotnet test -c Release tests/Unit --nologo --filter Category=Property
+
+# Scenarios on the real binary and on a reference: REFERENCE_SUITE=DIR[:DIR...], Debian's by default.
+conform: build
+	@eng/setup check
+	@eng/check tests/conformance
+
+# Side by side with another suite: REFERENCE=DIR[:DIR...], ROUNDS=n, ONLY=row,...
+bench: build
+	@bench/run
+
+# The program and its links: PREFIX (and DESTDIR for packages).
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/sestet
+	$(DESTDIR)$(PREFIX)/bin/sestet install $(DESTDIR)$(PREFIX)/bin
+
+clean:
+	rm -rf corelib/bin corelib/obj src/bin src/obj tests/*/bin tests/*/obj bench/bin bench/obj bench/*/bin bench/*/obj
