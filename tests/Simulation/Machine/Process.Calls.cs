@@ -57,6 +57,7 @@ internal sealed partial class Process
         }
         Files.Descriptors.CloseForExec();
         Signals.PrepareForExec();
+        StopTimers();
         Machine.Scheduler.Remove(Body!);
         Begin(path, executable, launch.Arguments, launch.Environment);
         throw new ProcessReplaced();

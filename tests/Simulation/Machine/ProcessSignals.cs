@@ -48,6 +48,16 @@ internal sealed class ProcessSignals(Process process)
     /// <summary>Forgets a signal that waits.</summary>
     public void Drop(Signal signal) => Pending &= ~Bit(signal);
 
+    public bool IsIgnored(Signal signal) => _actions[signal.Number] == SignalAction.Ignore;
+
+    /// <summary>Blocks or unblocks one signal; whether it was blocked before.</summary>
+    public bool SetBlocked(Signal signal, bool blocked)
+    {
+        bool was = (Blocked & Bit(signal)) != 0;
+        SetBlocked(blocked ? Blocked | Bit(signal) : Blocked & ~Bit(signal));
+        return was;
+    }
+
     public void Block(ulong set) => SetBlocked(Blocked | set);
 
     public void SetBlocked(ulong set)
