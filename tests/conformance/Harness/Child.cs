@@ -221,6 +221,8 @@ public sealed class Child : IDisposable
         {
             _ = Native.SpawnActionsDuplicate(actions, here, inChild);
         }
+        // A test runner is not careful about what its children inherit.
+        _ = Native.SpawnActionsCloseFrom(actions, descriptors.Keys.Max() + 1);
         if (directory != null)
         {
             _ = Native.SpawnActionsChangeDirectory(actions, directory);

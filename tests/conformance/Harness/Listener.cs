@@ -56,12 +56,16 @@ public sealed class Listener : IDisposable
         Patience patience = new();
         while (true)
         {
+            // What is read here must be looked at before the next wait: nothing would wake it for that again.
             int place = Heard.IndexOfAny(oneOf.ToCharArray(), Math.Min(from, Heard.Length));
             if (place >= 0)
             {
                 return place + 1;
             }
-            Assert.False(patience.IsOver, $"heard only \"{Heard}\" and no [{oneOf}] from {from} on");
+            if (patience.IsOver)
+            {
+                throw new TimeoutException($"heard only \"{Heard}\" and no [{oneOf}] from {from} on");
+            }
             _events.Wait(patience);
         }
     }
