@@ -2,7 +2,6 @@ using System;
 using Sestet.Base;
 using Sestet.Linux;
 using Sestet.Unix;
-using TimeZone = Sestet.Unix.TimeZone;
 
 namespace Sestet.Logging.Host;
 
@@ -16,7 +15,7 @@ internal ref struct LogHeaders
     private readonly Span<byte> _memory;
     private readonly Span<int> _lengths;
     private readonly int _stride;
-    private TimeZone _zone;
+    private TimeFormatter _zone;
     private bool _current;
 
     /// <summary>A length for every step, and memory of StrideFor each.</summary>
@@ -27,12 +26,12 @@ internal ref struct LogHeaders
         _memory = memory;
         _lengths = lengths;
         _stride = stride;
-        _zone = new TimeZone(local: true);
+        _zone = new TimeFormatter(local: true);
         _current = false;
     }
 
     /// <summary>The longest header of a script whose prefixes are at most that long.</summary>
-    public static int StrideFor(int prefixLengthMax) => Tai.TextLength + 1 + TimeZone.TextLengthMax + 2 + prefixLengthMax + 1;
+    public static int StrideFor(int prefixLengthMax) => Tai.TextLength + 1 + TimeFormatter.TextLengthMax + 2 + prefixLengthMax + 1;
 
     /// <summary>The time is another one from now on.</summary>
     public void Expire() => _current = false;
