@@ -55,6 +55,8 @@ internal readonly struct Errno(int value)
 
     public static Errno ELOOP => new(40);
 
+    public static Errno EIDRM => new(43);
+
     public static Errno EPROTO => new(71);
 
     public static Errno ETIMEDOUT => new(110);

@@ -62,6 +62,9 @@ internal static class Limits
 
     public const uint LogLineLimitMin = 48;
 
+    /// <summary>s6-log.html: -t.</summary>
+    public const uint LogLastLineTimeoutDefaultMs = 2000;
+
     /// <summary>
     /// A line that a selection, an alert or a status file looks at is in memory whole, so that these scripts have a limit
     /// even where -l gives none.
@@ -94,6 +97,9 @@ internal static class Limits
 
     /// <summary>Archived log files found for removal by one look at the directory; one goes with each rotation.</summary>
     public const int ArchivesRemovedAtOnce = 16;
+
+    /// <summary>How long a daemon waits when poll(2) itself fails (memory is short), so as not to spin.</summary>
+    public const long PollFailureDelayNs = 1_000_000_000;
 
     /// <summary>Nanoseconds tried for a new archive's name; a clash takes two rotations in one.</summary>
     public const int ArchiveNameTriesMax = 1000;
@@ -130,4 +136,33 @@ internal static class Limits
 
     /// <summary>NGROUPS_MAX of the kernel.</summary>
     public const int GroupsMax = 65536;
+
+    /// <summary>s6-envdir.html: without -L it "only reads the first 4096 bytes of each file".</summary>
+    public const int VariableReadLength = 4096;
+
+    /// <summary>
+    /// A variable of s6-envdir -L. The kernel executes nothing with one of 128 kB or more (MAX_ARG_STRLEN), so a longer
+    /// one could only be for the program's own commands of a chain.
+    /// </summary>
+    public const int VariableLengthMax = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// Static memory for what the commands of a chain leave to the next, such as variables; what is beyond it is mapped.
+    /// An environment is seldom longer.
+    /// </summary>
+    public const int ChainMemoryLength = 16 * 1024;
+
+    /// <summary>Mapped at a time when the static memory of a chain is used up.</summary>
+    public const int ChainMemoryMapLength = 256 * 1024;
+
+    /// <summary>Variables an environment can grow by before its list moves to a longer one.</summary>
+    public const int EnvironmentSlack = 32;
+
+    /// <summary>How often a wait for a lock is interrupted once its time is over: the first signal may come before the wait.</summary>
+    public const uint LockWakeIntervalMs = 10;
+
+    /// <summary>
+    /// Bytes a filter reads at once, half of what a pipe holds. Longer lines pass in parts of that length.
+    /// </summary>
+    public const int FilterBufferLength = 32 * 1024;
 }

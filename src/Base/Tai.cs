@@ -44,6 +44,12 @@ internal readonly struct Tai(ulong seconds, uint nanoseconds)
         }
     }
 
+    /// <summary>Whether it lies before 1970-01-01 of the system clock; UnixSeconds is less than 0 then, or not to be expressed.</summary>
+    public bool IsBeforeUnixEpoch => Seconds < UnixEpoch;
+
+    /// <summary>Whether it lies in a leap second, 23:59:60.</summary>
+    public bool IsLeapSecond => LeapSeconds.IsOne(unchecked((long)(Seconds - UnixEpoch)));
+
     public static Tai Unpack(ReadOnlySpan<byte> packed) =>
         new(BinaryPrimitives.ReadUInt64BigEndian(packed), BinaryPrimitives.ReadUInt32BigEndian(packed[8..]));
 

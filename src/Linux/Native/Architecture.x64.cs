@@ -19,6 +19,7 @@ internal static class Architecture
     public const nint SYS_rt_sigprocmask = 14;
     public const nint SYS_ioctl = 16;
     public const nint SYS_writev = 20;
+    public const nint SYS_mremap = 25;
     public const nint SYS_getpid = 39;
     public const nint SYS_execve = 59;
     public const nint SYS_wait4 = 61;
@@ -39,6 +40,9 @@ internal static class Architecture
     public const nint SYS_setgroups = 116;
     public const nint SYS_prctl = 157;
     public const nint SYS_getdents64 = 217;
+    public const nint SYS_timer_create = 222;
+    public const nint SYS_timer_settime = 223;
+    public const nint SYS_timer_delete = 226;
     public const nint SYS_clock_gettime = 228;
     public const nint SYS_exit_group = 231;
     public const nint SYS_openat = 257;

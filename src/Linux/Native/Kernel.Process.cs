@@ -265,6 +265,22 @@ internal static unsafe partial class Kernel
         return result is < 0 and > -4096 ? new Result<nint>(ToErrno(result)) : new Result<nint>(result);
     }
 
+    /// <summary>mremap(2): changes the length of mapped memory, which may move it. Where it is now.</summary>
+    public static Result<MemoryRegion> ResizeMemory(MemoryRegion memory, int length)
+    {
+        const int MREMAP_MAYMOVE = 1;
+        nint result = Call(Architecture.SYS_mremap, memory.Start, memory.Length, length, MREMAP_MAYMOVE);
+        return result is < 0 and > -4096
+            ? new Result<MemoryRegion>(ToErrno(result))
+            : new Result<MemoryRegion>(new MemoryRegion(result, length));
+    }
+
+    /// <summary>
+    /// Makes libc look variables (TZ) up in another environment than the one the process began with, as the next command
+    /// of a chain expects it.
+    /// </summary>
+    public static void SetEnvironment(EnvironmentBlock environment) => Libc.Environment = environment.Pointer;
+
     /// <summary>Fills the buffer with random bytes.</summary>
     public static void GetRandom(Span<byte> buffer) => _ = Call(Architecture.SYS_getrandom, DataPointer(buffer), buffer.Length);
 

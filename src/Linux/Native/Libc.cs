@@ -56,4 +56,28 @@ internal static unsafe class Libc
 
     [MethodImpl(Native), RuntimeImport("libc", "regexec")]
     public static extern int regexec(void* regex, byte* text, nuint matchCount, void* matches, int flags);
+
+    [MethodImpl(Native), RuntimeImport("libc", "getpwnam")]
+    public static extern void* getpwnam(byte* name);
+
+    [MethodImpl(Native), RuntimeImport("libc", "getgrnam")]
+    public static extern void* getgrnam(byte* name);
+
+    [MethodImpl(Native), RuntimeImport("libc", "getgrent")]
+    public static extern void* getgrent();
+
+    [MethodImpl(Native), RuntimeImport("libc", "endgrent")]
+    public static extern void endgrent();
+
+    [MethodImpl(Native), RuntimeImport("libc", "localtime_r")]
+    public static extern void* localtime_r(long* seconds, void* time);
+
+    [MethodImpl(Native), RuntimeImport("libc", "gmtime_r")]
+    public static extern void* gmtime_r(long* seconds, void* time);
+
+    /// <summary>The variable environ, where libc looks variables up (TZ): its symbol's address is the variable's.</summary>
+    public static ref byte** Environment => ref *(byte***)(delegate*<void>)&environ;
+
+    [MethodImpl(Native), RuntimeImport("libc", "__environ")]
+    private static extern void environ();
 }

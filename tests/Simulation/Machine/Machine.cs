@@ -59,6 +59,9 @@ internal sealed class Machine : IDisposable
     /// <summary>Ends the run; only the first reason counts.</summary>
     public void Fail(string reason) => Failure ??= $"at {Clock.Now / 1e9:F6} s: {reason}";
 
+    /// <summary>Keeps something for the history that no process did.</summary>
+    public void Note(string who, string what) => Trace.Note(Clock.Now, 0, who, what);
+
     /// <summary>A process without a parent, for an actor.</summary>
     public Process Boot(string name)
     {

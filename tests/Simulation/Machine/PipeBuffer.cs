@@ -38,6 +38,8 @@ internal sealed class PipeBuffer
         return count;
     }
 
+    public void Clear() => Length = 0;
+
     public int Take(Span<byte> data)
     {
         int count = Math.Min(data.Length, Length);

@@ -101,7 +101,8 @@ internal sealed partial class ProcessFiles
             return new Result<int>(Errno.EPIPE);
         }
         int written = pipe.Put(data);
-        process.Machine.Tell(watcher => watcher.Wrote(process, file, written));
+        byte[] copy = data[..written].ToArray();
+        process.Machine.Tell(watcher => watcher.Wrote(process, file, copy));
         return new Result<int>(written);
     }
 

@@ -80,7 +80,8 @@ internal sealed class ProgramThread : Seat
             {
                 _started = true;
                 Process.SetCurrent(_process);
-                int code = Program.Main(_memory.Arguments, _memory.Environment);
+                ReadOnlySpan<byte> name = _memory.Arguments.Count > 0 ? _memory.Arguments.BaseName(0) : default;
+                int code = Program.Main(name, _memory.Arguments, _memory.Environment);
                 _process.Terminate(WaitStatus.Exited(code & 0xff));
             }
         }

@@ -8,7 +8,7 @@ namespace Sestet.Tests;
 
 public class TaiTests
 {
-    private static readonly Gen<(ulong, uint)> Moments = Gen.Select(Gen.ULong, Gen.UInt[0, 999_999_999]);
+    private static readonly Gen<(ulong, uint)> s_moments = Gen.Select(Gen.ULong, Gen.UInt[0, 999_999_999]);
 
     [Fact]
     public void PackedBytesAreBigEndian()
@@ -18,8 +18,8 @@ public class TaiTests
         Assert.Equal("4000000067748A1B12345678", Convert.ToHexString(packed));
     }
 
-    [Fact]
-    public void UnpackUndoesPack() => Moments.Sample((seconds, nanoseconds) =>
+    [Fact, Trait("Category", "Property")]
+    public void UnpackUndoesPack() => s_moments.Sample((seconds, nanoseconds) =>
     {
         byte[] packed = new byte[Tai.PackedLength];
         new Tai(seconds, nanoseconds).Pack(packed);
@@ -27,8 +27,8 @@ public class TaiTests
         return again.Seconds == seconds && again.Nanoseconds == nanoseconds;
     });
 
-    [Fact]
-    public void LabelIsHexadecimal() => Moments.Sample((seconds, nanoseconds) =>
+    [Fact, Trait("Category", "Property")]
+    public void LabelIsHexadecimal() => s_moments.Sample((seconds, nanoseconds) =>
     {
         byte[] text = new byte[Tai.TextLength];
         new Tai(seconds, nanoseconds).Format(text);
@@ -37,7 +37,7 @@ public class TaiTests
             && Tai.TryParse(text, out Tai again) && again.Seconds == seconds && again.Nanoseconds == nanoseconds;
     });
 
-    [Fact]
+    [Fact, Trait("Category", "Property")]
     public void AnyBytesParseOrNot() => Gen.Byte.Array[0, 40].Sample(bytes =>
     {
         bool expected = bytes.Length >= 25 && bytes[0] == '@'
@@ -59,10 +59,10 @@ public class TaiTests
         Assert.Equal(unix, new Tai(tai, 0).UnixSeconds);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Property")]
     public void UnixTimeThereAndBack() => Gen.Long[-4_000_000_000, 10_000_000_000].Sample(unix => Tai.FromUnix(unix, 5).UnixSeconds == unix);
 
-    [Fact]
+    [Fact, Trait("Category", "Property")]
     public void TimeNeverRunsBackwards() => Gen.Select(Gen.Long[0, 2_000_000_000], Gen.Long[0, 100_000_000]).Sample((unix, later) =>
     {
         Tai first = Tai.FromUnix(unix, 0);
