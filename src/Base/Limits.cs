@@ -62,6 +62,9 @@ internal static class Limits
 
     public const uint LogLineLimitMin = 48;
 
+    /// <summary>s6-log.html: -t.</summary>
+    public const uint LogLastLineTimeoutDefaultMs = 2000;
+
     /// <summary>
     /// A line that a selection, an alert or a status file looks at is in memory whole, so that these scripts have a limit
     /// even where -l gives none.
@@ -96,6 +99,9 @@ internal static class Limits
 
     /// <summary>Archived log files found for removal by one look at the directory; one goes with each rotation.</summary>
     public const int ArchivesRemovedAtOnce = 16;
+
+    /// <summary>How long a daemon waits when poll(2) itself fails (memory is short), so as not to spin.</summary>
+    public const long PollFailureDelayNs = 1_000_000_000;
 
     /// <summary>Nanoseconds tried for a new archive's name; a clash takes two rotations in one.</summary>
     public const int ArchiveNameTriesMax = 1000;

@@ -5,9 +5,6 @@ namespace Sestet.Logging;
 /// <summary>What one step of a logging script does with a line.</summary>
 internal enum LogStepKind : byte
 {
-    /// <summary>An action that was given up (stdout failed).</summary>
-    Nothing,
-
     /// <summary>+: selects a line that matches.</summary>
     Select,
 

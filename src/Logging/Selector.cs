@@ -26,15 +26,13 @@ internal struct Selector
             case LogStepKind.SelectUntouched:
                 _deselected = _touched;
                 return false;
-            case LogStepKind.Nothing:
             case LogStepKind.Stdout:
             case LogStepKind.Alert:
             case LogStepKind.Status:
             case LogStepKind.Logdir:
             default:
-                // An action that was given up has had the line all the same.
                 _touched = _touched || !_deselected;
-                return !_deselected && step.Kind != LogStepKind.Nothing;
+                return !_deselected;
         }
     }
 }

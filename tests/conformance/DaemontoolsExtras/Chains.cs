@@ -9,7 +9,7 @@ namespace Sestet.Conformance.DaemontoolsExtras;
 /// <summary>From one chain loader to the next: how a program is found, and what is said when it is not.</summary>
 public sealed class Chains(ITestOutputHelper output) : Scenario(output)
 {
-    [Theory, Ours, Reference]
+    [Theory, Ours, Reference(Since = "2.15")]
     public void ManyInARow(Suite suite)
     {
         Directory.CreateDirectory(At("env"));
@@ -34,7 +34,7 @@ public sealed class Chains(ITestOutputHelper output) : Scenario(output)
     [Theory, Ours, Reference]
     public void AnotherProgramOfThatNameIsTakenWhereItComesFirst(Suite suite)
     {
-        Executable("first/s6-setsid", "#!/bin/sh\necho the other \"$@\"\n");
+        Executable(suite, "first/s6-setsid", "#!/bin/sh\\necho the other \"$@\"\\n");
         CommandResult result = Shell(suite, "PATH=$PWD/first:$PATH; exec s6-softlimit -c 0 s6-setsid echo x");
         Assert.Equal(new CommandResult(0, "the other echo x\n", ""), result);
         // Not where it cannot be executed.
@@ -61,8 +61,8 @@ public sealed class Chains(ITestOutputHelper output) : Scenario(output)
     public void ProgramsThatCannotBeExecuted(Suite suite, string program, int code, string message)
     {
         File.WriteAllText(At("plain"), "");
-        Executable("junk", "\u0001\u0002");
-        Executable("script", "#!/nowhere\n");
+        Executable(suite, "junk", "\\001\\002");
+        Executable(suite, "script", "#!/nowhere\\n");
         CommandResult result = Run(suite, "s6-setsid", "s6-softlimit", "-c", "0", program);
         Assert.Equal(new CommandResult(code, "", $"s6-softlimit: fatal: unable to exec {message}\n"), result);
     }
@@ -83,15 +83,18 @@ public sealed class Chains(ITestOutputHelper output) : Scenario(output)
     public void HowPathIsSearched(Suite suite, string program, string path, int code, string message)
     {
         File.WriteAllText(At("plain"), "");
-        Executable("here", "#!/bin/sh\n");
+        Executable(suite, "here", "#!/bin/sh\\n");
         CommandResult result = Shell(suite, $"PATH=\"{path}\"; exec s6-setsid {program} > /dev/null");
         Assert.Equal(new CommandResult(code, "", code == 0 ? "" : $"s6-setsid: fatal: unable to exec {message}\n"), result);
     }
 
-    private void Executable(string name, string content)
+    /// <summary>
+    /// A child writes it: while another test starts a process, that would hold a file open for writing that this one wrote,
+    /// and such a file cannot be executed.
+    /// </summary>
+    private void Executable(Suite suite, string name, string content)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(At(name))!);
-        File.WriteAllText(At(name), content);
-        File.SetUnixFileMode(At(name), (UnixFileMode)0x1ed);
+        CommandResult written = Shell(suite, $"mkdir -p $(dirname {name}) && printf '{content}' > {name} && chmod 755 {name}");
+        Assert.Equal(new CommandResult(0, "", ""), written);
     }
 }

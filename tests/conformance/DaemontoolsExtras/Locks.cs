@@ -61,7 +61,7 @@ public sealed class Locks(ITestOutputHelper output) : Scenario(output)
     [Reference("-N")]
     [Reference("-t 60000")]
     [Reference("-t 60000 -r")]
-    [Reference("-t 60000 -d 9")]
+    [Reference("-t 60000 -d 9", Since = "2.15")]
     public void TheNextOneGetsItWhenTheHolderExits(Suite suite, string options)
     {
         Child holder = Start(suite, "s6-setlock", "file", "sh", "-c", "echo held; exec sleep 1000");
@@ -83,11 +83,11 @@ public sealed class Locks(ITestOutputHelper output) : Scenario(output)
     [Ours("-r -d 9", true)]
     [Ours("-t 1000 -d 9", true)]
     [Reference("", true)]
-    [Reference("-d 3", true)]
-    [Reference("-d 4", false)]
-    [Reference("-d 0", false)]
-    [Reference("-r -d 9", false)]
-    [Reference("-t 1000 -d 9", false)]
+    [Reference("-d 3", true, Since = "2.15")]
+    [Reference("-d 4", false, Since = "2.15")]
+    [Reference("-d 0", false, Since = "2.15")]
+    [Reference("-r -d 9", false, Since = "2.15")]
+    [Reference("-t 1000 -d 9", false, Since = "2.15")]
     public void TheLockHoldsUnderAnyNumber(Suite suite, string options, bool holds)
     {
         // The reference moves the descriptor after locking, which gives the lock up.
@@ -100,9 +100,9 @@ public sealed class Locks(ITestOutputHelper output) : Scenario(output)
     [Ours("-d 0", "0\n")]
     [Ours("-d 3", "3\n")]
     [Ours("", "3\n")]
-    [Reference("-d 7", "7\n")]
-    [Reference("-d 0", "0\n")]
-    [Reference("-d 3", "3\n")]
+    [Reference("-d 7", "7\n", Since = "2.15")]
+    [Reference("-d 0", "0\n", Since = "2.15")]
+    [Reference("-d 3", "3\n", Since = "2.15")]
     [Reference("", "3\n")]
     public void TheProgramHasOneDescriptorOfTheFile(Suite suite, string options, string expected)
     {
@@ -126,14 +126,14 @@ public sealed class Locks(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(new CommandResult(111, "", $"s6-setlock: fatal: unable to {message}\n"), result);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Ours, Reference(Since = "2.15")]
     public void ADescriptorBeyondTheLimit(Suite suite)
     {
         CommandResult result = Run(suite, "s6-setlock", "-d", "99999999", "file", "true");
         Assert.Equal(new CommandResult(111, "", "s6-setlock: fatal: unable to move lock descriptor: Bad file descriptor\n"), result);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Ours, Reference(Since = "2.15")]
     public void AMessageNeverGoesIntoTheFile(Suite suite)
     {
         CommandResult result = Shell(suite, "s6-setlock file sh -c 's6-setlock -n -d 2 file true'; echo $?; cat file");
@@ -149,13 +149,13 @@ public sealed class Locks(ITestOutputHelper output) : Scenario(output)
     [Ours("-d x file true")]
     [Ours("-d -1 file true")]
     [Ours("-t 4294967296 file true")]
-    [Reference("")]
-    [Reference("file")]
-    [Reference("-x file true")]
-    [Reference("-t x file true")]
-    [Reference("-d x file true")]
-    [Reference("-d -1 file true")]
-    [Reference("-t 4294967296 file true")]
+    [Reference("", Since = "2.15")]
+    [Reference("file", Since = "2.15")]
+    [Reference("-x file true", Since = "2.15")]
+    [Reference("-t x file true", Since = "2.15")]
+    [Reference("-d x file true", Since = "2.15")]
+    [Reference("-d -1 file true", Since = "2.15")]
+    [Reference("-t 4294967296 file true", Since = "2.15")]
     public void WrongUsage(Suite suite, string words)
     {
         string usage = "s6-setlock: usage: s6-setlock [ -r | -w ] [ -n | -N ] [ -t timeout ] [ -d fd ] lockfile prog...\n";

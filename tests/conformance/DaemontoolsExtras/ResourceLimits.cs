@@ -51,11 +51,9 @@ public sealed class ResourceLimits(ITestOutputHelper output) : Scenario(output)
     [Theory, Ours, Reference]
     public void AllKindsOfMemoryTogether(Suite suite)
     {
-        string[] lines = [.. Shell(suite, "ulimit -l 64; exec s6-softlimit -m 60000 s6-softlimit -s = -a = cat /proc/self/limits").Output.Split('\n').Select(Squeeze)];
-        Assert.Contains(lines, line => line.StartsWith("Max data size 60000 ", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("Max locked memory 60000 65536", StringComparison.Ordinal));
-        CommandResult all = Shell(suite, "exec s6-softlimit -m 400000000 cat /proc/self/limits");
-        lines = [.. all.Output.Split('\n').Select(Squeeze)];
+        CommandResult all = Shell(suite, "ulimit -l 64; exec s6-softlimit -m 400000000 cat /proc/self/limits");
+        string[] lines = [.. all.Output.Split('\n').Select(Squeeze)];
+        Assert.Contains(lines, line => line.StartsWith("Max locked memory 65536 65536 ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("Max data size 400000000 ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("Max stack size 400000000 ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("Max address space 400000000 ", StringComparison.Ordinal));
@@ -69,7 +67,7 @@ public sealed class ResourceLimits(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(suite.Diverges((0, "200\n200\n"), (111, "")), (result.ExitCode, result.Output));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Ours, Reference(Since = "2.15")]
     public void RealTimePriority(Suite suite)
     {
         CommandResult result = Run(suite, "s6-softlimit", "-P", "0", "grep", "priority", "/proc/self/limits");
@@ -103,7 +101,7 @@ public sealed class ResourceLimits(ITestOutputHelper output) : Scenario(output)
     {
         CommandResult result = Run(suite, "s6-softlimit", words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal((100, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith("s6-softlimit: usage: s6-softlimit [ -H | -h ] [ -a ", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("s6-softlimit: usage: s6-softlimit [ -", result.Error, StringComparison.Ordinal);
     }
 
     [Theory, Ours, Reference]

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using Sestet.Conformance.Harness;
 using Xunit;
 using Xunit.Abstractions;
@@ -86,6 +87,24 @@ public sealed class SessionsAndGroups(ITestOutputHelper output) : Scenario(outpu
         CommandResult result = Shell(suite, $"s6-setsid sh -c 's6-setsid {options} echo executed; exit $?'");
         Assert.Equal((executes ? 0 : 111, executes ? "executed\n" : ""), (result.ExitCode, result.Output));
         Assert.Equal(!options.StartsWith("-q", StringComparison.Ordinal) || !executes, result.Error.Contains("unable to open /dev/tty: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [Ours("-b", "")]
+    [Ours("-g -i", "foreground")]
+    [Ours("-g -i -d 0", "foreground")]
+    [Reference("-b", "")]
+    public void TakesTheTerminal(Suite suite, string options, string expected)
+    {
+        // The reference's -g catches SIGTTOU, restarts the call that sent it, and so never comes to an end.
+        File.WriteAllText(At("check"), "set -- $(cat /proc/$$/stat); [ $5 = $8 ] && echo foreground; exec grep SigBlk /proc/self/status\n");
+        File.WriteAllText(At("start"), "s6-setsid \"$@\" sh ./check < /dev/tty & wait $!\n");
+        // script(1) leaves signals blocked.
+        const string unblock = "perl -MPOSIX -e 'sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec @ARGV'";
+        CommandResult result = Shell(suite, $"exec script -qec \"{unblock} sh ./start {options}\" /dev/null");
+        string blocked = Shell(suite, "grep SigBlk /proc/self/status").Output;
+        string lines = result.Output.Replace("\r", "", StringComparison.Ordinal);
+        Assert.Equal((0, (expected.Length > 0 ? expected + "\n" : "") + blocked), (result.ExitCode, lines));
     }
 
     [Theory]

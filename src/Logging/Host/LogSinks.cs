@@ -1,0 +1,237 @@
+using System;
+using Sestet.Base;
+
+namespace Sestet.Logging.Host;
+
+/// <summary>
+/// The outputs: the logdirs in the order of the script, then stdout if it is used. Lines that leave as they came are
+/// written from where they were read; the others, and those that an output does not take now, are gathered in the
+/// output's buffer. An output that is blocked keeps no other from writing, until its buffer is full.
+/// </summary>
+internal ref struct LogSinks
+{
+    /// <summary>Runs from this length on are written by themselves; shorter ones are copied, to be written with others.</summary>
+    private const int RunWrittenMin = Limits.LogOutputLength / 2;
+
+    public readonly Span<Logdir> Logdirs;
+    public LogStdout Stdout;
+
+    private readonly Span<LogSink> _sinks;
+    private readonly Span<byte> _memory;
+    private readonly int _capacity;
+
+    /// <summary>Memory of that capacity for each sink.</summary>
+    public LogSinks(Span<Logdir> logdirs, Span<LogSink> sinks, Span<byte> memory, int capacity)
+    {
+        Assert.That(sinks.Length >= logdirs.Length && memory.Length == sinks.Length * capacity);
+        Logdirs = logdirs;
+        Stdout = default;
+        _sinks = sinks;
+        _memory = memory;
+        _capacity = capacity;
+    }
+
+    /// <summary>Bytes for each sink, where no single piece or run is longer than that.</summary>
+    public static int CapacityFor(int pieceLengthMax) => Math.Max(Limits.LogBacklogLength, pieceLengthMax);
+
+    public readonly int Count => _sinks.Length;
+
+    /// <summary>Nothing waits for any output.</summary>
+    public readonly bool AreEmpty
+    {
+        get
+        {
+            foreach (ref readonly LogSink sink in _sinks)
+            {
+                if (!sink.IsEmpty)
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /// <summary>Whether every output can take that many bytes more; one that is not blocked makes room for them.</summary>
+    public bool HaveRoom(int length, in LogInput input)
+    {
+        Assert.That(length <= _capacity);
+        for (int i = 0; i < _sinks.Length; i++)
+        {
+            if (_sinks[i].Length + length > _capacity)
+            {
+                Flush(i, input, WriteEnd.Line);
+                if (_sinks[i].Length + length > _capacity)
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Adds whole lines that lie in the input.</summary>
+    public void AddRun(int index, int position, int length, in LogInput input)
+    {
+        ref LogSink sink = ref _sinks[index];
+        if (sink.RunLength > 0 && sink.RunPosition + sink.RunLength != position)
+        {
+            CloseRun(index, input);
+        }
+        if (sink.RunLength == 0)
+        {
+            sink.RunPosition = position;
+        }
+        sink.RunLength += length;
+    }
+
+    /// <summary>Adds bytes put together of up to three parts.</summary>
+    public void Add(int index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> text, bool newline, in LogInput input)
+    {
+        ref LogSink sink = ref _sinks[index];
+        if (sink.RunLength > 0)
+        {
+            CloseRun(index, input);
+        }
+        int length = header.Length + text.Length + (newline ? 1 : 0);
+        Span<byte> free = Reserve(ref sink, index, length);
+        header.CopyTo(free);
+        text.CopyTo(free[header.Length..]);
+        if (newline)
+        {
+            free[length - 1] = (byte)'\n';
+        }
+        sink.End += length;
+        if (sink.End - sink.Start >= Limits.LogOutputLength)
+        {
+            WriteBuffer(index, WriteEnd.Line);
+        }
+    }
+
+    /// <summary>Adds whole lines, each behind the header. The caller has made sure that there is room for them with it.</summary>
+    public void AddLines(int index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> lines, int composedLengthMax, in LogInput input)
+    {
+        ref LogSink sink = ref _sinks[index];
+        if (sink.RunLength > 0)
+        {
+            CloseRun(index, input);
+        }
+        // Making room moves what is in the buffer, so the end is asked for afterwards.
+        Span<byte> free = Reserve(ref sink, index, composedLengthMax);
+        sink.End += LineComposer.Compose(lines, header, free);
+        if (sink.End - sink.Start >= Limits.LogOutputLength)
+        {
+            WriteBuffer(index, WriteEnd.Line);
+        }
+    }
+
+    /// <summary>The input has come to the end of a chunk: files that are big enough by now end here.</summary>
+    public void EndChunk(in LogInput input)
+    {
+        for (int i = 0; i < Logdirs.Length; i++)
+        {
+            if (Logdirs[i].Rotation.IsWritable && Logdirs[i].Rotation.IsDue(_sinks[i].Length))
+            {
+                Flush(i, input, WriteEnd.Chunk);
+            }
+        }
+    }
+
+    /// <summary>Writes all that waits, as far as it is taken. Nothing lies in the input any more.</summary>
+    public void FlushAll(in LogInput input, WriteEnd end)
+    {
+        for (int i = 0; i < _sinks.Length; i++)
+        {
+            Flush(i, input, end);
+        }
+    }
+
+    /// <summary>Writes what waits for an output; end: what the end of it is, where that is the end of a line.</summary>
+    public void Flush(int index, in LogInput input, WriteEnd end)
+    {
+        ref LogSink sink = ref _sinks[index];
+        WriteBuffer(index, sink.RunLength == 0 ? end : WriteEnd.Line);
+        if (sink.RunLength > 0)
+        {
+            int written = sink.End == sink.Start ? Write(index, input.At(sink.RunPosition, sink.RunLength), end) : 0;
+            KeepRun(ref sink, index, written, input);
+        }
+    }
+
+    /// <summary>Makes way for bytes that do not follow the run in the input.</summary>
+    private void CloseRun(int index, in LogInput input)
+    {
+        ref LogSink sink = ref _sinks[index];
+        if (sink.RunLength >= RunWrittenMin)
+        {
+            Flush(index, input, WriteEnd.Line);
+            return;
+        }
+        KeepRun(ref sink, index, 0, input);
+        if (sink.End - sink.Start >= Limits.LogOutputLength)
+        {
+            WriteBuffer(index, WriteEnd.Line);
+        }
+    }
+
+    /// <summary>Copies what of the run is not written into the buffer.</summary>
+    private readonly void KeepRun(ref LogSink sink, int index, int written, in LogInput input)
+    {
+        int rest = sink.RunLength - written;
+        int position = sink.RunPosition + written;
+        sink.RunLength = 0;
+        if (rest > 0)
+        {
+            input.At(position, rest).CopyTo(Reserve(ref sink, index, rest));
+            sink.End += rest;
+        }
+    }
+
+    private void WriteBuffer(int index, WriteEnd end)
+    {
+        ref LogSink sink = ref _sinks[index];
+        sink.Start += Write(index, _memory.Slice(index * _capacity + sink.Start, sink.End - sink.Start), end);
+        if (sink.Start == sink.End)
+        {
+            sink.Start = 0;
+            sink.End = 0;
+        }
+    }
+
+    /// <summary>Gives the data to the output, unless it is blocked; the bytes dealt with.</summary>
+    private int Write(int index, ReadOnlySpan<byte> data, WriteEnd end)
+    {
+        if (index == Logdirs.Length)
+        {
+            return Stdout.IsBlocked ? 0 : Stdout.Write(data);
+        }
+        ref Logdir logdir = ref Logdirs[index];
+        if (!logdir.Rotation.IsWritable)
+        {
+            return 0;
+        }
+        if (data.IsEmpty)
+        {
+            if (end == WriteEnd.Chunk)
+            {
+                logdir.EndChunk();
+            }
+            return 0;
+        }
+        return logdir.Write(data, data[^1] == '\n' ? end : WriteEnd.Inside);
+    }
+
+    /// <summary>Room behind what is in the buffer, which moves to its start where that is needed.</summary>
+    private readonly Span<byte> Reserve(ref LogSink sink, int index, int length)
+    {
+        Span<byte> buffer = _memory.Slice(index * _capacity, _capacity);
+        if (sink.End + length > _capacity)
+        {
+            Assert.That(sink.End - sink.Start + length <= _capacity);
+            buffer[sink.Start..sink.End].CopyTo(buffer);
+            sink.End -= sink.Start;
+            sink.Start = 0;
+        }
+        return buffer[sink.End..];
+    }
+}

@@ -1,0 +1,118 @@
+using System;
+using Sestet.Base;
+using Sestet.Cli;
+using Sestet.Linux;
+using Sestet.Unix;
+
+namespace Sestet.Logging.Host;
+
+/// <summary>
+/// From the command line to the event loop: compiles the script, takes the memory that it and the options need, once,
+/// opens the logdirs, and says that it is ready.
+/// </summary>
+internal static class LogStart
+{
+    private const uint ModeFile = 0x1b6;    // 0666
+
+    /// <summary>Runs the logger; the exit code.</summary>
+    public static int Run(in LogOptions options, Arguments directives)
+    {
+        Errno error = StandardStreams.Ensure();
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "ensure stdin/stdout/stderr are open"u8);
+        }
+        LogScriptOutline outline = LogScriptParser.Measure(directives);
+        if (outline.Error != LogScriptError.None)
+        {
+            return Refuse(outline.Error, directives, outline.Directive);
+        }
+        error = LogMemory.TryCreate(outline, options.LineLengthMax, out LogMemory memory);
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "initialize script"u8);
+        }
+        LogScriptParser parser = new(directives, memory.Steps, memory.Settings, memory.Patterns);
+        outline.Error = parser.Parse(out int directive);
+        if (outline.Error != LogScriptError.None)
+        {
+            return Refuse(outline.Error, directives, directive);
+        }
+        if (!outline.EndsWithAction && options.Verbosity > 0)
+        {
+            Diagnostics.Warn("ignoring extraneous non-action directives"u8);
+        }
+        return Open(options, new LogScript(outline, memory.Steps, memory.Settings), memory);
+    }
+
+    private static int Open(in LogOptions options, LogScript script, LogMemory memory)
+    {
+        LineExpressions expressions = new(memory.Expressions);
+        Errno error = expressions.Compile(script.Steps, out int step);
+        if (error.Failed)
+        {
+            return RefuseExpression(error, script.Steps[step]);
+        }
+        uint mask = Kernel.SetUmask(0);
+        _ = Kernel.SetUmask(mask);
+        for (int i = 0; i < script.Logdirs.Length; i++)
+        {
+            int code = memory.Logdirs[i].Open(script.Logdirs[i], ModeFile & ~mask, warns: options.Verbosity > 0);
+            if (code != ExitCode.Success)
+            {
+                return code;
+            }
+        }
+        SignalSet set = SignalSet.Empty.With(Signal.SIGTERM).With(Signal.SIGHUP).With(Signal.SIGALRM);
+        Result<Fd> signals = Kernel.OpenSignals(set.Bits);
+        if (!signals.Ok)
+        {
+            return Diagnostics.Unable(ExitCode.System, signals.Error, "trap signals"u8);
+        }
+        error = Kernel.NeutralizeSignal(Signal.SIGPIPE);
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "ignore SIGPIPE"u8);
+        }
+        LineRunner lines = memory.BuildRunner(script, expressions, options);
+        Notify(options.Notification);
+        LogHost host = new(options, signals.Value, lines);
+        host.Run();
+        return ExitCode.Success;
+    }
+
+    private static void Notify(Fd notification)
+    {
+        if (notification.IsOpen)
+        {
+            // Nobody reads it any more: there is nobody to tell then.
+            _ = Kernel.Write(notification, "\n"u8);
+            Kernel.Close(notification);
+        }
+    }
+
+    private static int Refuse(LogScriptError error, Arguments directives, int directive)
+    {
+        ReadOnlySpan<byte> word = directive < directives.Count ? directives[directive] : default;
+        return error switch
+        {
+            LogScriptError.Syntax => Diagnostics.Fatal(ExitCode.Usage, "syntax error at directive: "u8, word),
+            LogScriptError.ToleranceTooHigh =>
+                Diagnostics.Fatal(ExitCode.Usage, "directive "u8, word, " conflicts with previous s directive"u8),
+            LogScriptError.NotSupported => Diagnostics.Fatal(ExitCode.Usage, "directive "u8, word, " is not supported yet"u8),
+            LogScriptError.NoAction => Diagnostics.Fatal(ExitCode.Usage, "no action directive specified"u8),
+            LogScriptError.None or LogScriptError.Unrecognized or _ =>
+                Diagnostics.Fatal(ExitCode.Usage, "unrecognized directive: "u8, word),
+        };
+    }
+
+    private static int RefuseExpression(Errno error, in LogStep step)
+    {
+        if (error == Errno.ENOMEM)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "initialize script"u8);
+        }
+        ReadOnlySpan<byte> sign = step.Kind == LogStepKind.Select ? "+"u8 : "-"u8;
+        return Diagnostics.Fatal(ExitCode.Usage, "unrecognized directive: "u8, sign, step.Pattern.Text.Text[..^1]);
+    }
+}

@@ -1,0 +1,116 @@
+using System;
+using Sestet.Base;
+using Sestet.Cli;
+using Sestet.Linux;
+using Sestet.Unix;
+
+namespace Sestet.Logging.Host;
+
+/// <summary>A logdir: its files, and the rotation that says what becomes of them.</summary>
+internal struct Logdir
+{
+    public Rotation Rotation;
+
+    private LogdirFiles _files;
+    private bool _warns;
+    private bool _toldBlocked;
+
+    /// <summary>
+    /// Makes or takes over the directory. mode: rights of its files, as the umask leaves them. warns: whether errors are
+    /// told later on; those of the start are told here in any case, and give an exit code.
+    /// </summary>
+    public int Open(in LogdirSettings settings, uint mode, bool warns)
+    {
+        this = default;
+        _warns = warns;
+        int code = _files.Open(settings, mode, warns);
+        if (code != ExitCode.Success)
+        {
+            return code;
+        }
+        Errno error = _files.Look(LogdirFile.Current, out bool clean, out long size);
+        bool processed = false;
+        if (error.IsNone && !clean)
+        {
+            error = _files.Look(LogdirFile.Processed, out processed, out _);
+        }
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "stat the files of "u8, _files.Path);
+        }
+        _ = Drive(Rotation.Begin(settings.Rotation, clean, processed, (ulong)size, Kernel.Now()));
+        Assert.That(Rotation.IsWritable || Rotation.GivenUp);
+        return Rotation.GivenUp ? ExitCode.System : ExitCode.Success;
+    }
+
+    /// <summary>Gives the rotation an event, carries out its actions, and so on; true where waiting lines are to be written now.</summary>
+    public bool Step(RotationEvent e)
+    {
+        // Only what fails or waits needs to know the time.
+        bool timed = e.Kind is RotationEventKind.WriteFailed or RotationEventKind.Timeout;
+        return Drive(Rotation.Step(e, timed ? Kernel.Now() : default));
+    }
+
+    /// <summary>Appends to current, all or up to the first error; the bytes written. end: where in the lines the data ends.</summary>
+    public int Write(scoped ReadOnlySpan<byte> data, WriteEnd end)
+    {
+        Assert.That(Rotation.IsWritable);
+        int written = 0;
+        while (written < data.Length)
+        {
+            Result<int> result = _files.Write(data[written..]);
+            if (!result.Ok || result.Value == 0)
+            {
+                FailWrite(result.Ok ? Errno.EIO : result.Error);
+                return written;
+            }
+            _toldBlocked = false;
+            written += result.Value;
+            WriteEnd reached = written == data.Length ? end : data[written - 1] == '\n' ? WriteEnd.Line : WriteEnd.Inside;
+            _ = Step(RotationEvent.Written(result.Value, reached));
+        }
+        return written;
+    }
+
+    /// <summary>What was written before was the end of a chunk.</summary>
+    public void EndChunk()
+    {
+        if (Rotation.AwaitsChunkEnd)
+        {
+            _ = Step(RotationEvent.Written(0, WriteEnd.Chunk));
+        }
+    }
+
+    /// <summary>It is told once, not with every try.</summary>
+    private void FailWrite(Errno error)
+    {
+        if (_warns && !_toldBlocked)
+        {
+            Diagnostics.WarnUnable(error, "write to "u8, _files.Path, "/current"u8);
+            _toldBlocked = true;
+        }
+        _ = Step(RotationEvent.WriteFailed);
+    }
+
+    private bool Drive(RotationAction action)
+    {
+        while (action.HasOutcome)
+        {
+            RotationEvent outcome = _files.Perform(action, out Errno error);
+            bool starts = Rotation.State < RotationState.Writable;
+            bool optional = RotationSteps.IsOptional(Rotation.State);
+            RotationAction next = Rotation.Step(outcome, error.Failed ? Kernel.Now() : default);
+            if (error.Failed && starts && !optional)
+            {
+                Assert.That(Rotation.GivenUp);
+                _files.Tell(action, error, fatal: true);
+            }
+            else if (error.Failed && !starts && _warns)
+            {
+                _files.Tell(action, error, fatal: false);
+            }
+            action = next;
+        }
+        return action.Kind == RotationActionKind.Write;
+    }
+}

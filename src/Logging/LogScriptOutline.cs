@@ -1,0 +1,61 @@
+namespace Sestet.Logging;
+
+/// <summary>Why a logging script is not valid.</summary>
+internal enum LogScriptError : byte
+{
+    None,
+
+    /// <summary>There is no such directive, or its value is not valid.</summary>
+    Unrecognized,
+
+    /// <summary>The directive has text behind its letter that does not belong there, or lacks it.</summary>
+    Syntax,
+
+    /// <summary>l is more than half of s.</summary>
+    ToleranceTooHigh,
+
+    /// <summary>! and ?.</summary>
+    NotSupported,
+
+    /// <summary>No directive does anything.</summary>
+    NoAction,
+}
+
+/// <summary>What a look over a script tells: how much there is of everything, or the first mistake.</summary>
+internal struct LogScriptOutline
+{
+    public LogScriptError Error;
+
+    /// <summary>The directive that is wrong.</summary>
+    public int Directive;
+
+    public int Steps;
+    public int Logdirs;
+
+    /// <summary>How often stdout is written to.</summary>
+    public int StdoutSteps;
+
+    /// <summary>Bytes of all the patterns.</summary>
+    public int PatternLength;
+
+    /// <summary>Bytes of the longest prefix.</summary>
+    public int PrefixLengthMax;
+
+    /// <summary>A selection, an alert or a status file needs lines in memory whole.</summary>
+    public bool HoldsLines;
+
+    /// <summary>There are prefixes or times.</summary>
+    public bool HasHeaders;
+
+    /// <summary>The last directive is an action, as it should be.</summary>
+    public bool EndsWithAction;
+
+    /// <summary>Every line goes to every output, and once, so that many lines can go to one output and then to the next.</summary>
+    public readonly bool IsUniform => !HoldsLines && StdoutSteps <= 1;
+
+    /// <summary>And they leave as they came.</summary>
+    public readonly bool IsPlain => IsUniform && !HasHeaders;
+
+    /// <summary>Outputs with a buffer.</summary>
+    public readonly int Sinks => Logdirs + (StdoutSteps > 0 ? 1 : 0);
+}
