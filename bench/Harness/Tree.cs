@@ -16,7 +16,10 @@ internal sealed class Tree : IDisposable
     private const int StopTimeoutMs = 60_000;
 
     /// <summary>No supervisor has anything left to do a second after a start.</summary>
-    private const int SettleMs = 1200;
+    private const int LongSettleMs = 1200;
+
+    /// <summary>Enough for one service.</summary>
+    private const int SettleMs = 200;
 
     private readonly Suite _suite;
     private readonly int _services;
@@ -88,7 +91,7 @@ internal sealed class Tree : IDisposable
     }
 
     /// <summary>Waits until the supervisors have nothing left to do.</summary>
-    public void Settle() => Thread.Sleep(SettleMs);
+    public void Settle() => Thread.Sleep(_services == 1 ? SettleMs : LongSettleMs);
 
     /// <summary>Shuts it down by s6-svscanctl -t, and waits until every process is gone.</summary>
     public void Stop()

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Threading;
@@ -40,7 +41,7 @@ internal static class CallRows
         Native.Check(Native.Kill(victim, Native.SIGKILL), "kill");
         if (tree.Fifo.Read(1, TimeoutMs).Count != 1)
         {
-            throw new System.TimeoutException("a killed service has not come back");
+            throw new TimeoutException("a killed service has not come back");
         }
         trace.WaitUntilQuiet();
         turn.Add(RowNames.RestartCalls, "", trace.Count());
@@ -53,7 +54,7 @@ internal static class CallRows
         if (code != 0)
         {
             string messages = File.ReadAllText(tree["messages"]);
-            throw new System.InvalidOperationException($"{string.Join(' ', words)} under strace: exit code {code}: {messages}");
+            throw new InvalidOperationException($"{string.Join(' ', words)} under strace: exit code {code}: {messages}");
         }
         turn.Add($"{name}: system calls", "", trace.Count());
     }
