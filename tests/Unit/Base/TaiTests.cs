@@ -78,4 +78,32 @@ public class TaiTests
         Assert.Equal(1483228800, new Tai(leap, 0).UnixSeconds);
         Assert.Equal(1483228799, new Tai(leap - 1, 0).UnixSeconds);
     }
+
+    [Fact, Trait("Category", "Property")]
+    public void LeapSecondsAreWhereTwoSecondsFallTogether() => Gen.Int[0, 2_000_000_000].Sample(seconds =>
+        IsLeap(0x400000000000000aUL + (ulong)seconds));
+
+    [Fact]
+    public void ThereAreTwentySevenLeapSeconds()
+    {
+        ulong start = Tai.FromUnix(0, 0).Seconds;
+        for (int i = 0; i < 27; i++)
+        {
+            // The first second that counts more than i of them lies right behind one.
+            ulong low = start;
+            ulong high = Tai.FromUnix(2_000_000_000, 0).Seconds;
+            while (low < high)
+            {
+                ulong middle = low + ((high - low) / 2);
+                long leaps = (long)(middle - start) - new Tai(middle, 0).UnixSeconds;
+                (low, high) = leaps > i ? (low, middle) : (middle + 1, high);
+            }
+            Assert.True(new Tai(low - 1, 0).IsLeapSecond);
+            Assert.True(IsLeap(low - 2) && IsLeap(low - 1) && IsLeap(low));
+        }
+        Assert.Equal(2_000_000_000, new Tai(start + 2_000_000_027, 0).UnixSeconds);
+    }
+
+    private static bool IsLeap(ulong seconds) =>
+        new Tai(seconds, 0).IsLeapSecond == (new Tai(seconds, 0).UnixSeconds == new Tai(seconds + 1, 0).UnixSeconds);
 }
