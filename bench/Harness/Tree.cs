@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading;
 
 namespace Sestet.Bench.Harness;
 
@@ -74,9 +73,9 @@ internal sealed class Tree : IDisposable
     public List<int> Start(params string[] under)
     {
         int error = Processes.OpenForWriting(_scratch["stderr"]);
-        IReadOnlyList<string> tracer = under.Length == 0 ? [] : [.. under, Helper, "launch", "-"];
+        IReadOnlyList<string> tracer = under.Length == 0 ? [] : [.. under, Helper, "launch", "-", "TERM"];
         IReadOnlyList<string> words =
-            [Helper, "launch", Account.JoinFile, .. tracer, .. _suite.ScannerWords(ScanDirectory, _services)];
+            [Helper, "launch", Account.JoinFile, tracer.Count == 0 ? "TERM" : "KILL", .. tracer, .. _suite.ScannerWords(ScanDirectory, _services)];
         MainPid = Processes.Start(words, Environment, error: error, output: error);
         _runs = true;
         _ = Native.Close(error);
@@ -91,7 +90,7 @@ internal sealed class Tree : IDisposable
     }
 
     /// <summary>Waits until the supervisors have nothing left to do.</summary>
-    public void Settle() => Thread.Sleep(_services == 1 ? SettleMs : LongSettleMs);
+    public void Settle() => Interruption.Sleep(_services == 1 ? SettleMs : LongSettleMs);
 
     /// <summary>Shuts it down by s6-svscanctl -t, and waits until every process is gone.</summary>
     public void Stop()

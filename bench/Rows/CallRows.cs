@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Threading;
 using Sestet.Bench.Harness;
 
 namespace Sestet.Bench.Rows;
@@ -20,7 +19,7 @@ internal static class CallRows
         using Tree tree = new(turn.Suite, turn.Settings, Services, readiness: true);
         Trace trace = new(tree["tree-trace"]);
         List<int> pids = tree.Start(trace.Words);
-        Thread.Sleep(RestartRows.ReadyMs);
+        Interruption.Sleep(RestartRows.ReadyMs);
         CountTree(turn, tree, trace, pids[0]);
         foreach ((string name, IReadOnlyList<string> words) in ControlRows.Commands(turn, tree.ServiceDirectory(0)))
         {
@@ -36,7 +35,7 @@ internal static class CallRows
     {
         trace.WaitUntilQuiet();
         _ = trace.Count();
-        Thread.Sleep(1000);
+        Interruption.Sleep(1000);
         turn.Add(RowNames.IdleCalls, "", trace.Count());
         Native.Check(Native.Kill(victim, Native.SIGKILL), "kill");
         if (tree.Fifo.Read(1, TimeoutMs).Count != 1)
