@@ -40,7 +40,7 @@ internal ref struct LogHeaders
         foreach (ref readonly LogStep step in steps)
         {
             int prefix = step.Prefix.Text.IsEmpty ? 0 : step.Prefix.Text.Length + 1;
-            int length = (step.Tai64n ? Tai.TextLength + 1 : 0) + (step.LocalTime ? TimeZone.TextLengthMax + 2 : 0) + prefix;
+            int length = (step.Tai64n ? Tai.TextLength + 1 : 0) + (step.LocalTime ? TimeFormatter.TextLengthMax + 2 : 0) + prefix;
             longest = Math.Max(longest, length);
         }
         return longest;
