@@ -20,7 +20,7 @@ internal sealed class Settings
     {
     }
 
-    /// <summary>Rounds of the short rows.</summary>
+    /// <summary>Rounds of most rows.</summary>
     public int Rounds { get; private init; }
 
     /// <summary>Rounds of those that take many seconds each.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Threading;
 
 namespace Sestet.Bench.Harness;
 
@@ -72,7 +73,7 @@ internal sealed class CpuAccount : IDisposable
             }
             catch (IOException) when (!patience.IsOver)
             {
-                System.Threading.Thread.Sleep(10);
+                Thread.Sleep(10);
             }
         }
     }

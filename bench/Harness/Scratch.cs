@@ -29,7 +29,7 @@ internal sealed class Scratch : IDisposable
 
     public string this[string name] => Path.Combine(Root, name);
 
-    /// <summary>Removes all there are.</summary>
+    /// <summary>Removes all there are, when nothing runs any more.</summary>
     public static void RemoveAll()
     {
         foreach (string root in Existing.Keys)
@@ -38,7 +38,17 @@ internal sealed class Scratch : IDisposable
         }
     }
 
-    public void Dispose() => Remove(Root);
+    public void Dispose()
+    {
+        try
+        {
+            Remove(Root);
+        }
+        catch (IOException)
+        {
+            // Somebody still writes into it, for a row broke off: RemoveAll will find it.
+        }
+    }
 
     private static bool IsUsable(string directory)
     {
@@ -55,9 +65,10 @@ internal sealed class Scratch : IDisposable
 
     private static void Remove(string root)
     {
-        if (Existing.TryRemove(root, out _))
+        if (Existing.ContainsKey(root))
         {
             Directory.Delete(root, recursive: true);
+            Existing.TryRemove(root, out _);
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class StampFifo : IDisposable
         List<(long, int)> records = [];
         // A record is shorter than PIPE_BUF: none is ever torn.
         Span<byte> buffer = new byte[RecordLength * 256];
-        while (records.Count < count && Native.WaitReadable(_descriptor, patience.LeftMs))
+        while (records.Count < count && Interruption.WaitReadable(_descriptor, patience.LeftMs))
         {
             int room = Math.Min(buffer.Length, (count - records.Count) * RecordLength);
             int length = (int)Native.Read(_descriptor, buffer, room);

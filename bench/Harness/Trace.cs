@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Threading;
 
 namespace Sestet.Bench.Harness;
 
@@ -46,7 +45,7 @@ internal sealed class Trace(string file)
             {
                 throw new TimeoutException("the traced processes do not come to rest");
             }
-            Thread.Sleep(20);
+            Interruption.Sleep(20);
         }
     }
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading;
 
 namespace Sestet.Bench.Harness;
 
@@ -16,7 +15,10 @@ internal sealed class Tree : IDisposable
     private const int StopTimeoutMs = 60_000;
 
     /// <summary>No supervisor has anything left to do a second after a start.</summary>
-    private const int SettleMs = 1200;
+    private const int LongSettleMs = 1200;
+
+    /// <summary>Enough for one service.</summary>
+    private const int SettleMs = 200;
 
     private readonly Suite _suite;
     private readonly int _services;
@@ -71,9 +73,9 @@ internal sealed class Tree : IDisposable
     public List<int> Start(params string[] under)
     {
         int error = Processes.OpenForWriting(_scratch["stderr"]);
-        IReadOnlyList<string> tracer = under.Length == 0 ? [] : [.. under, Helper, "launch", "-"];
+        IReadOnlyList<string> tracer = under.Length == 0 ? [] : [.. under, Helper, "launch", "-", "TERM"];
         IReadOnlyList<string> words =
-            [Helper, "launch", Account.JoinFile, .. tracer, .. _suite.ScannerWords(ScanDirectory, _services)];
+            [Helper, "launch", Account.JoinFile, tracer.Count == 0 ? "TERM" : "KILL", .. tracer, .. _suite.ScannerWords(ScanDirectory, _services)];
         MainPid = Processes.Start(words, Environment, error: error, output: error);
         _runs = true;
         _ = Native.Close(error);
@@ -88,7 +90,7 @@ internal sealed class Tree : IDisposable
     }
 
     /// <summary>Waits until the supervisors have nothing left to do.</summary>
-    public void Settle() => Thread.Sleep(SettleMs);
+    public void Settle() => Interruption.Sleep(_services == 1 ? SettleMs : LongSettleMs);
 
     /// <summary>Shuts it down by s6-svscanctl -t, and waits until every process is gone.</summary>
     public void Stop()

@@ -8,8 +8,8 @@ using Sestet.Bench.Harness;
 namespace Sestet.Bench.Rows;
 
 /// <summary>
-/// Instructions of the short commands outside the kernel, as callgrind counts them. Libc looks at every byte of the path
-/// that a program is called by, so both suites' are called through links in directories with names of one length.
+/// Instructions of the short commands outside the kernel, as callgrind counts them. Libc looks at every byte of the name
+/// that a program is called by, so they are called by the bare name, as from a shell.
 /// </summary>
 internal static class InstructionRows
 {
@@ -32,8 +32,7 @@ internal static class InstructionRows
     private static double Count(Turn turn, string valgrind, IReadOnlyList<string> words)
     {
         using Scratch scratch = new();
-        File.CreateSymbolicLink(scratch[Path.GetFileName(words[0])], words[0]);
-        words = [scratch[Path.GetFileName(words[0])], .. words.Skip(1)];
+        words = [Path.GetFileName(words[0]), .. words.Skip(1)];
         string[] all = [valgrind, "-q", "--tool=callgrind", "--trace-children=yes", $"--callgrind-out-file={scratch["out"]}.%p", .. words];
         int code = Processes.Run(all, turn.Suite.Environment, TimeoutMs, scratch["messages"]);
         if (code != 0)
