@@ -39,7 +39,8 @@ internal sealed class CpuAccount : IDisposable
     public static CpuAccount Open(bool reapedOnly)
     {
         string name = $"sestet-bench-{Environment.ProcessId}-{++_number}";
-        return (reapedOnly ? null : TryMake(name, version1: true) ?? TryMake(name, version1: false)) ?? new CpuAccount(null, false);
+        CpuAccount? group = reapedOnly ? null : TryMake(name, version1: true) ?? TryMake(name, version1: false);
+        return group ?? new CpuAccount(null, false);
     }
 
     /// <summary>Nanoseconds since the account was opened.</summary>
@@ -53,7 +54,8 @@ internal sealed class CpuAccount : IDisposable
         {
             return long.Parse(File.ReadAllText(Path.Combine(_directory, "cpuacct.usage")), CultureInfo.InvariantCulture);
         }
-        string line = File.ReadLines(Path.Combine(_directory, "cpu.stat")).First(l => l.StartsWith("usage_usec ", StringComparison.Ordinal));
+        string line = File.ReadLines(Path.Combine(_directory, "cpu.stat"))
+            .First(l => l.StartsWith("usage_usec ", StringComparison.Ordinal));
         return long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) * 1000;
     }
 

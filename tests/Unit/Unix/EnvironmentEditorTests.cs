@@ -57,7 +57,8 @@ public class EnvironmentEditorTests
         {
             bench.Put($"{i % 3}", $"V{i}", values[i] + "\n");
         }
-        Assert.Equal(0, bench.Run("s6-envdir", "-L", "/tmp/0", "s6-envdir", "-L", "/tmp/1", "s6-envdir", "-L", "/tmp/2", "end").ExitCode);
+        string[] words = ["s6-envdir", "-L", "/tmp/0", "s6-envdir", "-L", "/tmp/1", "s6-envdir", "-L", "/tmp/2", "end"];
+        Assert.Equal(0, bench.Run(words[0], words[1..]).ExitCode);
         Assert.Equal(
             values.Select((value, i) => $"V{i}={value}").Append("PATH=/bin").Order(StringComparer.Ordinal),
             bench.Environment.Order(StringComparer.Ordinal));
