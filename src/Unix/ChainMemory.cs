@@ -11,13 +11,12 @@ namespace Sestet.Unix;
 /// </summary>
 internal static class ChainMemory
 {
-#if !FREESTANDING
-    // The simulation runs one program a thread.
-    [System.ThreadStatic]
-#endif
+#if FREESTANDING
     private static FirstBlock s_first;
+#endif
 
 #if !FREESTANDING
+    // The simulation runs one program a thread.
     [System.ThreadStatic]
 #endif
     private static MemoryRegion s_block;
@@ -27,20 +26,25 @@ internal static class ChainMemory
 #endif
     private static int s_used;
 
+#if FREESTANDING
     [InlineArray(Limits.ChainMemoryLength / 8)]
     private struct FirstBlock
     {
         private ulong _first;
     }
+#endif
 
     /// <summary>Gives zeroed memory of that many bytes, aligned to 8.</summary>
     public static Errno TryAllocate(int length, out MemoryRegion region)
     {
         Assert.That(length > 0);
+#if FREESTANDING
+        // Under .NET static memory may move, and all of it is mapped.
         if (s_block.Length == 0)
         {
             s_block = new MemoryRegion(s_first);
         }
+#endif
         int rounded = (length + 7) & ~7;
         if (rounded > s_block.Length - s_used)
         {
