@@ -93,7 +93,7 @@ internal readonly struct EnvironmentDirectory
         return environment.Error;
     }
 
-    /// <summary>Goes on with a file whose start did not tell the whole value, in memory that grows, where it then stays.</summary>
+    /// <summary>Goes on with a file whose start did not tell the whole value, in memory that grows, where it stays.</summary>
     private Errno ReadLongVariable(
         Fd file, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> start, ref EnvironmentEditor environment)
     {
