@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace System;
 
@@ -310,12 +312,39 @@ public static unsafe class MemoryExtensions
     public static bool EndsWith(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> value) =>
         span.Length >= value.Length && span.Slice(span.Length - value.Length).SequenceEqual(value);
 
+    // Libc's memchr looks at 8 bytes at once, this at 64, then at 16. A log is mostly searched for newlines.
     public static int IndexOf(this ReadOnlySpan<byte> span, byte value)
     {
         fixed (byte* start = span)
         {
-            byte* found = (byte*)Libc.memchr(start, value, (nuint)(uint)span.Length);
-            return found == null ? -1 : (int)(found - start);
+            Vector128<byte> wanted = Vector128.Create(value);
+            int i = 0;
+            for (; i <= span.Length - 64; i += 64)
+            {
+                Vector128<byte>* at = (Vector128<byte>*)(start + i);
+                Vector128<byte> any = Vector128.Equals(at[0], wanted) | Vector128.Equals(at[1], wanted)
+                    | Vector128.Equals(at[2], wanted) | Vector128.Equals(at[3], wanted);
+                if (any.ExtractMostSignificantBits() != 0)
+                {
+                    break;
+                }
+            }
+            for (; i <= span.Length - 16; i += 16)
+            {
+                uint found = Vector128.Equals(*(Vector128<byte>*)(start + i), wanted).ExtractMostSignificantBits();
+                if (found != 0)
+                {
+                    return i + BitOperations.TrailingZeroCount(found);
+                }
+            }
+            for (; i < span.Length; i++)
+            {
+                if (start[i] == value)
+                {
+                    return i;
+                }
+            }
+            return -1;
         }
     }
 
@@ -355,12 +384,45 @@ internal static unsafe class Buffer
         }
     }
 
+    // 17 to 128 bytes: whole vectors from both ends, which may overlap, all loaded before anything is stored.
+    private static void MoveVectors(Vector128<byte>* to, Vector128<byte>* from, nuint length)
+    {
+        Vector128<byte>* toEnd = (Vector128<byte>*)((byte*)to + length);
+        Vector128<byte>* fromEnd = (Vector128<byte>*)((byte*)from + length);
+        Vector128<byte> a = from[0];
+        Vector128<byte> z = fromEnd[-1];
+        if (length > 32)
+        {
+            Vector128<byte> b = from[1];
+            Vector128<byte> y = fromEnd[-2];
+            if (length > 64)
+            {
+                Vector128<byte> c = from[2];
+                Vector128<byte> d = from[3];
+                Vector128<byte> x = fromEnd[-3];
+                Vector128<byte> w = fromEnd[-4];
+                to[2] = c;
+                to[3] = d;
+                toEnd[-4] = w;
+                toEnd[-3] = x;
+            }
+            to[1] = b;
+            toEnd[-2] = y;
+        }
+        to[0] = a;
+        toEnd[-1] = z;
+    }
+
     // Short moves by two loads that may overlap, both made before anything is stored.
     private static void Move(byte* to, byte* from, nuint length)
     {
-        if (length > 16)
+        if (length > 128)
         {
             Libc.memmove(to, from, length);
+        }
+        else if (length > 16)
+        {
+            MoveVectors((Vector128<byte>*)to, (Vector128<byte>*)from, length);
         }
         else if (length >= 8)
         {

@@ -80,7 +80,9 @@ internal static class Limits
     /// </summary>
     public const int LogChunkLength = 8191;
 
-    /// <summary>Chunks read at once by scripts that write what they read: a whole pipe (64 kB), and no part of a chunk more.</summary>
+    /// <summary>
+    /// Chunks read at once by scripts that write what they read: a whole pipe (64 kB), and no part of a chunk more.
+    /// </summary>
     public const int LogChunksPlain = 9;
 
     /// <summary>Chunks read at once by the others: what they put together for output takes memory too.</summary>
@@ -125,7 +127,9 @@ internal static class Limits
     /// <summary>Words of a command line that a command builds, beyond those it was given.</summary>
     public const int ExtraArgumentsMax = 16;
 
-    /// <summary>Chained commands in one process; a chain without end is a user's mistake that execve would not stop either.</summary>
+    /// <summary>
+    /// Chained commands in one process; a chain without end is a user's mistake that execve would not stop either.
+    /// </summary>
     public const int ChainLengthMax = 1_000_000;
 
     /// <summary>Events one subscriber keeps while its expression does not match yet.</summary>
@@ -158,7 +162,9 @@ internal static class Limits
     /// <summary>Variables an environment can grow by before its list moves to a longer one.</summary>
     public const int EnvironmentSlack = 32;
 
-    /// <summary>How often a wait for a lock is interrupted once its time is over: the first signal may come before the wait.</summary>
+    /// <summary>
+    /// How often a wait for a lock is interrupted once its time is over: the first signal may come before the wait.
+    /// </summary>
     public const uint LockWakeIntervalMs = 10;
 
     /// <summary>

@@ -50,8 +50,11 @@ internal struct LogScriptOutline
     /// <summary>The last directive is an action, as it should be.</summary>
     public bool EndsWithAction;
 
-    /// <summary>Every line goes to every output as it came, and once.</summary>
-    public readonly bool IsPlain => !HoldsLines && !HasHeaders && StdoutSteps <= 1;
+    /// <summary>Every line goes to every output, and once, so that many lines can go to one output and then to the next.</summary>
+    public readonly bool IsUniform => !HoldsLines && StdoutSteps <= 1;
+
+    /// <summary>And they leave as they came.</summary>
+    public readonly bool IsPlain => IsUniform && !HasHeaders;
 
     /// <summary>Outputs with a buffer.</summary>
     public readonly int Sinks => Logdirs + (StdoutSteps > 0 ? 1 : 0);

@@ -45,7 +45,8 @@ internal static class Diagnostics
     }
 
     /// <summary>"fatal: …: reason".</summary>
-    public static int Fatal(int code, Errno error, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default, ReadOnlySpan<byte> c = default)
+    public static int Fatal(
+        int code, Errno error, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default, ReadOnlySpan<byte> c = default)
     {
         Write("fatal: "u8, ""u8, error, a, b, c);
         return code;

@@ -176,7 +176,9 @@ internal static unsafe partial class Kernel
         return error;
     }
 
-    /// <summary>Sets what is done after a failed assertion has been printed, in place of exiting 101; it should not return.</summary>
+    /// <summary>
+    /// Sets what is done after a failed assertion has been printed, in place of exiting 101; it should not return.
+    /// </summary>
     public static void OnPanic(delegate*<void> action) => Panic.OnDeath(action);
 
     /// <summary>Ends the process.</summary>
@@ -206,7 +208,8 @@ internal static unsafe partial class Kernel
     public static Pid CurrentProcess() => new((int)Call(Architecture.SYS_getpid));
 
     /// <summary>Sends this process a signal.</summary>
-    public static Errno Raise(Signal signal) => ToErrno(Call(Architecture.SYS_kill, Call(Architecture.SYS_getpid), signal.Number));
+    public static Errno Raise(Signal signal) =>
+        ToErrno(Call(Architecture.SYS_kill, Call(Architecture.SYS_getpid), signal.Number));
 
     public static Errno NewSession()
     {
@@ -284,7 +287,9 @@ internal static unsafe partial class Kernel
     /// <summary>Fills the buffer with random bytes.</summary>
     public static void GetRandom(Span<byte> buffer) => _ = Call(Architecture.SYS_getrandom, DataPointer(buffer), buffer.Length);
 
-    /// <summary>The path this program was executed by (AT_EXECFN), with its NUL; it may be relative to the directory of then.</summary>
+    /// <summary>
+    /// The path this program was executed by (AT_EXECFN), with its NUL; it may be relative to the directory of then.
+    /// </summary>
     public static ReadOnlySpan<byte> ExecutedPathZ()
     {
         const nuint AT_EXECFN = 31;

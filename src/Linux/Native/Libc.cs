@@ -43,7 +43,14 @@ internal static unsafe class Libc
 
     /// <summary>musl's clone without the public wrapper: runs function(argument) on the given stack in the child.</summary>
     [MethodImpl(Native), RuntimeImport("libc", "__clone")]
-    public static extern int __clone(delegate* unmanaged<void*, int> function, void* stack, int flags, void* argument, nint parentTid, nint tls, nint childTid);
+    public static extern int __clone(
+        delegate* unmanaged<void*, int> function,
+        void* stack,
+        int flags,
+        void* argument,
+        nint parentTid,
+        nint tls,
+        nint childTid);
 
     [MethodImpl(Native), RuntimeImport("libc", "sigaction")]
     public static extern int sigaction(int signal, void* action, void* old);

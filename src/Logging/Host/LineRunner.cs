@@ -19,9 +19,11 @@ internal ref struct LineRunner
     private LogHeaders _headers;
     private LineExpressions _expressions;
     private LineFraming _framing;
+    private readonly bool _warns;
+    private readonly int _headerLengthMax;
+    private readonly int _blockLength;
     private int _chunkEnd;
     private bool _ended;
-    private readonly bool _warns;
 
     public LineRunner(
         LogScript script, LogInput input, LogSinks sinks, LogHeaders headers, LineExpressions expressions, uint lineLengthMax, bool warns)
@@ -33,6 +35,9 @@ internal ref struct LineRunner
         _expressions = expressions;
         _framing = new LineFraming(lineLengthMax);
         _warns = warns;
+        // Lines dealt with at once: what comes of them fits behind output that is not worth a write yet.
+        _headerLengthMax = script.Outline.HasHeaders ? LogHeaders.LengthMax(script.Steps) : 0;
+        _blockLength = (Limits.LogBacklogLength - Limits.LogOutputLength) / (1 + _headerLengthMax);
     }
 
     /// <summary>An output has no room for the next line.</summary>
@@ -40,6 +45,9 @@ internal ref struct LineRunner
 
     /// <summary>There is a line whose end has not come.</summary>
     public readonly bool HasPart => !_input.IsEmpty || _framing.IsInside;
+
+    /// <summary>What the end of all the lines dealt with is: where some are left, files go on.</summary>
+    private readonly WriteEnd InputEnd => IsSuspended ? WriteEnd.Line : WriteEnd.Chunk;
 
     /// <summary>Bytes that a line of that length can come to in one output.</summary>
     public static int RoomFor(in LogScriptOutline outline, int lineLength) =>
@@ -79,7 +87,7 @@ internal ref struct LineRunner
         {
             Deal(piece);
         }
-        Sinks.FlushAll(_input);
+        Sinks.FlushAll(_input, InputEnd);
     }
 
     /// <summary>SIGALRM.</summary>
@@ -106,7 +114,7 @@ internal ref struct LineRunner
     public void UnblockStdout()
     {
         Sinks.Stdout.Unblock();
-        Sinks.Flush(Sinks.Count - 1, _input, WriteEnd.Chunk);
+        Sinks.Flush(Sinks.Count - 1, _input, InputEnd);
     }
 
     private void StepLogdir(int index, RotationEvent e)
@@ -115,7 +123,7 @@ internal ref struct LineRunner
         bool writes = Sinks.Logdirs[index].Step(e);
         if (writes || (!wasWritable && Sinks.Logdirs[index].Rotation.IsWritable))
         {
-            Sinks.Flush(index, _input, WriteEnd.Chunk);
+            Sinks.Flush(index, _input, InputEnd);
         }
     }
 
@@ -129,7 +137,7 @@ internal ref struct LineRunner
     private bool TryNext(out LinePiece piece)
     {
         piece = default;
-        if (_script.Outline.IsPlain && !_framing.IsInside)
+        if (_script.Outline.IsUniform && !_framing.IsInside)
         {
             TakeWholeLines();
             if (IsSuspended)
@@ -162,29 +170,47 @@ internal ref struct LineRunner
     {
         while (true)
         {
-            int stop = Math.Min(_chunkEnd - _input.FrontPosition, _input.Length);
+            int chunk = Math.Min(_chunkEnd - _input.FrontPosition, _input.Length);
+            int stop = Math.Min(chunk, _blockLength);
             int length = _framing.WholeLines(_input.Bytes, _input.Searched, stop);
             if (length > 0)
             {
-                if (!Sinks.HaveRoom(length, _input))
+                // A line has a byte at least, and so has a header at most each byte.
+                if (!Sinks.HaveRoom(length * (1 + _headerLengthMax), _input))
                 {
                     IsSuspended = true;
                     return;
                 }
-                for (int i = 0; i < Sinks.Count; i++)
-                {
-                    Sinks.AddRun(i, _input.FrontPosition, length, _input);
-                }
-                _input.Take(length);
+                TakeLines(length);
             }
-            if (stop - length == _input.Length || _framing.ReachesLimit(stop - length))
+            int rest = stop - length;
+            if (rest == _input.Length || (length == 0 && stop < chunk) || _framing.ReachesLimit(rest))
             {
                 return;
             }
-            _input.MarkSearched(stop - length);
-            Sinks.EndChunk(_input);
-            _chunkEnd += Limits.LogChunkLength;
+            if (stop == chunk)
+            {
+                _input.MarkSearched(rest);
+                Sinks.EndChunk(_input);
+                _chunkEnd += Limits.LogChunkLength;
+            }
         }
+    }
+
+    private void TakeLines(int length)
+    {
+        ReadOnlySpan<LogStep> steps = _script.Steps;
+        for (int i = 0; i < steps.Length; i++)
+        {
+            if (steps[i].IsRaw)
+            {
+                Sinks.AddRun(steps[i].Sink, _input.FrontPosition, length, _input);
+                continue;
+            }
+            ReadOnlySpan<byte> lines = _input.At(_input.FrontPosition, length);
+            Sinks.AddLines(steps[i].Sink, _headers.For(i), lines, length * (1 + _headerLengthMax), _input);
+        }
+        _input.Take(length);
     }
 
     private void Deal(in LinePiece piece)
@@ -194,8 +220,8 @@ internal ref struct LineRunner
             IsSuspended = true;
             return;
         }
-        // A line belongs to the chunk that its newline, or the first byte too many, is in.
-        if (piece.Ends && _input.FrontPosition + piece.Length >= _chunkEnd)
+        // A line belongs to the chunk that its newline, or the first byte too many, is in; one without end to a later one.
+        if (!piece.Ends || _input.FrontPosition + piece.Length >= _chunkEnd)
         {
             Sinks.EndChunk(_input);
             _chunkEnd = _input.ChunkEndAfter(_input.FrontPosition + piece.Length);

@@ -33,6 +33,19 @@ internal ref struct LogHeaders
     /// <summary>The longest header of a script whose prefixes are at most that long.</summary>
     public static int StrideFor(int prefixLengthMax) => Tai.TextLength + 1 + TimeFormatter.TextLengthMax + 2 + prefixLengthMax + 1;
 
+    /// <summary>The longest header that one of the steps has.</summary>
+    public static int LengthMax(ReadOnlySpan<LogStep> steps)
+    {
+        int longest = 0;
+        foreach (ref readonly LogStep step in steps)
+        {
+            int prefix = step.Prefix.Text.IsEmpty ? 0 : step.Prefix.Text.Length + 1;
+            int length = (step.Tai64n ? Tai.TextLength + 1 : 0) + (step.LocalTime ? TimeFormatter.TextLengthMax + 2 : 0) + prefix;
+            longest = Math.Max(longest, length);
+        }
+        return longest;
+    }
+
     /// <summary>The time is another one from now on.</summary>
     public void Expire() => _current = false;
 

@@ -108,6 +108,23 @@ internal ref struct LogSinks
         }
     }
 
+    /// <summary>Adds whole lines, each behind the header. The caller has made sure that there is room for them with it.</summary>
+    public void AddLines(int index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> lines, int composedLengthMax, in LogInput input)
+    {
+        ref LogSink sink = ref _sinks[index];
+        if (sink.RunLength > 0)
+        {
+            CloseRun(index, input);
+        }
+        // Making room moves what is in the buffer, so the end is asked for afterwards.
+        Span<byte> free = Reserve(ref sink, index, composedLengthMax);
+        sink.End += LineComposer.Compose(lines, header, free);
+        if (sink.End - sink.Start >= Limits.LogOutputLength)
+        {
+            WriteBuffer(index, WriteEnd.Line);
+        }
+    }
+
     /// <summary>The input has come to the end of a chunk: files that are big enough by now end here.</summary>
     public void EndChunk(in LogInput input)
     {
@@ -121,11 +138,11 @@ internal ref struct LogSinks
     }
 
     /// <summary>Writes all that waits, as far as it is taken. Nothing lies in the input any more.</summary>
-    public void FlushAll(in LogInput input)
+    public void FlushAll(in LogInput input, WriteEnd end)
     {
         for (int i = 0; i < _sinks.Length; i++)
         {
-            Flush(i, input, WriteEnd.Chunk);
+            Flush(i, input, end);
         }
     }
 

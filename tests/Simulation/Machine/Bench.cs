@@ -73,7 +73,8 @@ internal sealed class Bench : IDisposable
             }
         }
         Result<ChildExit> exit = _shell.WaitFor(pid, wait: false);
-        return new CommandResult(exit.Value.Status, Encoding.Latin1.GetString(_output.Data), Encoding.Latin1.GetString(_errors.Data));
+        string output = Encoding.Latin1.GetString(_output.Data);
+        return new CommandResult(exit.Value.Status, output, Encoding.Latin1.GetString(_errors.Data));
     }
 
     /// <summary>Starts a command.</summary>

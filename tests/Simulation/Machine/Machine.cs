@@ -93,14 +93,15 @@ internal sealed class Machine : IDisposable
         executable = null!;
         string[] candidates = launch.Path.Contains('/', StringComparison.Ordinal)
             ? [launch.Path]
-            : [.. SearchDirectories(launch).Select(directory => directory.Length == 0 ? launch.Path : directory + "/" + launch.Path)];
+            : [.. SearchDirectories(launch).Select(directory => directory + (directory.Length == 0 ? "" : "/") + launch.Path)];
         Errno result = Errno.ENOENT;
         foreach (string candidate in candidates)
         {
             Errno error = process.Files.Find(Fd.CurrentDirectory, candidate, follow: true, out Node node);
             if (error.IsNone)
             {
-                error = !node.IsRegular || (node.Mode & 0x49) == 0 ? Errno.EACCES : node.Executable == null ? Errno.ENOEXEC : Errno.None;
+                bool allowed = node.IsRegular && (node.Mode & 0x49) != 0;
+                error = !allowed ? Errno.EACCES : node.Executable == null ? Errno.ENOEXEC : Errno.None;
             }
             if (error.IsNone)
             {

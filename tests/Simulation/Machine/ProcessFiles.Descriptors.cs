@@ -276,8 +276,8 @@ internal sealed partial class ProcessFiles
             {
                 return Errno.EAGAIN;
             }
-            bool interrupted = process.WaitUntil(() => !IsInTheWay(node, kind), Clock.Never, interruptible) == WaitResult.Interrupted;
-            if (interrupted)
+            WaitResult result = process.WaitUntil(() => !IsInTheWay(node, kind), Clock.Never, interruptible);
+            if (result == WaitResult.Interrupted)
             {
                 return Errno.EINTR;
             }

@@ -347,9 +347,10 @@ internal sealed class SupervisorWalk
         Normalize(ref node);
         Supervisor core = node.Core;
         string key = string.Join(
-            ' ', core.State, core.Deadline.Nanoseconds, NextStart(ref core).Nanoseconds, core.Leaving, core.AwaitsSpawn, Dying(ref core),
-            StatusChanged(ref core), LettersText(Letters(ref core)), core.Status.Pid.Value, core.Status.Paused, core.Status.Finishing,
-            core.Status.WantedUp, core.Status.Ready, node.Phase, node.Signals, node.Listens, node.LastLetter, node.GaveUp);
+            ' ', core.State, core.Deadline.Nanoseconds, NextStart(ref core).Nanoseconds, core.Leaving, core.AwaitsSpawn,
+            Dying(ref core), StatusChanged(ref core), LettersText(Letters(ref core)), core.Status.Pid.Value, core.Status.Paused,
+            core.Status.Finishing, core.Status.WantedUp, core.Status.Ready, node.Phase, node.Signals, node.Listens,
+            node.LastLetter, node.GaveUp);
         if (_known.TryAdd(key, node))
         {
             _queue.Enqueue(node);

@@ -70,7 +70,7 @@ public sealed class ResourceLimits(ITestOutputHelper output) : Scenario(output)
     [Theory, Ours, Reference(Since = "2.15")]
     public void RealTimePriority(Suite suite)
     {
-        CommandResult result = Run(suite, "s6-softlimit", "-P", "0", "grep", "priority", "/proc/self/limits");
+        CommandResult result = Run(suite, "s6-softlimit", "-P", "0", "grep", "realtime priority", "/proc/self/limits");
         Assert.StartsWith("Max realtime priority 0 ", Squeeze(result.Output), StringComparison.Ordinal);
     }
 

@@ -50,6 +50,17 @@ public sealed class Listener : IDisposable
         Assert.Equal(letters, Heard);
     }
 
+    /// <summary>Waits until it has heard that many letters in all; the first of them must be these.</summary>
+    public void ExpectStart(string letters)
+    {
+        Patience patience = new();
+        while (Heard.Length < letters.Length && !patience.IsOver)
+        {
+            _events.Wait(patience);
+        }
+        Assert.StartsWith(letters, Heard, StringComparison.Ordinal);
+    }
+
     /// <summary>Waits until it hears one of the letters, from that place on; the place after it.</summary>
     public int WaitFor(string oneOf, int from = 0)
     {
