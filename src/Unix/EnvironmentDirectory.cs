@@ -93,13 +93,9 @@ internal readonly struct EnvironmentDirectory
         return environment.Error;
     }
 
-<<<<<<< HEAD
-    /// <summary>Goes on with a file whose start did not tell the whole value, in memory that grows, where it stays.</summary>
-=======
     /// <summary>
     /// Goes on with a file whose start did not tell the whole value, in memory that grows, where it then stays.
     /// </summary>
->>>>>>> main
     private Errno ReadLongVariable(
         Fd file, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> start, ref EnvironmentEditor environment)
     {

@@ -55,11 +55,7 @@ internal ref struct LineReader
     }
 
     /// <summary>
-<<<<<<< HEAD
-    /// Reads once, which may block: the number of bytes, 0 at the end. What is left of the last line may come behind that.
-=======
     /// Reads once, which may block: the number of bytes, 0 at the end. What is left of the last line may then come.
->>>>>>> main
     /// </summary>
     public Result<int> Fill()
     {
