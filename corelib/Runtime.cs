@@ -83,7 +83,7 @@ namespace System
             byte* low = (byte*)(delegate*<void>)&Libc.CodeStart;
             byte* high = (byte*)(delegate*<void>)&Libc.CodeEnd;
             byte** at = (byte**)&low;
-            byte** end = Libc.Environment;
+            byte** end = Libc.StackEnd;
             for (int frames = 0; at < end && frames < 12; at++)
             {
                 if (*at > low && *at < high)
@@ -119,11 +119,11 @@ namespace System
 
     internal static unsafe class Libc
     {
-        // Where the environment pointers lie, which is above every stack frame.
-        internal static byte** Environment => *(byte***)(delegate*<void>)&EnvironmentVariable;
+        // Where the kernel put the program's path (AT_EXECFN), which is above every stack frame.
+        internal static byte** StackEnd => (byte**)(getauxval(31) & ~(nuint)7);
 
-        [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("libc", "__environ")]
-        private static extern void EnvironmentVariable();
+        [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("libc", "getauxval")]
+        private static extern nuint getauxval(nuint type);
 
         // The ends of the code, set by the linker.
         [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("", "__executable_start")]

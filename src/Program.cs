@@ -39,15 +39,18 @@ internal static class Program
             {
                 return outcome.Code;
             }
+            // The next program is looked for in the PATH that this command was given, not in one that it sets.
+            EnvironmentBlock given = environment;
             arguments = outcome.Arguments;
             environment = outcome.Environment;
-            command = Chain.FindOwn(arguments, environment);
+            command = Chain.FindOwn(arguments, given);
             if (command < 0)
             {
-                return Chain.Execute(arguments, environment);
+                return Chain.Execute(arguments, given, environment);
             }
             name = CommandTable.Name(command);
             Kernel.SetName(arguments.AtZ(0)[^(name.Length + 1)..]);
+            Kernel.SetEnvironment(environment);
         }
         return Diagnostics.Fatal(ExitCode.Usage, "the chain of commands has no end"u8);
     }

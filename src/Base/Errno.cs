@@ -1,6 +1,8 @@
 namespace Sestet.Base;
 
-/// <summary>An error number of the kernel (errno(3)); <see cref="None"/> is success. The numbers are those of Linux.</summary>
+/// <summary>
+/// An error number of the kernel (errno(3)); <see cref="None"/> is success. The numbers are those of Linux.
+/// </summary>
 internal readonly struct Errno(int value)
 {
     public static Errno None => default;
@@ -54,6 +56,8 @@ internal readonly struct Errno(int value)
     public static Errno ENAMETOOLONG => new(36);
 
     public static Errno ELOOP => new(40);
+
+    public static Errno EIDRM => new(43);
 
     public static Errno EPROTO => new(71);
 

@@ -66,4 +66,12 @@ internal static class LeapSeconds
         }
         return count;
     }
+
+    /// <summary>Whether such a second is a leap second.</summary>
+    public static bool IsOne(long taiSeconds)
+    {
+        ReadOnlySpan<int> starts = Starts;
+        int before = BeforeTai(taiSeconds);
+        return before < starts.Length && taiSeconds == (long)starts[before] + before;
+    }
 }

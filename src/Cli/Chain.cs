@@ -10,9 +10,9 @@ internal static class Chain
 {
     /// <summary>
     /// The table index of the next command where executing it would only execute this very file again and it may run in
-    /// this process; else -1.
+    /// this process; else -1. Without a slash it is looked for in the PATH of the given environment.
     /// </summary>
-    public static int FindOwn(Arguments arguments, EnvironmentBlock environment)
+    public static int FindOwn(Arguments arguments, EnvironmentBlock given)
     {
         if (arguments.Count == 0)
         {
@@ -25,39 +25,65 @@ internal static class Chain
         }
         // Only now is a system call worth it.
         Result<FileStatus> own = Kernel.Stat(Fd.CurrentDirectory, Kernel.ExecutedPathZ());
-        if (!own.Ok || !TryFindFile(arguments.AtZ(0), environment, out FileStatus next))
+        if (!own.Ok || !TryFindFile(arguments.AtZ(0), given, out FileStatus next))
         {
             return -1;
         }
         return next.Inode == own.Value.Inode && next.Device == own.Value.Device ? command : -1;
     }
 
-    /// <summary>Executes the next program; returns only where that fails, with the exit code for it.</summary>
-    public static int Execute(Arguments arguments, EnvironmentBlock environment)
+    /// <summary>
+    /// Executes the next program in an environment; returns only where that fails, with the exit code for it. Without a
+    /// slash the program is looked for in the PATH of the environment that the present command was given.
+    /// </summary>
+    public static int Execute(Arguments arguments, EnvironmentBlock given, EnvironmentBlock environment)
     {
         Assert.That(arguments.Count > 0);
-        Errno error = Kernel.Execute(arguments.AtZ(0), arguments, environment);
+        ReadOnlySpan<byte> wordZ = arguments.AtZ(0);
+        Errno error = wordZ.Contains((byte)'/')
+            ? Kernel.Execute(wordZ, arguments, environment)
+            : ExecuteFromPath(wordZ, arguments, given, environment);
         return Diagnostics.Unable(
-            error == Errno.ENOENT ? ExitCode.NotFound : ExitCode.CannotExecute, error, "exec "u8, arguments[0]);
+            error == Errno.ENOENT ? ExitCode.NotFound : ExitCode.CannotExecute, error, "exec "u8, wordZ[..^1]);
+    }
+
+    /// <summary>
+    /// Tries the directories of PATH one after another. A file that is there but not to be executed does not keep the
+    /// rest from being tried, yet is what the user hears of.
+    /// </summary>
+    private static Errno ExecuteFromPath(
+        ReadOnlySpan<byte> wordZ, Arguments arguments, EnvironmentBlock given, EnvironmentBlock environment)
+    {
+        ProgramSearch search = new(wordZ, given, stackalloc byte[Limits.PathLengthMax]);
+        Errno error = Errno.ENOENT;
+        while (search.Next(out ReadOnlySpan<byte> fileZ))
+        {
+            Errno failure = fileZ.IsEmpty ? Errno.ENAMETOOLONG : Kernel.Execute(fileZ, arguments, environment);
+            if (failure == Errno.ENOENT)
+            {
+                continue;
+            }
+            error = failure;
+            if (failure != Errno.EACCES && failure != Errno.EPERM && failure != Errno.EISDIR && failure != Errno.ENOTDIR)
+            {
+                break;
+            }
+        }
+        return error;
     }
 
     /// <summary>Stat of the file that executing the word would execute.</summary>
-    private static bool TryFindFile(ReadOnlySpan<byte> wordZ, EnvironmentBlock environment, out FileStatus status)
+    private static bool TryFindFile(ReadOnlySpan<byte> wordZ, EnvironmentBlock given, out FileStatus status)
     {
         status = default;
         if (wordZ.Contains((byte)'/'))
         {
             return TryExecutable(wordZ, out status);
         }
-        SearchPath search = new(environment);
-        Span<byte> candidate = stackalloc byte[Limits.SearchedPathLengthMax];
-        while (search.Next(out ReadOnlySpan<byte> directory))
+        ProgramSearch search = new(wordZ, given, stackalloc byte[Limits.PathLengthMax]);
+        while (search.Next(out ReadOnlySpan<byte> fileZ))
         {
-            PathBuffer file = new(candidate);
-            file.Append(directory);
-            file.Append(directory.IsEmpty ? ""u8 : "/"u8);
-            file.Append(wordZ[..^1]);
-            if (!file.Overflowed && TryExecutable(file.TextZ, out status))
+            if (!fileZ.IsEmpty && TryExecutable(fileZ, out status))
             {
                 return true;
             }

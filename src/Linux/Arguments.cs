@@ -5,7 +5,9 @@ using Sestet.Base;
 
 namespace Sestet.Linux;
 
-/// <summary>A list of NUL-terminated strings as the kernel has it: argv or envp, with its null pointer at the end.</summary>
+/// <summary>
+/// A list of NUL-terminated strings as the kernel has it: argv or envp, with its null pointer at the end.
+/// </summary>
 internal readonly unsafe struct Arguments
 {
     private readonly byte** _strings;
@@ -57,7 +59,9 @@ internal readonly unsafe struct Arguments
         return unchecked(new Arguments(_strings + index, Count - index, terminated: true));
     }
 
-    /// <summary>The strings before that index. It is for reading only: no null pointer stands behind the last.</summary>
+    /// <summary>
+    /// The strings before that index. It is for reading only: no null pointer stands behind the last.
+    /// </summary>
     public Arguments To(int end)
     {
         Assert.That((uint)end <= (uint)Count);
@@ -104,9 +108,17 @@ internal readonly unsafe struct EnvironmentBlock(byte** strings)
     /// <summary>The value of a variable with its NUL; false where it is not set.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> valueZ)
     {
-        for (byte** at = Pointer; *at != null; at++)
+        int index = IndexOf(name);
+        valueZ = index < 0 ? default : MemoryZ.FromPointer(Pointer[index] + name.Length + 1);
+        return index >= 0;
+    }
+
+    /// <summary>The index of the first variable of that name, or -1.</summary>
+    public int IndexOf(ReadOnlySpan<byte> name)
+    {
+        for (int i = 0; Pointer[i] != null; i++)
         {
-            byte* entry = *at;
+            byte* entry = Pointer[i];
             int matched = 0;
             while (matched < name.Length && entry[matched] == name[matched])
             {
@@ -114,12 +126,10 @@ internal readonly unsafe struct EnvironmentBlock(byte** strings)
             }
             if (matched == name.Length && entry[matched] == '=')
             {
-                valueZ = MemoryZ.FromPointer(entry + matched + 1);
-                return true;
+                return i;
             }
         }
-        valueZ = default;
-        return false;
+        return -1;
     }
 
     /// <summary>How many variables there are.</summary>

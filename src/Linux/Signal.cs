@@ -40,6 +40,9 @@ internal readonly struct Signal(int number)
 
     public static Signal SIGPWR => new(30);
 
+    /// <summary>The first real-time signal that libc leaves to the program. Nobody else sends it.</summary>
+    public static Signal SIGRTMIN => new(35);
+
     public int Number { get; } = number;
 
     public bool IsNone => Number == 0;

@@ -8,7 +8,9 @@ using Sestet.Unix;
 
 namespace Sestet.Commands;
 
-/// <summary>Runs a program, then waits for a service that it had begun to listen to before (s6-svlisten1.html).</summary>
+/// <summary>
+/// Runs a program, then waits for a service that it had begun to listen to before (s6-svlisten1.html).
+/// </summary>
 internal struct S6Svlisten1 : ICommand
 {
     public static ReadOnlySpan<byte> Name => "s6-svlisten1"u8;
@@ -33,18 +35,11 @@ internal struct S6Svlisten1 : ICommand
 
     public static Outcome Run(in Invocation invocation)
     {
-        WaitGoal goal = WaitGoal.Default;
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        int code = WaitOptions.Parse(ref options, out WaitGoal goal);
+        if (code != ExitCode.Success)
         {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            if (!goal.TryApply(letter, options.Value))
-            {
-                return options.UsageError();
-            }
+            return Outcome.Exit(code);
         }
         Arguments words = options.Rest;
         return words.Count < 2 ? options.UsageError() : Outcome.Exit(Listen(words, invocation.Environment, goal));

@@ -8,7 +8,9 @@ using Sestet.Unix;
 
 namespace Sestet.Commands;
 
-/// <summary>The root of a supervision tree: an s6-supervise for every service in a scan directory (s6-svscan.html).</summary>
+/// <summary>
+/// The root of a supervision tree: an s6-supervise for every service in a scan directory (s6-svscan.html).
+/// </summary>
 internal struct S6Svscan : ICommand
 {
     private const uint ModeOwner = 0x1c0;   // 0700
@@ -153,17 +155,12 @@ internal struct S6Svscan : ICommand
         {
             return Diagnostics.Unable(ExitCode.System, error, "mkdir .s6-svscan"u8);
         }
-        error = SuperviseDirectory.TryLock(ScanFile.LockZ, ModeLock);
-        if (error == Errno.EAGAIN)
+        int code = SuperviseDirectory.TakeLock(
+            ScanFile.LockZ, ModeLock, "another instance of s6-svscan is already running on the same directory"u8);
+        if (code == ExitCode.Success)
         {
-            return Diagnostics.Fatal(
-                ExitCode.Usage, "another instance of s6-svscan is already running on the same directory"u8);
+            code = SuperviseDirectory.OpenControl(ScanFile.ControlZ, out control);
         }
-        if (error.Failed)
-        {
-            return Diagnostics.Unable(ExitCode.System, error, "lock "u8, ".s6-svscan/lock"u8);
-        }
-        int code = SuperviseDirectory.OpenControl(ScanFile.ControlZ, out control);
         _ = Kernel.SetUmask(mask);
         return code;
     }

@@ -34,18 +34,11 @@ internal struct S6Svwait : ICommand
 
     public static Outcome Run(in Invocation invocation)
     {
-        WaitGoal goal = WaitGoal.Default;
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        int code = WaitOptions.Parse(ref options, out WaitGoal goal);
+        if (code != ExitCode.Success)
         {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            if (!goal.TryApply(letter, options.Value))
-            {
-                return options.UsageError();
-            }
+            return Outcome.Exit(code);
         }
         Arguments directories = options.Rest;
         return Outcome.Exit(directories.Count == 0 ? ExitCode.Success : Wait(directories, goal));

@@ -72,25 +72,8 @@ internal static class Fifodir
         return reader.Error;
     }
 
-    /// <summary>Removes the FIFOs that nobody reads.</summary>
-    public static Errno Clean(Fd directory, ReadOnlySpan<byte> pathZ)
-    {
-        Result<Fd> fifodir = Kernel.OpenDirectory(directory, pathZ);
-        if (!fifodir.Ok)
-        {
-            return fifodir.Error;
-        }
-        DirectoryReader reader = new(fifodir.Value, stackalloc byte[Limits.FifodirBufferLength]);
-        while (reader.Next(out ReadOnlySpan<byte> nameZ))
-        {
-            if (FifoName.IsListener(nameZ[..^1]))
-            {
-                NotifyOne(fifodir.Value, nameZ, default);
-            }
-        }
-        Kernel.Close(fifodir.Value);
-        return reader.Error;
-    }
+    /// <summary>Removes the FIFOs that nobody reads: what notifying of nothing comes to.</summary>
+    public static Errno Clean(Fd directory, ReadOnlySpan<byte> pathZ) => Notify(directory, pathZ, default);
 
     private static void NotifyOne(Fd fifodir, ReadOnlySpan<byte> nameZ, ReadOnlySpan<byte> events)
     {

@@ -40,6 +40,9 @@ internal static class Architecture
     public const nint SYS_newfstatat = 79;
     public const nint SYS_fsync = 82;
     public const nint SYS_exit_group = 94;
+    public const nint SYS_timer_create = 107;
+    public const nint SYS_timer_settime = 110;
+    public const nint SYS_timer_delete = 111;
     public const nint SYS_clock_gettime = 113;
     public const nint SYS_kill = 129;
     public const nint SYS_rt_sigaction = 134;
@@ -54,6 +57,7 @@ internal static class Architecture
     public const nint SYS_getpid = 172;
     public const nint SYS_getuid = 174;
     public const nint SYS_getegid = 177;
+    public const nint SYS_mremap = 216;
     public const nint SYS_execve = 221;
     public const nint SYS_mmap = 222;
     public const nint SYS_wait4 = 260;

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Sestet.Linux;
 
-/// <summary>What differs between architectures: system call numbers and structure layouts. This one is x86-64.</summary>
+/// <summary>
+/// What differs between architectures: system call numbers and structure layouts. This one is x86-64.
+/// </summary>
 internal static class Architecture
 {
     public const int O_DIRECTORY = 0x10000;
@@ -19,6 +21,7 @@ internal static class Architecture
     public const nint SYS_rt_sigprocmask = 14;
     public const nint SYS_ioctl = 16;
     public const nint SYS_writev = 20;
+    public const nint SYS_mremap = 25;
     public const nint SYS_getpid = 39;
     public const nint SYS_execve = 59;
     public const nint SYS_wait4 = 61;
@@ -39,6 +42,9 @@ internal static class Architecture
     public const nint SYS_setgroups = 116;
     public const nint SYS_prctl = 157;
     public const nint SYS_getdents64 = 217;
+    public const nint SYS_timer_create = 222;
+    public const nint SYS_timer_settime = 223;
+    public const nint SYS_timer_delete = 226;
     public const nint SYS_clock_gettime = 228;
     public const nint SYS_exit_group = 231;
     public const nint SYS_openat = 257;

@@ -32,6 +32,13 @@ internal static unsafe partial class Kernel
     public static Result<Fd> Open(Fd directory, ReadOnlySpan<byte> pathZ, int flags, uint mode = 0) =>
         ToFd(CallAgain(Architecture.SYS_openat, directory.Value, PathPointer(pathZ), flags | OpenFlags.O_CLOEXEC, (nint)mode));
 
+    /// <summary>openat(2) without O_CLOEXEC: the descriptor is meant for the next program of a chain.</summary>
+    public static Result<Fd> OpenInheritable(Fd directory, ReadOnlySpan<byte> pathZ, int flags, uint mode = 0)
+    {
+        Assert.That((flags & OpenFlags.O_CLOEXEC) == 0);
+        return ToFd(CallAgain(Architecture.SYS_openat, directory.Value, PathPointer(pathZ), flags, (nint)mode));
+    }
+
     /// <summary>Opens a directory for reading its entries or as the base of other paths.</summary>
     public static Result<Fd> OpenDirectory(Fd directory, ReadOnlySpan<byte> pathZ) =>
         Open(directory, pathZ, OpenFlags.O_RDONLY | Architecture.O_DIRECTORY);
@@ -174,7 +181,9 @@ internal static unsafe partial class Kernel
         return wanted == flags ? Errno.None : ToErrno(Call(Architecture.SYS_fcntl, fd.Value, F_SETFL, wanted));
     }
 
-    /// <summary>Takes a record lock on the whole file. Without waiting, a lock that is held elsewhere gives EAGAIN.</summary>
+    /// <summary>
+    /// Takes a record lock on the whole file. Without waiting, a lock that is held elsewhere gives EAGAIN.
+    /// </summary>
     public static Errno Lock(Fd fd, LockKind kind, bool wait)
     {
         FileLock record = new() { Type = (short)kind };

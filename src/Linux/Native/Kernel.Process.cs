@@ -13,7 +13,9 @@ internal static unsafe partial class Kernel
     private const int CLONE_NEWPID = 0x20000000;
     private const int WNOHANG = 1;
 
-    /// <summary>What a child between clone and execve works from. It lies on the parent's stack, which waits meanwhile.</summary>
+    /// <summary>
+    /// What a child between clone and execve works from. It lies on the parent's stack, which waits meanwhile.
+    /// </summary>
     private struct Child
     {
         public byte* Path;
@@ -125,7 +127,9 @@ internal static unsafe partial class Kernel
         return 0;
     }
 
-    /// <summary>Becomes another program; returns only with an error. Without a slash the path is looked up in PATH.</summary>
+    /// <summary>
+    /// Becomes another program; returns only with an error. Without a slash the path is looked up in PATH.
+    /// </summary>
     public static Errno Execute(ReadOnlySpan<byte> pathZ, Arguments arguments, EnvironmentBlock environment) =>
         Execute((byte*)PathPointer(pathZ), arguments.Pointer, environment.Pointer);
 
@@ -176,7 +180,9 @@ internal static unsafe partial class Kernel
         return error;
     }
 
-    /// <summary>Sets what is done after a failed assertion has been printed, in place of exiting 101; it should not return.</summary>
+    /// <summary>
+    /// Sets what is done after a failed assertion has been printed, in place of exiting 101; it should not return.
+    /// </summary>
     public static void OnPanic(delegate*<void> action) => Panic.OnDeath(action);
 
     /// <summary>Ends the process.</summary>
@@ -206,7 +212,8 @@ internal static unsafe partial class Kernel
     public static Pid CurrentProcess() => new((int)Call(Architecture.SYS_getpid));
 
     /// <summary>Sends this process a signal.</summary>
-    public static Errno Raise(Signal signal) => ToErrno(Call(Architecture.SYS_kill, Call(Architecture.SYS_getpid), signal.Number));
+    public static Errno Raise(Signal signal) =>
+        ToErrno(Call(Architecture.SYS_kill, Call(Architecture.SYS_getpid), signal.Number));
 
     public static Errno NewSession()
     {
@@ -265,10 +272,28 @@ internal static unsafe partial class Kernel
         return result is < 0 and > -4096 ? new Result<nint>(ToErrno(result)) : new Result<nint>(result);
     }
 
+    /// <summary>mremap(2): changes the length of mapped memory, which may move it. Where it is now.</summary>
+    public static Result<MemoryRegion> ResizeMemory(MemoryRegion memory, int length)
+    {
+        const int MREMAP_MAYMOVE = 1;
+        nint result = Call(Architecture.SYS_mremap, memory.Start, memory.Length, length, MREMAP_MAYMOVE);
+        return result is < 0 and > -4096
+            ? new Result<MemoryRegion>(ToErrno(result))
+            : new Result<MemoryRegion>(new MemoryRegion(result, length));
+    }
+
+    /// <summary>
+    /// Makes libc look variables (TZ) up in another environment than the one the process began with, as the next command
+    /// of a chain expects it.
+    /// </summary>
+    public static void SetEnvironment(EnvironmentBlock environment) => Libc.Environment = environment.Pointer;
+
     /// <summary>Fills the buffer with random bytes.</summary>
     public static void GetRandom(Span<byte> buffer) => _ = Call(Architecture.SYS_getrandom, DataPointer(buffer), buffer.Length);
 
-    /// <summary>The path this program was executed by (AT_EXECFN), with its NUL; it may be relative to the directory of then.</summary>
+    /// <summary>
+    /// The path this program was executed by (AT_EXECFN), with its NUL; it may be relative to the directory of then.
+    /// </summary>
     public static ReadOnlySpan<byte> ExecutedPathZ()
     {
         const nuint AT_EXECFN = 31;

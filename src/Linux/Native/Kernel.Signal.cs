@@ -8,6 +8,7 @@ namespace Sestet.Linux;
 internal static unsafe partial class Kernel
 {
     private const int SIG_BLOCK = 0;
+    private const int SIG_UNBLOCK = 1;
     private const int SIG_SETMASK = 2;
     private const ulong PipeSignalBit = 1UL << 12;
     private const nint SIG_DFL = 0;
@@ -104,6 +105,32 @@ internal static unsafe partial class Kernel
     /// Makes a signal do nothing here, and its default again in every program executed (SIG_IGN would be inherited).
     /// </summary>
     public static Errno NeutralizeSignal(Signal signal) => SetAction(signal, (nint)(delegate* unmanaged<int, void>)&DoNothing);
+
+    /// <summary>
+    /// Makes a signal do nothing here but interrupt what waits, and tells whether it was ignored; that, or its default,
+    /// is to be put back.
+    /// </summary>
+    public static Errno NeutralizeSignal(Signal signal, out bool wasIgnored)
+    {
+        SignalAction action = new() { Handler = (nint)(delegate* unmanaged<int, void>)&DoNothing };
+        SignalAction old = default;
+        int result = Libc.sigaction(signal.Number, &action, &old);
+        wasIgnored = old.Handler == SIG_IGN;
+        return result < 0 ? new Errno(*Libc.errno_location()) : Errno.None;
+    }
+
+    /// <summary>Ignores a signal, here and in every program executed.</summary>
+    public static Errno IgnoreSignal(Signal signal) => SetPlainAction(signal, SIG_IGN);
+
+    /// <summary>Blocks or unblocks a signal and tells whether it was blocked before.</summary>
+    public static bool SetBlocked(Signal signal, bool blocked)
+    {
+        ulong bit = 1UL << (signal.Number - 1);
+        ulong old = 0;
+        nint result = Call(Architecture.SYS_rt_sigprocmask, blocked ? SIG_BLOCK : SIG_UNBLOCK, (nint)(&bit), (nint)(&old), 8);
+        Assert.That(result == 0);
+        return (old & bit) != 0;
+    }
 
     /// <summary>Gives a signal its default action.</summary>
     public static Errno ResetSignal(Signal signal) => SetPlainAction(signal, SIG_DFL);

@@ -14,6 +14,44 @@ internal static unsafe partial class Kernel
         public long Nanoseconds;
     }
 
+    /// <summary>struct itimerspec.</summary>
+    private struct TimerTimes
+    {
+        public TimeSpec Interval;
+        public TimeSpec First;
+    }
+
+    /// <summary>struct sigevent of the kernel, for SIGEV_SIGNAL (0).</summary>
+    private struct TimerSignal
+    {
+        public nint Value;
+        public int SignalNumber;
+        public int Notify;
+        public SignalPadding Rest;
+    }
+
+    [InlineArray(6)]
+    private struct SignalPadding
+    {
+        private ulong _word;
+    }
+
+    /// <summary>struct tm of musl.</summary>
+    private struct CalendarTime
+    {
+        public int Second;
+        public int Minute;
+        public int Hour;
+        public int Day;
+        public int Month;
+        public int Year;
+        public int WeekDay;
+        public int YearDay;
+        public int IsDaylightSaving;
+        public long Offset;
+        public byte* ZoneName;
+    }
+
     /// <summary>
     /// The monotonic clock. It is asked by a true system call: the vdso's pages would cost every daemon 12 kB of page
     /// tables, and none asks often.
@@ -48,6 +86,68 @@ internal static unsafe partial class Kernel
         };
         nint pointer = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(descriptors));
         // The kernel takes what has passed off the timeout, so that an interrupted wait goes on with the rest.
-        return ToInt(CallAgain(Architecture.SYS_ppoll, pointer, descriptors.Length, timeoutNanoseconds < 0 ? 0 : (nint)(&timeout)));
+        nint limit = timeoutNanoseconds < 0 ? 0 : (nint)(&timeout);
+        return ToInt(CallAgain(Architecture.SYS_ppoll, pointer, descriptors.Length, limit));
     }
+
+    /// <summary>
+    /// Starts a timer of the monotonic clock that sends this process a signal, first after one time and then again in
+    /// intervals, until StopTimer or execve: its number. Times are in nanoseconds and more than 0.
+    /// </summary>
+    public static Result<int> StartTimer(Signal signal, long firstNanoseconds, long intervalNanoseconds)
+    {
+        const int CLOCK_MONOTONIC = 1;
+        Assert.That(firstNanoseconds > 0 && intervalNanoseconds > 0);
+        TimerSignal notification = new() { SignalNumber = signal.Number };
+        int timer = 0;
+        nint result = Call(Architecture.SYS_timer_create, CLOCK_MONOTONIC, (nint)(&notification), (nint)(&timer));
+        if (result < 0)
+        {
+            return new Result<int>(ToErrno(result));
+        }
+        TimerTimes times = new()
+        {
+            Interval = ToTimeSpec(intervalNanoseconds),
+            First = ToTimeSpec(firstNanoseconds),
+        };
+        result = Call(Architecture.SYS_timer_settime, timer, 0, (nint)(&times), 0);
+        if (result < 0)
+        {
+            StopTimer(timer);
+            return new Result<int>(ToErrno(result));
+        }
+        return new Result<int>(timer);
+    }
+
+    public static void StopTimer(int timer)
+    {
+        nint result = Call(Architecture.SYS_timer_delete, timer);
+        Assert.That(result == 0);
+    }
+
+    /// <summary>
+    /// A second of the system clock on the calendar: in the local time zone (TZ, else /etc/localtime), or in UTC. False
+    /// where its year is not to be expressed.
+    /// </summary>
+    public static bool TryToCivilTime(long unixSeconds, bool local, out CivilTime civil)
+    {
+        CalendarTime time = default;
+        void* result = local ? Libc.localtime_r(&unixSeconds, &time) : Libc.gmtime_r(&unixSeconds, &time);
+        civil = new CivilTime
+        {
+            Year = 1900L + time.Year,
+            Month = time.Month + 1,
+            Day = time.Day,
+            Hour = time.Hour,
+            Minute = time.Minute,
+            Second = time.Second,
+        };
+        return result != null;
+    }
+
+    private static TimeSpec ToTimeSpec(long nanoseconds) => new()
+    {
+        Seconds = nanoseconds / 1_000_000_000,
+        Nanoseconds = nanoseconds % 1_000_000_000,
+    };
 }

@@ -15,7 +15,7 @@ internal ref struct LogHeaders
     private readonly Span<byte> _memory;
     private readonly Span<int> _lengths;
     private readonly int _stride;
-    private TimeZone _zone;
+    private TimeFormatter _zone;
     private bool _current;
 
     /// <summary>A length for every step, and memory of StrideFor each.</summary>
@@ -26,12 +26,13 @@ internal ref struct LogHeaders
         _memory = memory;
         _lengths = lengths;
         _stride = stride;
-        _zone = new TimeZone(local: true);
+        _zone = new TimeFormatter(local: true);
         _current = false;
     }
 
     /// <summary>The longest header of a script whose prefixes are at most that long.</summary>
-    public static int StrideFor(int prefixLengthMax) => Tai.TextLength + 1 + TimeZone.TextLengthMax + 2 + prefixLengthMax + 1;
+    public static int StrideFor(int prefixLengthMax) =>
+        Tai.TextLength + 1 + TimeFormatter.TextLengthMax + 2 + prefixLengthMax + 1;
 
     /// <summary>The longest header that one of the steps has.</summary>
     public static int LengthMax(ReadOnlySpan<LogStep> steps)
@@ -40,7 +41,7 @@ internal ref struct LogHeaders
         foreach (ref readonly LogStep step in steps)
         {
             int prefix = step.Prefix.Text.IsEmpty ? 0 : step.Prefix.Text.Length + 1;
-            int length = (step.Tai64n ? Tai.TextLength + 1 : 0) + (step.LocalTime ? TimeZone.TextLengthMax + 2 : 0) + prefix;
+            int length = (step.Tai64n ? Tai.TextLength + 1 : 0) + (step.LocalTime ? TimeFormatter.TextLengthMax + 2 : 0) + prefix;
             longest = Math.Max(longest, length);
         }
         return longest;

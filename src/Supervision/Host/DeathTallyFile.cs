@@ -82,11 +82,21 @@ internal static class DeathTallyFile
             directory, ServiceFile.DeathTallySuffix, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, ref path);
         if (!file.Ok)
         {
-            return file.Error == Errno.ENOENT ? new Result<int>(0) : new Result<int>(file.Error);
+            return file.Error == Errno.ENOENT ? NoneOr(directory) : new Result<int>(file.Error);
         }
         Result<int> read = Read(file.Value, records);
         Kernel.Close(file.Value);
         return read;
+    }
+
+    /// <summary>No records where only the file is not there; ENOENT where its directory is not there either.</summary>
+    private static Result<int> NoneOr(ReadOnlySpan<byte> directory)
+    {
+        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
+        path.Append(directory);
+        path.Append("/supervise"u8);
+        Errno error = Kernel.Access(Fd.CurrentDirectory, path.TextZ, AccessMode.F_OK);
+        return error.IsNone ? new Result<int>(0) : new Result<int>(error);
     }
 
     private static Result<int> Read(Fd file, Span<byte> records)

@@ -15,6 +15,11 @@ internal ref struct ScannerHost
     private const int SignalsRead = 4;
     private const long PollFailureDelayNs = 1_000_000_000;
 
+    /// <summary>
+    /// So many failures of poll(2) in a row, a second apart, mean that the kernel is broken: crash is executed.
+    /// </summary>
+    private const int PollFailuresMax = 10;
+
     private readonly ScanOptions _options;
     private readonly EnvironmentBlock _environment;
     private readonly ReadOnlySpan<byte> _superviseZ;
@@ -23,6 +28,8 @@ internal ref struct ScannerHost
     private readonly Fd _control;
     private Scanner _core;
     private Instant _now;
+    private Errno _pollError;
+    private int _pollFailures;
 
     /// <summary>
     /// Works in the current directory; <paramref name="pipesPlusOne"/> has a zeroed slot for every service, where the
@@ -52,20 +59,25 @@ internal ref struct ScannerHost
         .With(Signal.SIGHUP).With(Signal.SIGINT).With(Signal.SIGTERM).With(Signal.SIGQUIT).With(Signal.SIGUSR1)
         .With(Signal.SIGUSR2).With(Signal.SIGPWR).With(Signal.SIGWINCH);
 
-    /// <summary>Event loop, until it is to end; then executes finish. The exit code where that returns.</summary>
+    /// <summary>
+    /// Event loop, until it is to end; then executes finish, or crash. The exit code where that returns.
+    /// </summary>
     public int Run()
     {
-        while (_core.Phase == ScannerPhase.Running)
+        while (_core.Phase == ScannerPhase.Running && _pollFailures < PollFailuresMax)
         {
             Turn();
         }
-        ClosePipes();
-        _core.CheckDrained();
-        while (_core.Phase == ScannerPhase.Draining)
+        if (_core.Phase != ScannerPhase.Running)
+        {
+            ClosePipes();
+            _core.CheckDrained();
+        }
+        while (_core.Phase == ScannerPhase.Draining && _pollFailures < PollFailuresMax)
         {
             Turn();
         }
-        return ScannerEnd.Finish();
+        return _pollFailures < PollFailuresMax ? ScannerEnd.Finish() : ScannerEnd.Crash(_pollError, "poll"u8);
     }
 
     private void Turn()
@@ -80,9 +92,12 @@ internal ref struct ScannerHost
         if (!ready.Ok)
         {
             Diagnostics.WarnUnable(ready.Error, "poll"u8);
+            _pollError = ready.Error;
+            _pollFailures++;
             _ = Kernel.Poll(default, PollFailureDelayNs);
             return;
         }
+        _pollFailures = 0;
         bool died = false;
         if (ready.Value > 0 && poll[0].IsReadable)
         {
@@ -139,7 +154,9 @@ internal ref struct ScannerHost
         return died;
     }
 
-    /// <summary>Starts .s6-svscan/SIGNAME in place of what the signal would do; false where that cannot be done.</summary>
+    /// <summary>
+    /// Starts .s6-svscan/SIGNAME in place of what the signal would do; false where that cannot be done.
+    /// </summary>
     private readonly bool TryDivert(Signal signal)
     {
         PathBuffer program = new(stackalloc byte[Limits.NameLengthMax]);

@@ -89,35 +89,39 @@ internal static class SuperviseDirectory
         return made ? ExitCode.Success : Diagnostics.Unable(ExitCode.System, error, "mkdir "u8, target[..length.Value]);
     }
 
-    /// <summary>Takes the lock that says that this directory is supervised. Its descriptor stays open for life.</summary>
+    /// <summary>
+    /// Takes the lock that says that this directory is supervised. Its descriptor stays open for life.
+    /// </summary>
     private static int TakeLock()
     {
-        Errno error = TryLock(ServiceFile.LockZ, ModeLock);
-        if (error == Errno.EAGAIN)
-        {
-            return Diagnostics.Fatal(ExitCode.Usage, "another instance of s6-supervise is already running"u8);
-        }
-        return error.Failed ? Diagnostics.Unable(ExitCode.System, error, "lock "u8, "supervise/lock"u8) : ExitCode.Success;
+        return TakeLock(ServiceFile.LockZ, ModeLock, "another instance of s6-supervise is already running"u8);
     }
 
-    /// <summary>Opens and locks a file, for good; EAGAIN where another process holds the lock.</summary>
-    public static Errno TryLock(ReadOnlySpan<byte> nameZ, uint mode)
+    /// <summary>
+    /// Opens and locks a file, for good: 0, or an exit code, printed; 100 where another process holds the lock.
+    /// </summary>
+    public static int TakeLock(ReadOnlySpan<byte> nameZ, uint mode, ReadOnlySpan<byte> whenTaken)
     {
         Result<Fd> file = Kernel.Open(
             Fd.CurrentDirectory, nameZ, OpenFlags.O_WRONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_CREAT, mode);
         if (!file.Ok)
         {
-            return file.Error;
+            return Diagnostics.Unable(ExitCode.System, file.Error, "open "u8, nameZ[..^1]);
         }
         Errno error = Kernel.Lock(file.Value, LockKind.Exclusive, wait: false);
-        if (error.Failed)
+        if (error.IsNone)
         {
-            Kernel.Close(file.Value);
+            return ExitCode.Success;
         }
-        return error;
+        Kernel.Close(file.Value);
+        return error == Errno.EAGAIN
+            ? Diagnostics.Fatal(ExitCode.Usage, whenTaken)
+            : Diagnostics.Unable(ExitCode.System, error, "lock "u8, nameZ[..^1]);
     }
 
-    /// <summary>Makes a control FIFO where there is none, and opens it for both directions, so that it never ends.</summary>
+    /// <summary>
+    /// Makes a control FIFO where there is none, and opens it for both directions, so that it never ends.
+    /// </summary>
     public static int OpenControl(ReadOnlySpan<byte> nameZ, out Fd control)
     {
         control = Fd.None;

@@ -35,6 +35,7 @@ internal static class ErrorTexts
         36 => "Filename too long"u8,
         39 => "Directory not empty"u8,
         40 => "Symbolic link loop"u8,
+        43 => "Identifier removed"u8,
         71 => "Protocol error"u8,
         110 => "Operation timed out"u8,
         _ => "Unknown error"u8,

@@ -9,7 +9,7 @@ internal static unsafe partial class Kernel
 {
     public static Result<Pid> Spawn(in SpawnRequest request)
     {
-        Assert.That(request.PathZ[^1] == 0 && request.Arguments.Count > 0);
+        Assert.That(request.PathZ[^1] == 0 && request.Arguments.Count > 0 && request.Arguments.IsTerminated);
         Assert.That(request.Descriptors.Length <= Limits.SpawnDescriptorsMax);
         Launch launch = new(
             PathText(request.PathZ),
@@ -26,6 +26,13 @@ internal static unsafe partial class Kernel
     {
         Launch launch = new(PathText(pathZ), Copies.Of(arguments), Copies.Of(environment), [], NewSession: false);
         return Enter(SystemCall.Execute).Fault(SystemCall.Execute, launch.Path, out Errno fault) ? fault : Self.Execute(launch);
+    }
+
+    /// <summary>A failed assertion fails the whole simulation, so nothing is done after it.</summary>
+    public static void OnPanic(delegate*<void> action)
+    {
+        _ = Enter(SystemCall.Own);
+        Assert.That(action != null);
     }
 
     [DoesNotReturn]

@@ -6,6 +6,8 @@ namespace Sestet.Linux;
 
 internal static unsafe partial class Kernel
 {
+    private const ulong PipeSignalBit = 1UL << 12;
+
     public static Result<Fd> OpenSignals(ulong set) =>
         Enter(SystemCall.OpenSignals).Fault(SystemCall.OpenSignals, null, out Errno fault)
             ? new Result<Fd>(fault)
@@ -13,7 +15,14 @@ internal static unsafe partial class Kernel
 
     public static Result<int> ReadSignals(Fd fd, Span<SignalInfo> signals) => Enter(SystemCall.Read).ReadSignals(fd, signals);
 
-    public static void UnblockSignals() => Enter(SystemCall.Own).Signals.SetBlocked(0);
+    public static void BlockPipeSignal() => Enter(SystemCall.Own).Signals.Block(PipeSignalBit);
+
+    public static void UnblockSignals()
+    {
+        ProcessSignals signals = Enter(SystemCall.Own).Signals;
+        signals.Drop(Signal.SIGPIPE);
+        signals.SetBlocked(0);
+    }
 
     public static Errno NeutralizeSignal(Signal signal) => Enter(SystemCall.Own).Signals.SetAction(signal, SignalAction.Caught);
 

@@ -1,3 +1,4 @@
+using System;
 using Sestet.Base;
 
 namespace Sestet.Simulation;
@@ -7,6 +8,7 @@ internal sealed class Clock
 {
     public const long Millisecond = 1_000_000;
     public const long Second = 1_000_000_000;
+    public const long Year = 365 * 86_400 * Second;
     public const long Never = long.MaxValue;
 
     /// <summary>2026-01-01 00:00:00 UTC at boot.</summary>
@@ -36,6 +38,6 @@ internal sealed class Clock
 
     public void Advance(long nanoseconds) => AdvanceTo(Now + nanoseconds);
 
-    /// <summary>Somebody sets the wall clock.</summary>
-    public void StepWall(long nanoseconds) => _wallOffset += nanoseconds;
+    /// <summary>Somebody sets the wall clock; never further than the kernel's own type goes.</summary>
+    public void StepWall(long nanoseconds) => _wallOffset = Math.Clamp(_wallOffset + nanoseconds, -100 * Year, 150 * Year);
 }

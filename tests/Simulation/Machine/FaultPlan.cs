@@ -30,7 +30,7 @@ internal sealed class FaultPlan(Machine machine)
         }
         Errno error = Pick(call);
         machine.Statistics.Faults++;
-        machine.Trace.Note(process, $"meets a fault in {call} {path}: {error.Value}", default);
+        machine.Trace.Note(process, $"meets a fault in {call} {path}: {error.Value}");
         machine.Tell(watcher => watcher.Faulted(process, call, path, error));
         return error;
     }

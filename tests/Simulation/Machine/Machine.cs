@@ -9,7 +9,9 @@ namespace Sestet.Simulation;
 /// <summary>A whole computer: files, processes, clocks, and the dice that decide what happens on it.</summary>
 internal sealed class Machine : IDisposable
 {
-    /// <summary>Few process numbers, so that they are soon used again and a signal to a stale one hits somebody.</summary>
+    /// <summary>
+    /// Few process numbers, so that they are soon used again and a signal to a stale one hits somebody.
+    /// </summary>
     private const int PidMax = 120;
 
     private readonly List<Watcher> _watchers = [];
@@ -59,6 +61,9 @@ internal sealed class Machine : IDisposable
     /// <summary>Ends the run; only the first reason counts.</summary>
     public void Fail(string reason) => Failure ??= $"at {Clock.Now / 1e9:F6} s: {reason}";
 
+    /// <summary>Keeps something for the history that no process did.</summary>
+    public void Note(string who, string what) => Trace.Note(Clock.Now, 0, who, what);
+
     /// <summary>A process without a parent, for an actor.</summary>
     public Process Boot(string name)
     {
@@ -90,14 +95,15 @@ internal sealed class Machine : IDisposable
         executable = null!;
         string[] candidates = launch.Path.Contains('/', StringComparison.Ordinal)
             ? [launch.Path]
-            : [.. SearchDirectories(launch).Select(directory => directory.Length == 0 ? launch.Path : directory + "/" + launch.Path)];
+            : [.. SearchDirectories(launch).Select(directory => directory + (directory.Length == 0 ? "" : "/") + launch.Path)];
         Errno result = Errno.ENOENT;
         foreach (string candidate in candidates)
         {
             Errno error = process.Files.Find(Fd.CurrentDirectory, candidate, follow: true, out Node node);
             if (error.IsNone)
             {
-                error = !node.IsRegular || (node.Mode & 0x49) == 0 ? Errno.EACCES : node.Executable == null ? Errno.ENOEXEC : Errno.None;
+                bool allowed = node.IsRegular && (node.Mode & 0x49) != 0;
+                error = !allowed ? Errno.EACCES : node.Executable == null ? Errno.ENOEXEC : Errno.None;
             }
             if (error.IsNone)
             {

@@ -41,6 +41,11 @@ internal sealed class OpenFile
         {
             pipe.Readers -= CanRead ? 1 : 0;
             pipe.Writers -= CanWrite ? 1 : 0;
+            if (pipe.Readers + pipe.Writers == 0)
+            {
+                // What nobody has open any more is forgotten (fifo(7)).
+                pipe.Clear();
+            }
         }
     }
 

@@ -57,6 +57,7 @@ internal sealed partial class Process
         }
         Files.Descriptors.CloseForExec();
         Signals.PrepareForExec();
+        StopTimers();
         Machine.Scheduler.Remove(Body!);
         Begin(path, executable, launch.Arguments, launch.Environment);
         throw new ProcessReplaced();
@@ -99,7 +100,8 @@ internal sealed partial class Process
     {
         OpenFile file = new() { SignalSet = set, CanRead = true, NonBlocking = true };
         Result<Fd> fd = Files.Descriptors.Add(file, closeOnExec: true);
-        Signals.Block(set);
+        Signals.ResetActions(set);
+        Signals.Block(set | (1UL << 12));
         return fd;
     }
 
@@ -119,7 +121,6 @@ internal sealed partial class Process
 
     public Result<int> Poll(Span<PollDescriptor> descriptors, long timeoutNanoseconds)
     {
-        const short POLLNVAL = 0x20;
         PollDescriptor[] polled = descriptors.ToArray();
         int Count()
         {
@@ -128,7 +129,8 @@ internal sealed partial class Process
             {
                 bool open = Files.Descriptors.TryGet(new Fd(polled[i].Descriptor), out OpenFile file);
                 int mask = polled[i].Events | PollDescriptor.POLLERR | PollDescriptor.POLLHUP;
-                polled[i].Returned = polled[i].Descriptor < 0 ? (short)0 : open ? (short)(file.Poll(this) & mask) : POLLNVAL;
+                short events = open ? (short)(file.Poll(this) & mask) : PollDescriptor.POLLNVAL;
+                polled[i].Returned = polled[i].Descriptor < 0 ? (short)0 : events;
                 count += polled[i].Returned != 0 ? 1 : 0;
             }
             return count;

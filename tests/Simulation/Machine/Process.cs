@@ -84,6 +84,9 @@ internal sealed partial class Process
 
     public Executable? Executable { get; private set; }
 
+    /// <summary>The regular expressions it has compiled.</summary>
+    public List<System.Text.RegularExpressions.Regex> Expressions { get; } = [];
+
     public bool IsAlive { get; private set; } = true;
 
     public WaitStatus ExitStatus { get; private set; }
@@ -106,15 +109,17 @@ internal sealed partial class Process
         return fault.Failed;
     }
 
+    /// <summary>Unwinds the thread of a process that has just killed itself; an actor goes on and finds out.</summary>
     public void ThrowIfDead()
     {
-        if (!IsAlive)
+        if (!IsAlive && Body is ProgramThread)
         {
             throw new ProcessKilled();
         }
     }
 
-    public WaitResult WaitUntil(Func<bool> ready, long deadline = Clock.Never, bool interruptible = false) => Body is ProgramThread body
+    public WaitResult WaitUntil(Func<bool> ready, long deadline = Clock.Never, bool interruptible = false) =>
+        Body is ProgramThread body
         ? body.WaitUntil(ready, deadline, interruptible)
         : throw new InvalidOperationException($"the actor {Name} would block");
 
@@ -135,7 +140,7 @@ internal sealed partial class Process
         }
         if (KillAfterCalls > 0 && --KillAfterCalls == 0)
         {
-            Machine.Trace.Note(this, "is killed at this call", default);
+            Machine.Trace.Note(this, "is killed at this call");
             Terminate(WaitStatus.Signaled(9));
         }
     }
@@ -168,7 +173,8 @@ internal sealed partial class Process
         IsAlive = false;
         Stopped = false;
         ExitStatus = status;
-        Machine.Trace.Note(this, status.IsSignaled ? "dies of a signal" : "exits", default);
+        Machine.Statistics.Deaths += Executable != null ? 1 : 0;
+        Machine.Trace.Note(this, status.IsSignaled ? "dies of a signal" : "exits");
         Files.Descriptors.CloseAll();
         foreach (Process child in Children.ToArray())
         {

@@ -17,10 +17,11 @@ internal sealed class ProcessSignals(Process process)
 {
     private readonly SignalAction[] _actions = new SignalAction[Signal.NumberMax + 1];
     private readonly Pid[] _senders = new Pid[Signal.NumberMax + 1];
-    private ulong _blocked;
 
     /// <summary>Bit n - 1 for signal n that is blocked and waits. A second one of a kind leaves no trace.</summary>
     public ulong Pending { get; private set; }
+
+    public ulong Blocked { get; private set; }
 
     /// <summary>A caught signal arrived, for a call that it interrupts.</summary>
     public bool Interrupted { get; set; }
@@ -35,14 +36,36 @@ internal sealed class ProcessSignals(Process process)
         return Errno.None;
     }
 
-    public void Block(ulong set) => SetBlocked(_blocked | set);
+    /// <summary>Default actions for a set.</summary>
+    public void ResetActions(ulong set)
+    {
+        for (int number = 1; number <= Signal.NumberMax; number++)
+        {
+            _actions[number] = (set & Bit(new Signal(number))) != 0 ? SignalAction.Default : _actions[number];
+        }
+    }
+
+    /// <summary>Forgets a signal that waits.</summary>
+    public void Drop(Signal signal) => Pending &= ~Bit(signal);
+
+    public bool IsIgnored(Signal signal) => _actions[signal.Number] == SignalAction.Ignore;
+
+    /// <summary>Blocks or unblocks one signal; whether it was blocked before.</summary>
+    public bool SetBlocked(Signal signal, bool blocked)
+    {
+        bool was = (Blocked & Bit(signal)) != 0;
+        SetBlocked(blocked ? Blocked | Bit(signal) : Blocked & ~Bit(signal));
+        return was;
+    }
+
+    public void Block(ulong set) => SetBlocked(Blocked | set);
 
     public void SetBlocked(ulong set)
     {
-        _blocked = set & ~Bit(Signal.SIGKILL) & ~Bit(Signal.SIGSTOP);
+        Blocked = set & ~Bit(Signal.SIGKILL) & ~Bit(Signal.SIGSTOP);
         for (int number = 1; number <= Signal.NumberMax && process.IsAlive; number++)
         {
-            if ((Pending & ~_blocked & Bit(new Signal(number))) != 0)
+            if ((Pending & ~Blocked & Bit(new Signal(number))) != 0)
             {
                 Pending &= ~Bit(new Signal(number));
                 Act(new Signal(number));
@@ -66,11 +89,16 @@ internal sealed class ProcessSignals(Process process)
             return;
         }
         process.Machine.Trace.Note(process, "gets SIG", signal.Name);
+        process.Machine.Tell(watcher => watcher.Signaled(process, signal));
         if (signal.Number == Signal.SIGCONT.Number)
         {
-            process.Stopped = false;
+            if (process.Stopped)
+            {
+                process.Stopped = false;
+                process.Machine.NotifyParent(process);
+            }
         }
-        if ((_blocked & Bit(signal)) != 0)
+        if ((Blocked & Bit(signal)) != 0)
         {
             _senders[signal.Number] = (Pending & Bit(signal)) != 0 ? _senders[signal.Number] : sender;
             Pending |= Bit(signal);

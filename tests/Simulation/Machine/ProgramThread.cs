@@ -52,7 +52,8 @@ internal sealed class ProgramThread : Seat
     public override long Deadline => _process.Stopped ? Clock.Never : _deadline;
 
     public override bool IsReady(long now) =>
-        !_process.Stopped && (_awaited == null || _deadline <= now || (_interruptible && _process.Signals.Interrupted) || _awaited());
+        !_process.Stopped
+        && (_awaited == null || _deadline <= now || (_interruptible && _process.Signals.Interrupted) || _awaited());
 
     public WaitResult WaitUntil(Func<bool> ready, long deadline, bool interruptible)
     {
@@ -80,7 +81,8 @@ internal sealed class ProgramThread : Seat
             {
                 _started = true;
                 Process.SetCurrent(_process);
-                int code = Program.Main(_memory.Arguments, _memory.Environment);
+                ReadOnlySpan<byte> name = _memory.Arguments.Count > 0 ? _memory.Arguments.BaseName(0) : default;
+                int code = Program.Main(name, _memory.Arguments, _memory.Environment);
                 _process.Terminate(WaitStatus.Exited(code & 0xff));
             }
         }

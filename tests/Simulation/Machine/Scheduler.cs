@@ -15,11 +15,16 @@ internal sealed class Scheduler(Machine machine) : IDisposable
     /// <summary>A process that makes more calls than that in one second of its time is in a busy loop.</summary>
     public const int CallsPerSecondMax = 20_000;
 
+    /// <summary>More turns than that at one and the same moment are an endless loop between participants.</summary>
+    private const int ChoicesMax = 100_000;
+
     private readonly List<Participant> _participants = [];
     private readonly List<Participant> _ready = [];
     private readonly List<Thread> _threads = [];
     private readonly ControlSeat _control = new();
     private Seat _holder = null!;
+    private long _lastNow;
+    private int _choices;
 
     /// <summary>A system call lets others go first once in that many times.</summary>
     public int PreemptOneIn { get; set; } = 4;
@@ -144,6 +149,12 @@ internal sealed class Scheduler(Machine machine) : IDisposable
         while (true)
         {
             long now = machine.Clock.Now;
+            _choices = now == _lastNow ? _choices + 1 : 0;
+            _lastNow = now;
+            if (_choices > ChoicesMax)
+            {
+                machine.Fail("time stands still: " + string.Join(", ", _ready));
+            }
             if (machine.Failed || _control.IsReady(now))
             {
                 return _control;

@@ -33,4 +33,8 @@ internal sealed class Statistics
         ClockSteps += other.ClockSteps;
         Letters += other.Letters;
     }
+
+    public override string ToString() =>
+        $"{Calls} calls, {Spawns} spawns, {FailedSpawns} failed spawns, {Deaths} deaths, {Faults} faults, {Kills} signals from outside, "
+        + $"{Commands} control letters, {ClockSteps} clock steps, {Letters} event letters";
 }

@@ -28,22 +28,21 @@ internal sealed class Trace
         Mix(((ulong)process.Pid.Value << 8) | (ulong)call);
         if (Complete)
         {
-            Keep(process, call.ToString());
+            Keep(process.Machine.Clock.Now, process.Pid.Value, process.Name, call.ToString());
         }
     }
 
-    public void Note(Process process, string what, ReadOnlySpan<byte> detail)
+    public void Note(Process process, string what, ReadOnlySpan<byte> detail = default) =>
+        Note(process.Machine.Clock.Now, process.Pid.Value, process.Name, what + Encoding.Latin1.GetString(detail));
+
+    public void Note(long time, int pid, string name, string what)
     {
+        Mix((ulong)pid);
         foreach (char letter in what)
         {
             Mix(letter);
         }
-        foreach (byte letter in detail)
-        {
-            Mix(letter);
-        }
-        Mix((ulong)process.Pid.Value);
-        Keep(process, what + Encoding.Latin1.GetString(detail));
+        Keep(time, pid, name, what);
     }
 
     public void Print(System.IO.TextWriter writer)
@@ -54,13 +53,13 @@ internal sealed class Trace
         }
     }
 
-    private void Keep(Process process, string what)
+    private void Keep(long time, int pid, string name, string what)
     {
         if (!Complete && _entries.Count == KeptMax)
         {
             _entries.Dequeue();
         }
-        _entries.Enqueue(new Entry(process.Machine.Clock.Now, process.Pid.Value, process.Name, what));
+        _entries.Enqueue(new Entry(time, pid, name, what));
     }
 
     private void Mix(ulong value)

@@ -27,13 +27,18 @@ internal abstract class Watcher
     {
     }
 
+    /// <summary>A signal is sent to a process, before it has any effect.</summary>
+    public virtual void Signaled(Process process, Signal signal)
+    {
+    }
+
     /// <summary>A file got a new name.</summary>
     public virtual void Renamed(Process process, Node directory, string name, Node node)
     {
     }
 
     /// <summary>Bytes went into a pipe.</summary>
-    public virtual void Wrote(Process process, OpenFile file, int count)
+    public virtual void Wrote(Process process, OpenFile file, byte[] data)
     {
     }
 

@@ -8,7 +8,9 @@ namespace Sestet.Tests;
 
 public class TaiTests
 {
-    private static readonly Gen<(ulong, uint)> Moments = Gen.Select(Gen.ULong, Gen.UInt[0, 999_999_999]);
+    private static readonly Gen<(ulong, uint)> s_moments = Gen.Select(Gen.ULong, Gen.UInt[0, 999_999_999]);
+
+    private static readonly Gen<(long, long)> s_spans = Gen.Select(Gen.Long[0, 2_000_000_000], Gen.Long[0, 100_000_000]);
 
     [Fact]
     public void PackedBytesAreBigEndian()
@@ -18,8 +20,8 @@ public class TaiTests
         Assert.Equal("4000000067748A1B12345678", Convert.ToHexString(packed));
     }
 
-    [Fact]
-    public void UnpackUndoesPack() => Moments.Sample((seconds, nanoseconds) =>
+    [Fact, Trait("Category", "Property")]
+    public void UnpackUndoesPack() => s_moments.Sample((seconds, nanoseconds) =>
     {
         byte[] packed = new byte[Tai.PackedLength];
         new Tai(seconds, nanoseconds).Pack(packed);
@@ -27,8 +29,8 @@ public class TaiTests
         return again.Seconds == seconds && again.Nanoseconds == nanoseconds;
     });
 
-    [Fact]
-    public void LabelIsHexadecimal() => Moments.Sample((seconds, nanoseconds) =>
+    [Fact, Trait("Category", "Property")]
+    public void LabelIsHexadecimal() => s_moments.Sample((seconds, nanoseconds) =>
     {
         byte[] text = new byte[Tai.TextLength];
         new Tai(seconds, nanoseconds).Format(text);
@@ -37,12 +39,12 @@ public class TaiTests
             && Tai.TryParse(text, out Tai again) && again.Seconds == seconds && again.Nanoseconds == nanoseconds;
     });
 
-    [Fact]
+    [Fact, Trait("Category", "Property")]
     public void AnyBytesParseOrNot() => Gen.Byte.Array[0, 40].Sample(bytes =>
     {
-        bool expected = bytes.Length >= 25 && bytes[0] == '@'
-            && Array.TrueForAll(bytes[1..25], digit => Uri.IsHexDigit((char)digit))
-            && uint.Parse(System.Text.Encoding.ASCII.GetString(bytes, 17, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture) < 1_000_000_000;
+        bool digits = bytes.Length >= 25 && bytes[0] == '@'
+            && Array.TrueForAll(bytes[1..25], digit => Uri.IsHexDigit((char)digit));
+        bool expected = digits && Convert.ToUInt32(System.Text.Encoding.ASCII.GetString(bytes, 17, 8), 16) < 1_000_000_000;
         return Tai.TryParse(bytes, out _) == expected;
     });
 
@@ -59,11 +61,12 @@ public class TaiTests
         Assert.Equal(unix, new Tai(tai, 0).UnixSeconds);
     }
 
-    [Fact]
-    public void UnixTimeThereAndBack() => Gen.Long[-4_000_000_000, 10_000_000_000].Sample(unix => Tai.FromUnix(unix, 5).UnixSeconds == unix);
+    [Fact, Trait("Category", "Property")]
+    public void UnixTimeThereAndBack() =>
+        Gen.Long[-4_000_000_000, 10_000_000_000].Sample(unix => Tai.FromUnix(unix, 5).UnixSeconds == unix);
 
-    [Fact]
-    public void TimeNeverRunsBackwards() => Gen.Select(Gen.Long[0, 2_000_000_000], Gen.Long[0, 100_000_000]).Sample((unix, later) =>
+    [Fact, Trait("Category", "Property")]
+    public void TimeNeverRunsBackwards() => s_spans.Sample((unix, later) =>
     {
         Tai first = Tai.FromUnix(unix, 0);
         Tai second = Tai.FromUnix(unix + later, 0);
@@ -78,4 +81,32 @@ public class TaiTests
         Assert.Equal(1483228800, new Tai(leap, 0).UnixSeconds);
         Assert.Equal(1483228799, new Tai(leap - 1, 0).UnixSeconds);
     }
+
+    [Fact, Trait("Category", "Property")]
+    public void LeapSecondsAreWhereTwoSecondsFallTogether() => Gen.Int[0, 2_000_000_000].Sample(seconds =>
+        IsLeap(0x400000000000000aUL + (ulong)seconds));
+
+    [Fact]
+    public void ThereAreTwentySevenLeapSeconds()
+    {
+        ulong start = Tai.FromUnix(0, 0).Seconds;
+        for (int i = 0; i < 27; i++)
+        {
+            // The first second that counts more than i of them lies right behind one.
+            ulong low = start;
+            ulong high = Tai.FromUnix(2_000_000_000, 0).Seconds;
+            while (low < high)
+            {
+                ulong middle = low + ((high - low) / 2);
+                long leaps = (long)(middle - start) - new Tai(middle, 0).UnixSeconds;
+                (low, high) = leaps > i ? (low, middle) : (middle + 1, high);
+            }
+            Assert.True(new Tai(low - 1, 0).IsLeapSecond);
+            Assert.True(IsLeap(low - 2) && IsLeap(low - 1) && IsLeap(low));
+        }
+        Assert.Equal(2_000_000_000, new Tai(start + 2_000_000_027, 0).UnixSeconds);
+    }
+
+    private static bool IsLeap(ulong seconds) =>
+        new Tai(seconds, 0).IsLeapSecond == (new Tai(seconds, 0).UnixSeconds == new Tai(seconds + 1, 0).UnixSeconds);
 }

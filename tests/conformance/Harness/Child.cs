@@ -65,8 +65,8 @@ public sealed class Child : IDisposable
         IReadOnlyDictionary<int, int>? descriptors = null)
     {
         int standardInput = OpenInput(input);
-        (Readable output, int outputForChild) = MakePipe();
-        (Readable error, int errorForChild) = MakePipe();
+        Readable output = Native.Pipe(out int outputForChild);
+        Readable error = Native.Pipe(out int errorForChild);
         Dictionary<int, int> map = new(descriptors ?? new Dictionary<int, int>())
         {
             [0] = standardInput,
@@ -195,14 +195,6 @@ public sealed class Child : IDisposable
         return ends[0];
     }
 
-    private static (Readable Reader, int Writer) MakePipe()
-    {
-        Span<int> ends = stackalloc int[2];
-        Native.Check(Native.Pipe(ends, Native.OpenCloseOnExec), "pipe2");
-        Native.Check(Native.SetNonBlocking(ends[0]), "fcntl");
-        return (new Readable(ends[0]), ends[1]);
-    }
-
     private static int Spawn(
         string path,
         IReadOnlyList<string> argv,
@@ -221,6 +213,8 @@ public sealed class Child : IDisposable
         {
             _ = Native.SpawnActionsDuplicate(actions, here, inChild);
         }
+        // A test runner is not careful about what its children inherit.
+        _ = Native.SpawnActionsCloseFrom(actions, descriptors.Keys.Max() + 1);
         if (directory != null)
         {
             _ = Native.SpawnActionsChangeDirectory(actions, directory);

@@ -50,18 +50,33 @@ public sealed class Listener : IDisposable
         Assert.Equal(letters, Heard);
     }
 
+    /// <summary>Waits until it has heard that many letters in all; the first of them must be these.</summary>
+    public void ExpectStart(string letters)
+    {
+        Patience patience = new();
+        while (Heard.Length < letters.Length && !patience.IsOver)
+        {
+            _events.Wait(patience);
+        }
+        Assert.StartsWith(letters, Heard, StringComparison.Ordinal);
+    }
+
     /// <summary>Waits until it hears one of the letters, from that place on; the place after it.</summary>
     public int WaitFor(string oneOf, int from = 0)
     {
         Patience patience = new();
         while (true)
         {
+            // What is read here must be looked at before the next wait: nothing would wake it for that again.
             int place = Heard.IndexOfAny(oneOf.ToCharArray(), Math.Min(from, Heard.Length));
             if (place >= 0)
             {
                 return place + 1;
             }
-            Assert.False(patience.IsOver, $"heard only \"{Heard}\" and no [{oneOf}] from {from} on");
+            if (patience.IsOver)
+            {
+                throw new TimeoutException($"heard only \"{Heard}\" and no [{oneOf}] from {from} on");
+            }
             _events.Wait(patience);
         }
     }

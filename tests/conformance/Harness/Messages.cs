@@ -40,7 +40,10 @@ public sealed class Messages : IDisposable
         Patience patience = new();
         while (All.Count <= _read)
         {
-            Assert.False(patience.IsOver, $"no further line after: {string.Join(" | ", All)}");
+            if (patience.IsOver)
+            {
+                throw new TimeoutException($"no further line after: {string.Join(" | ", All)}");
+            }
             _lines.Wait(patience);
         }
         return All[_read++];
@@ -55,6 +58,13 @@ public sealed class Messages : IDisposable
             line = Next();
         }
         return line;
+    }
+
+    /// <summary>Does something, and then waits for the next line that is none of these.</summary>
+    public string NextOtherThanAfter(Action action, params string[] skipped)
+    {
+        action();
+        return NextOtherThan(skipped);
     }
 
     /// <summary>The next line must be this one.</summary>

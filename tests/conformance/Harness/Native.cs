@@ -77,6 +77,9 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int SpawnActionsChangeDirectory(Span<byte> actions, string path);
 
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    public static partial int SpawnActionsCloseFrom(Span<byte> actions, int from);
+
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
     public static partial int SpawnAttributesInit(Span<byte> attributes);
 
@@ -101,6 +104,19 @@ internal static partial class Native
 
     /// <summary>A descriptor that becomes readable when the process ends; -1 where there is no such process.</summary>
     public static int OpenProcess(int pid) => (int)SystemCall(PidFdOpen, pid, 0);
+
+    /// <summary>A pipe: its reading end, which does not block, and its writing end.</summary>
+    public static Readable Pipe(out int writer)
+    {
+        Span<int> ends = stackalloc int[2];
+        Check(Pipe(ends, OpenCloseOnExec), "pipe2");
+        Check(SetNonBlocking(ends[0]), "fcntl");
+        writer = ends[1];
+        return new Readable(ends[0]);
+    }
+
+    /// <summary>The permission bits of a file, with set-id and sticky bits.</summary>
+    public static int Mode(string path) => (int)System.IO.File.GetUnixFileMode(path);
 
     /// <summary>Throws what errno says.</summary>
     public static int Check(int result, string what) =>

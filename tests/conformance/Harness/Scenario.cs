@@ -17,9 +17,13 @@ public abstract class Scenario : IDisposable
 {
     private const int GraceMs = 3000;
 
+    /// <summary>What the C suite's helper sometimes says when the command that it helps has ended.</summary>
+    private const string HelperNoise = "s6-ftrigrd: fatal: unable to flush asyncout: Broken pipe\n";
+
     private readonly List<Child> _children = [];
     private readonly List<IDisposable> _owned = [];
     private readonly List<Supervised> _supervised = [];
+    private readonly List<Scanner> _scanners = [];
     private int _names;
 
     protected Scenario(ITestOutputHelper output)
@@ -46,6 +50,10 @@ public abstract class Scenario : IDisposable
         foreach (Supervised supervised in _supervised)
         {
             Attempt(supervised.Stop, problems);
+        }
+        foreach (Scanner scanner in _scanners)
+        {
+            Attempt(scanner.Stop, problems);
         }
         foreach (Child child in _children)
         {
@@ -84,11 +92,14 @@ public abstract class Scenario : IDisposable
 
     /// <summary>Runs a command of the suite to its end, in the scratch directory.</summary>
     public CommandResult Run(Suite suite, string command, params string[] arguments) =>
-        Child.Run(suite.Find(command), [command, .. arguments], EnvironmentOf(suite), Scratch);
+        RunWithInput(suite, null, command, arguments);
 
     /// <summary>The same with a standard input.</summary>
-    public CommandResult RunWithInput(Suite suite, string input, string command, params string[] arguments) =>
-        Child.Run(suite.Find(command), [command, .. arguments], EnvironmentOf(suite), Scratch, input);
+    public CommandResult RunWithInput(Suite suite, string? input, string command, params string[] arguments)
+    {
+        CommandResult result = Child.Run(suite.Find(command), [command, .. arguments], EnvironmentOf(suite), Scratch, input);
+        return suite.IsOurs ? result : result with { Error = result.Error.Replace(HelperNoise, "", StringComparison.Ordinal) };
+    }
 
     /// <summary>Runs a shell script, in the scratch directory, whose commands are the suite's.</summary>
     public CommandResult Shell(Suite suite, string script) =>
@@ -97,6 +108,14 @@ public abstract class Scenario : IDisposable
     /// <summary>Starts a command of the suite and leaves it running; at the test's end it must end on SIGTERM.</summary>
     public Child Start(Suite suite, string command, params string[] arguments) =>
         StartWith(suite, null, command, arguments);
+
+    /// <summary>The same with a standard input.</summary>
+    public Child StartWithInput(Suite suite, string input, string command, params string[] arguments)
+    {
+        var child = Child.Start(suite.Find(command), [command, .. arguments], EnvironmentOf(suite), Scratch, input);
+        _children.Add(child);
+        return child;
+    }
 
     /// <summary>The same with descriptors beyond 2: those of the child, and what they are here.</summary>
     public Child StartWith(Suite suite, IReadOnlyDictionary<int, int>? descriptors, string command, params string[] arguments)
@@ -114,6 +133,14 @@ public abstract class Scenario : IDisposable
         var supervised = new Supervised(this, suite, service, before);
         _supervised.Add(supervised);
         return supervised;
+    }
+
+    /// <summary>A scan directory, whose s6-svscan must end well at the end of the test.</summary>
+    public Scanner NewScanner(Suite suite, string name = "scan")
+    {
+        var scanner = new Scanner(this, suite, name);
+        _scanners.Add(scanner);
+        return scanner;
     }
 
     /// <summary>The environment of a test's processes.</summary>

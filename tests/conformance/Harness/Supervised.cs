@@ -5,7 +5,7 @@ using Xunit;
 namespace Sestet.Conformance.Harness;
 
 /// <summary>
-/// A service under a supervisor: the process, a listener to its events, and its control FIFO. It needs no client program.
+/// A service under a supervisor that has started: the process, a listener to its events, and its control FIFO. It needs no client program.
 /// </summary>
 public sealed class Supervised
 {
@@ -21,6 +21,7 @@ public sealed class Supervised
             command = [$"/usr/bin/{before[0]}", .. before[1..], suite.Find(command[0]), command[1]];
         }
         Process = scenario.Start(suite, command[0], command[1..]);
+        _ = Events.WaitFor("s");
     }
 
     public ServiceDirectory Service { get; }
@@ -32,11 +33,17 @@ public sealed class Supervised
     public StatusFile Status => Service.Status;
 
     /// <summary>Writes letters into the control FIFO at once, as s6-svc does.</summary>
-    public void Send(string letters)
+    public void Send(string letters) => SendTo(Service, letters);
+
+    /// <summary>The same, where the directory has another name for the test.</summary>
+    public static void SendTo(ServiceDirectory service, string letters) => Write(service["supervise/control"], letters);
+
+    /// <summary>Writes letters into a control FIFO, all at once.</summary>
+    public static void Write(string fifo, string letters)
     {
         byte[] bytes = System.Text.Encoding.Latin1.GetBytes(letters);
         const int Flags = Native.OpenWriteOnly | Native.OpenNonBlocking | Native.OpenCloseOnExec;
-        int control = Native.Check(Native.Open(Service["supervise/control"], Flags, 0), "open supervise/control");
+        int control = Native.Check(Native.Open(fifo, Flags, 0), "open " + fifo);
         nint written = Native.Write(control, bytes, bytes.Length);
         _ = Native.Close(control);
         Assert.Equal(bytes.Length, written);

@@ -9,7 +9,7 @@ namespace Sestet.Unix;
 /// TAI64N times as text for people, "YYYY-MM-DD HH:MM:SS.nnnnnnnnn", in the local time zone or in UTC. It keeps the text
 /// of the last second, for times mostly come in order and many to a second.
 /// </summary>
-internal struct TimeZone(bool local)
+internal struct TimeFormatter(bool local)
 {
     /// <summary>A year of ten digits, "-MM-DD HH:MM:SS", and nine digits behind a dot.</summary>
     public const int TextLengthMax = 10 + 15 + 10;
@@ -57,8 +57,8 @@ internal struct TimeZone(bool local)
     private static int FormatSecond(Tai time, bool local, Span<byte> text)
     {
         // A leap second is the sixtieth behind the one before it.
-        int leap = 0;
-        if (!Kernel.TryToCivilTime(time.UnixSeconds - leap, local, out CivilTime civil))
+        int leap = time.IsLeapSecond ? 1 : 0;
+        if (time.IsBeforeUnixEpoch || !Kernel.TryToCivilTime(time.UnixSeconds - leap, local, out CivilTime civil))
         {
             return 0;
         }

@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Sestet.Bench;
+
+/// <summary>What a budget is about.</summary>
+internal enum BudgetKind
+{
+    /// <summary>Ours divided by the reference's.</summary>
+    Ratio,
+
+    /// <summary>Ours alone.</summary>
+    Value,
+}
+
+/// <summary>An upper bound that a row has to keep.</summary>
+internal sealed record Budget(string RowName, BudgetKind Kind, double Limit, string Text)
+{
+    /// <summary>System calls of a restart in the C suite s6 2.15.1, the service's own included.</summary>
+    private const double RestartCallsOfReference = 109;
+
+    /// <summary>Row name; what is bounded; the bound; the bound as the table shows it.</summary>
+    private static readonly Budget[] All =
+    [
+        new(RowNames.ProportionalMemory, BudgetKind.Ratio, 1.0, "≤ 1.0"),
+        new(RowNames.PageTables, BudgetKind.Ratio, 1.0, "≤ 1.0"),
+        new(RowNames.Memory, BudgetKind.Ratio, 1.0, "≤ 1.0"),
+        new(RowNames.BootCpu, BudgetKind.Ratio, 0.8, "≤ 0.8"),
+        new(RowNames.RestartCpu, BudgetKind.Ratio, 0.8, "≤ 0.8"),
+        new(RowNames.RestartCalls, BudgetKind.Value, 0.5 * RestartCallsOfReference, "≤ 54, half of 109"),
+        new(RowNames.WaitUpCpu, BudgetKind.Ratio, 0.5, "≤ 0.5"),
+        new("s6-svok: instructions", BudgetKind.Ratio, 1.3, "≤ 1.3"),
+        new("s6-svstat: instructions", BudgetKind.Ratio, 1.3, "≤ 1.3"),
+        new("s6-svc -a: instructions", BudgetKind.Ratio, 1.3, "≤ 1.3"),
+        new("s6-svok: system calls", BudgetKind.Ratio, 1.0, "≤ 1.0"),
+        new("s6-svstat: system calls", BudgetKind.Ratio, 1.0, "≤ 1.0"),
+        new("s6-svc -a: system calls", BudgetKind.Ratio, 1.0, "≤ 1.0"),
+        new(RowNames.IdleCalls, BudgetKind.Value, 0, "0"),
+        new(RowNames.Stripped, BudgetKind.Value, 300, "≤ 300 kB"),
+    ];
+
+    public static Budget? Of(Row row) => All.FirstOrDefault(b => b.RowName == row.Name);
+
+    /// <summary>Whether it is kept by the figure that the table shows; null where that was not measured.</summary>
+    public bool? IsMet(Row row)
+    {
+        IReadOnlyList<double> ratios = row.Ratios();
+        double? value = Kind == BudgetKind.Value ? row.Median(0) : ratios.Count == 0 ? null : Math.Round(Row.MedianOf(ratios), 2);
+        return value == null ? null : value <= Limit;
+    }
+}

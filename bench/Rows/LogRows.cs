@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using Sestet.Bench.Harness;
+
+namespace Sestet.Bench.Rows;
+
+/// <summary>
+/// CPU time of s6-log for a gigabyte of lines from a pipe into a rotated directory. Lines have 20 to 500 bytes, 112 on
+/// average, one in twenty begins with ERROR; tiny ones have 10.
+/// </summary>
+internal static class LogRows
+{
+    private const int FeederTimeoutMs = 120_000;
+    private const int EndTimeoutMs = 20_000;
+
+    /// <summary>What the row says; the feeder's mode; MiB; the script before the directory.</summary>
+    private static readonly (string Name, string Mode, int Mebibytes, string[] Script)[] Variants =
+    [
+        ("plain", "mix", 64, ["n10", "s16777216"]),
+        ("t", "mix", 64, ["n10", "s16777216", "t"]),
+        ("T", "mix", 64, ["n10", "s16777216", "T"]),
+        ("selection of ERROR", "mix", 64, ["-", "+ERROR", "n10", "s16777216"]),
+        ("tiny lines, t", "tiny", 16, ["n10", "s16777216", "t"]),
+    ];
+
+    public static void Run(Turn turn)
+    {
+        string logger = turn.Suite.Find("s6-log");
+        foreach ((string name, string mode, int mebibytes, string[] script) in Variants)
+        {
+            using Scratch scratch = new();
+            long bytes = (long)mebibytes << 20;
+            string[] feeder = [turn.Settings.Helper, "feeder", mode, bytes.ToString(CultureInfo.InvariantCulture)];
+            long cpu = CpuOf(turn.Suite, feeder, [logger, "--", .. script, scratch["log"]], scratch["messages"]);
+            turn.Add($"s6-log, {name}: CPU per GB", "s", (double)cpu / bytes);
+        }
+    }
+
+    private static long CpuOf(Suite suite, IReadOnlyList<string> feederWords, IReadOnlyList<string> loggerWords, string messages)
+    {
+        Span<int> pipe = stackalloc int[2];
+        Native.Check(Native.Pipe(pipe, Native.OpenCloseOnExec), "pipe2");
+        int error = Processes.OpenForWriting(messages);
+        int logger = Processes.Start(loggerWords, suite.Environment, input: pipe[0], error: error);
+        int feeder = Processes.Start(feederWords, suite.Environment, output: pipe[1]);
+        _ = Native.Close(pipe[0]);
+        _ = Native.Close(pipe[1]);
+        _ = Native.Close(error);
+        int feederStatus = Processes.Wait(feeder, FeederTimeoutMs, "the feeder of s6-log").Status;
+        (int status, long cpu) = Processes.Wait(logger, EndTimeoutMs, "s6-log");
+        return status == 0 && feederStatus == 0
+            ? cpu
+            : throw new InvalidOperationException($"{string.Join(' ', loggerWords)}: status {status}: {File.ReadAllText(messages)}");
+    }
+}

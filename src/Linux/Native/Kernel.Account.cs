@@ -1,0 +1,98 @@
+using System;
+using Sestet.Base;
+
+namespace Sestet.Linux;
+
+// The user and group databases, as libc reads them (getpwnam(3), getgrent(3)). What it returns is overwritten by the
+// next call, so nothing of it is handed out.
+internal static unsafe partial class Kernel
+{
+    /// <summary>struct passwd of musl.</summary>
+    private struct PasswordEntry
+    {
+        public byte* Name;
+        public byte* Password;
+        public uint Uid;
+        public uint Gid;
+    }
+
+    /// <summary>struct group of musl.</summary>
+    private struct GroupEntry
+    {
+        public byte* Name;
+        public byte* Password;
+        public uint Gid;
+        public byte** Members;
+    }
+
+    /// <summary>The account of that name; false where the user database does not have it or cannot be read.</summary>
+    public static bool TryFindAccount(ReadOnlySpan<byte> nameZ, out Account account)
+    {
+        PasswordEntry* entry = (PasswordEntry*)Libc.getpwnam((byte*)PathPointer(nameZ));
+        account = entry == null ? default : new Account(entry->Uid, entry->Gid);
+        return entry != null;
+    }
+
+    /// <summary>The number of the group of that name; false where the group database does not have it.</summary>
+    public static bool TryFindGroup(ReadOnlySpan<byte> nameZ, out uint gid)
+    {
+        GroupEntry* entry = (GroupEntry*)Libc.getgrnam((byte*)PathPointer(nameZ));
+        gid = entry == null ? 0 : entry->Gid;
+        return entry != null;
+    }
+
+    /// <summary>
+    /// The groups that list the name as a member, in the order of the group database: how many. Groups beyond the room
+    /// are left out.
+    /// </summary>
+    public static Result<int> FindGroupsOf(ReadOnlySpan<byte> memberZ, Span<uint> groups)
+    {
+        byte* member = (byte*)PathPointer(memberZ);
+        int count = 0;
+        int error = 0;
+        // One turn for each group of the database.
+        while (count < groups.Length)
+        {
+            *Libc.errno_location() = 0;
+            GroupEntry* entry = (GroupEntry*)Libc.getgrent();
+            if (entry == null)
+            {
+                error = *Libc.errno_location();
+                break;
+            }
+            if (HasMember(entry, member))
+            {
+                groups[count++] = entry->Gid;
+            }
+        }
+        Libc.endgrent();
+        return error != 0 ? new Result<int>(new Errno(error)) : new Result<int>(count);
+    }
+
+    private static bool HasMember(GroupEntry* entry, byte* name)
+    {
+        for (byte** at = entry->Members; *at != null; at++)
+        {
+            if (AreEqual(*at, name))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static bool AreEqual(byte* a, byte* b)
+    {
+        // SAFETY: both end in a NUL.
+        while (*a == *b)
+        {
+            if (*a == 0)
+            {
+                return true;
+            }
+            a++;
+            b++;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Generic;
+using System.Linq;
+using Sestet.Base;
+using Sestet.Linux;
+
+namespace Sestet.Simulation;
+
+/// <summary>Which of a service's two programs.</summary>
+internal enum ServiceProgram
+{
+    Run,
+    Finish,
+}
+
+/// <summary>./run or ./finish of a service: executing it starts a scripted actor.</summary>
+internal sealed class ServiceExecutable(Service service, ServiceProgram program) : Executable
+{
+    public Service Service => service;
+
+    public ServiceProgram Program => program;
+
+    public override Participant Start(Process process) => program == ServiceProgram.Run
+        ? service.Add(new RunActor(process, service))
+        : service.Add(new FinishActor(process, service));
+}
+
+/// <summary>A service: its directory, and its processes that live.</summary>
+internal sealed class Service(ServicePlan plan)
+{
+    private readonly List<ServiceActor> _actors = [];
+
+    public ServicePlan Plan => plan;
+
+    public string Name => plan.Name;
+
+    public Node Directory { get; set; } = null!;
+
+    /// <summary>Its programs behave from now on: run stays and gets ready, finish ends.</summary>
+    public bool Calm { get; private set; }
+
+    /// <summary>The supervisor that runs on the directory, if one does.</summary>
+    public Process? Supervisor { get; set; }
+
+    public IEnumerable<RunActor> Runs => _actors.OfType<RunActor>().Where(actor => actor.Process.IsAlive);
+
+    public IEnumerable<FinishActor> Finishes => _actors.OfType<FinishActor>().Where(actor => actor.Process.IsAlive);
+
+    public T Add<T>(T actor)
+        where T : ServiceActor
+    {
+        _actors.RemoveAll(old => !old.Process.IsAlive);
+        _actors.Add(actor);
+        return actor;
+    }
+
+    public void BecomeCalm()
+    {
+        Calm = true;
+        foreach (ServiceActor actor in _actors.Where(actor => actor.Process.IsAlive).ToArray())
+        {
+            actor.BecomeCalm();
+        }
+    }
+
+    /// <summary>Sends its supervisor letters; false where there is none that listens.</summary>
+    public bool Send(Machine machine, byte[] letters)
+    {
+        if (!Client.Control(machine, Directory.Path() + "/supervise/control", letters))
+        {
+            return false;
+        }
+        machine.Note(Name, "is asked for " + System.Text.Encoding.Latin1.GetString(letters));
+        machine.Tell(watcher => (watcher as Checker)?.Asked(this, letters));
+        return true;
+    }
+
+    /// <summary>A file in its directory as it is now; null where there is none.</summary>
+    public byte[]? Read(FileTree tree, string name) =>
+        tree.Walk(Directory, name, follow: true, out FileTree.Place place).Failed ? null : place.Node?.Data;
+}

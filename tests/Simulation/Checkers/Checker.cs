@@ -1,0 +1,44 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Sestet.Simulation;
+
+/// <summary>A watcher that knows what must never happen, and what must be true when all is quiet.</summary>
+internal abstract class Checker(Machine machine, List<Service> services) : Watcher
+{
+    protected Machine Machine => machine;
+
+    protected IReadOnlyList<Service> Services => services;
+
+    /// <summary>A user wrote letters into the service's control FIFO.</summary>
+    public virtual void Asked(Service service, byte[] letters)
+    {
+    }
+
+    /// <summary>Nothing moves, and nothing is about to.</summary>
+    public virtual void CheckQuiet()
+    {
+    }
+
+    protected void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            machine.Fail(message);
+        }
+    }
+
+    /// <summary>The service whose program a process runs, if it does.</summary>
+    protected static bool TryGetProgram(Process process, out Service service, out ServiceProgram program)
+    {
+        ServiceExecutable? executable = process.Executable as ServiceExecutable;
+        service = executable?.Service!;
+        program = executable?.Program ?? default;
+        return executable != null;
+    }
+
+    /// <summary>The service whose supervisor a process is, if it is.</summary>
+    protected Service? SupervisedBy(Process process) => process is { Executable: OwnExecutable, Name: "s6-supervise" }
+        ? services.FirstOrDefault(service => service.Directory == process.Files.Directory)
+        : null;
+}

@@ -1,0 +1,64 @@
+using System.Collections.Generic;
+using System.Linq;
+using Sestet.Linux;
+
+namespace Sestet.Simulation;
+
+/// <summary>
+/// A run that was not ready for a second is not started again sooner than that, unless a user asked for it: a second
+/// from its end if it was never ready, a second from its readiness if it was.
+/// </summary>
+internal sealed class DelayChecker(Machine machine, List<Service> services) : Checker(machine, services)
+{
+    /// <summary>Letters may lie in the FIFO while the supervisor is stopped or works through others.</summary>
+    private const long AskedLately = 6 * Clock.Second;
+
+    private readonly Dictionary<Service, Past> _pasts = services.ToDictionary(service => service, _ => new Past());
+
+    private sealed class Past
+    {
+        public Process? Supervisor { get; set; }
+
+        public long Ended { get; set; }
+
+        public long ReadyAt { get; set; }
+
+        /// <summary>When a user last asked for a start.</summary>
+        public long AskedAt { get; set; } = -AskedLately;
+
+        public long StartedAt { get; set; }
+    }
+
+    public override void Executed(Process process, IReadOnlyList<byte[]> arguments)
+    {
+        if (!TryGetProgram(process, out Service service, out ServiceProgram program) || program != ServiceProgram.Run)
+        {
+            return;
+        }
+        Past past = _pasts[service];
+        if (past.Supervisor == process.Parent && past.Supervisor != null && past.AskedAt + AskedLately < past.StartedAt)
+        {
+            long since = past.ReadyAt == Clock.Never ? past.Ended : past.ReadyAt;
+            long passed = Machine.Clock.Now - since;
+            Require(passed >= Clock.Second, $"{service.Name}: started again after {passed} ns");
+        }
+        past.StartedAt = Machine.Clock.Now;
+    }
+
+    public override void Ended(Process process)
+    {
+        if (process.Body is RunActor run)
+        {
+            Past past = _pasts[run.Service];
+            past.Supervisor = process.Parent;
+            past.Ended = Machine.Clock.Now;
+            past.ReadyAt = run.ReadyAt;
+        }
+    }
+
+    public override void Asked(Service service, byte[] letters)
+    {
+        bool start = letters.Any(letter => letter is (byte)'u' or (byte)'U' or (byte)'o');
+        _pasts[service].AskedAt = start ? Machine.Clock.Now : _pasts[service].AskedAt;
+    }
+}
