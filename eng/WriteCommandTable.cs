@@ -65,7 +65,13 @@ public class WriteCommandTable : Task
             text.Append("                return name.SequenceEqual(\"" + names[i] + "\"u8) ? " + i + " : -1;\n");
         }
         text.Append("            default:\n                return -1;\n        }\n    }\n\n");
-        Member(text, names, "Outcome", "Run(int index, in Invocation invocation)", "Run(in invocation)", "Outcome.Exit(ExitCode.Bug)");
+        Member(
+            text,
+            names,
+            "Outcome",
+            "Run(int index, in Invocation invocation)",
+            "Run(in invocation)",
+            "Outcome.Exit(ExitCode.Bug)");
         Member(text, names, "ReadOnlySpan<byte>", "Name(int index)", "Name", "default");
         Member(text, names, "ReadOnlySpan<byte>", "Usage(int index)", "Usage", "default");
         Member(text, names, "ReadOnlySpan<byte>", "Options(int index)", "Options", "default");

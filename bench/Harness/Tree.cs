@@ -68,7 +68,9 @@ internal sealed class Tree : IDisposable
 
     public string ServiceDirectory(int index) => Path.Combine(ScanDirectory, $"s{index:d4}");
 
-    /// <summary>Starts it, and waits until every service runs. <paramref name="under"/> are the words of a tracer.</summary>
+    /// <summary>
+    /// Starts it, and waits until every service runs. <paramref name="under"/> are the words of a tracer.
+    /// </summary>
     /// <returns>The services' process ids.</returns>
     public List<int> Start(params string[] under)
     {

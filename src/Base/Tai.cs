@@ -44,7 +44,9 @@ internal readonly struct Tai(ulong seconds, uint nanoseconds)
         }
     }
 
-    /// <summary>Whether it lies before 1970-01-01 of the system clock; UnixSeconds is less than 0 then, or not to be expressed.</summary>
+    /// <summary>
+    /// Whether it lies before 1970-01-01 of the system clock; UnixSeconds is less than 0 then, or not to be expressed.
+    /// </summary>
     public bool IsBeforeUnixEpoch => Seconds < UnixEpoch;
 
     /// <summary>Whether it lies in a leap second, 23:59:60.</summary>
@@ -95,7 +97,9 @@ internal readonly struct Tai(ulong seconds, uint nanoseconds)
         }
     }
 
-    /// <summary>Reads a label at the start of the text. False where there is none, or its nanoseconds are 10^9 or more.</summary>
+    /// <summary>
+    /// Reads a label at the start of the text. False where there is none, or its nanoseconds are 10^9 or more.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out Tai tai)
     {
         tai = default;

@@ -5,7 +5,9 @@ namespace Sestet.Cli;
 /// <summary>How a command may be run.</summary>
 internal enum CommandKind
 {
-    /// <summary>It answers and ends, or goes on into the next command of a chain: it can run in the process of the one before.</summary>
+    /// <summary>
+    /// It answers and ends, or goes on into the next command of a chain: it can run in the process of the one before.
+    /// </summary>
     OneShot,
 
     /// <summary>It stays: a process of its own, by execve, whose memory holds nothing else.</summary>

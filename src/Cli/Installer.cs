@@ -52,7 +52,8 @@ internal static class Installer
             && own.Value.Inode == there.Value.Inode && own.Value.Device == there.Value.Device;
     }
 
-    private static int MakeLink(Fd directory, ReadOnlySpan<byte> directoryName, ReadOnlySpan<byte> name, ReadOnlySpan<byte> targetZ)
+    private static int MakeLink(
+        Fd directory, ReadOnlySpan<byte> directoryName, ReadOnlySpan<byte> name, ReadOnlySpan<byte> targetZ)
     {
         PathBuffer link = new(stackalloc byte[Limits.NameLengthMax + 1]);
         link.Append(name);

@@ -37,7 +37,9 @@ internal ref struct OptionParser
         ValueZ = default;
     }
 
-    /// <summary>The value of the option that Next gave, with its NUL. A gol option at the very end may lack it: then it is empty.</summary>
+    /// <summary>
+    /// The value of the option that Next gave, with its NUL. A gol option at the very end may lack it: then it is empty.
+    /// </summary>
     public ReadOnlySpan<byte> ValueZ { get; private set; }
 
     /// <summary>The value without its NUL.</summary>

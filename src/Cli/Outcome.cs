@@ -28,5 +28,6 @@ internal readonly struct Outcome
     /// Goes on as execve would: the command has closed what it opened and does not mean to hand on, and put back the
     /// signal actions and the mask that it changed.
     /// </summary>
-    public static Outcome Chain(Arguments arguments, EnvironmentBlock environment) => new(0, arguments, environment, chains: true);
+    public static Outcome Chain(Arguments arguments, EnvironmentBlock environment) =>
+        new(0, arguments, environment, chains: true);
 }

@@ -50,7 +50,9 @@ internal struct LogScriptOutline
     /// <summary>The last directive is an action, as it should be.</summary>
     public bool EndsWithAction;
 
-    /// <summary>Every line goes to every output, and once, so that many lines can go to one output and then to the next.</summary>
+    /// <summary>
+    /// Every line goes to every output, and once, so that many lines can go to one output and then to the next.
+    /// </summary>
     public readonly bool IsUniform => !HoldsLines && StdoutSteps <= 1;
 
     /// <summary>And they leave as they came.</summary>

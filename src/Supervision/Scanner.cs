@@ -183,7 +183,9 @@ internal ref struct Scanner
 
     // ----- killing
 
-    /// <summary>The signal for the supervisor of that index, if it is to get one: HUP lets a logger read to the end.</summary>
+    /// <summary>
+    /// The signal for the supervisor of that index, if it is to get one: HUP lets a logger read to the end.
+    /// </summary>
     public readonly bool TryGetKill(int index, out Pid pid, out Signal signal)
     {
         Assert.That(WantsKill);
@@ -240,7 +242,8 @@ internal ref struct Scanner
     }
 
     /// <summary>A subdirectory's own subdirectory log was found. Added: the pair needs a pipe between them.</summary>
-    public Observation ObserveLogger(int producer, scoped ReadOnlySpan<byte> name, ulong device, ulong inode, Instant now, out int index)
+    public Observation ObserveLogger(
+        int producer, scoped ReadOnlySpan<byte> name, ulong device, ulong inode, Instant now, out int index)
     {
         Assert.That(!Table[producer].IsLogger);
         index = Table.FindDirectory(device, inode);
@@ -280,7 +283,8 @@ internal ref struct Scanner
         Table.Remove(index);
     }
 
-    private Observation Add(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> suffix, ulong device, ulong inode, Instant now, out int index)
+    private Observation Add(
+        scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> suffix, ulong device, ulong inode, Instant now, out int index)
     {
         index = Table.Add(device, inode);
         if (index < 0)
@@ -328,8 +332,8 @@ internal ref struct Scanner
     public readonly bool IsDue(int index, Instant now)
     {
         ref ScannedService service = ref Table[index];
-        return Phase == ScannerPhase.Running && service.Used && service.Active && service.Pid.IsNone && !service.Start.IsAfter(now)
-            && !_spawnRetry.IsAfter(now);
+        return Phase == ScannerPhase.Running && service.Used && service.Active && service.Pid.IsNone
+            && !service.Start.IsAfter(now) && !_spawnRetry.IsAfter(now);
     }
 
     public void Started(int index, Pid pid, Instant now)

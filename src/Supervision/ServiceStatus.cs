@@ -46,7 +46,8 @@ internal struct ServiceStatus
         ReadyStamp.Pack(bytes[12..]);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[24..], (ulong)Pid.Value);
         BinaryPrimitives.WriteUInt16BigEndian(bytes[32..], (ushort)WaitStatus.Bits);
-        int flags = (Paused ? FlagPaused : 0) | (Finishing ? FlagFinishing : 0) | (WantedUp ? FlagWantedUp : 0) | (Ready ? FlagReady : 0);
+        int flags = (Paused ? FlagPaused : 0) | (Finishing ? FlagFinishing : 0)
+            | (WantedUp ? FlagWantedUp : 0) | (Ready ? FlagReady : 0);
         bytes[34] = (byte)flags;
     }
 

@@ -31,8 +31,9 @@ internal static class StatusFields
 
     private static ReadOnlySpan<byte> LetterFields =>
     [
-        (byte)StatusField.Up, (byte)StatusField.WantedUp, (byte)StatusField.NormallyUp, (byte)StatusField.Ready, (byte)StatusField.Pid,
-        (byte)StatusField.Pgid, (byte)StatusField.ExitCode, (byte)StatusField.Signal, (byte)StatusField.UpDownFor,
+        (byte)StatusField.Up, (byte)StatusField.WantedUp, (byte)StatusField.NormallyUp, (byte)StatusField.Ready,
+        (byte)StatusField.Pid, (byte)StatusField.Pgid, (byte)StatusField.ExitCode, (byte)StatusField.Signal,
+        (byte)StatusField.UpDownFor,
     ];
 
     public static StatusField OfLetter(byte letter)

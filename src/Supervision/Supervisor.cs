@@ -128,7 +128,12 @@ internal struct Supervisor
     }
 
     private void React<TConfig>(
-        SupervisorReaction reaction, in SupervisorEvent e, Instant now, Tai wall, ref TConfig config, ref SupervisorActions actions)
+        SupervisorReaction reaction,
+        in SupervisorEvent e,
+        Instant now,
+        Tai wall,
+        ref TConfig config,
+        ref SupervisorActions actions)
         where TConfig : struct, IServiceConfig, allows ref struct
     {
         switch (reaction)
@@ -164,10 +169,10 @@ internal struct Supervisor
                 Kill(SupervisorActionKind.Kill, SupervisorTable.SignalOf(e.Command), ref actions);
                 break;
             case SupervisorReaction.Pause:
-                Pause(e.Command == SupervisorCommand.SendStop ? SupervisorActionKind.Kill : SupervisorActionKind.KillGroup, ref actions);
+                Pause(e.Command == SupervisorCommand.SendStop, ref actions);
                 break;
             case SupervisorReaction.Continue:
-                Continue(e.Command == SupervisorCommand.SendCont ? SupervisorActionKind.Kill : SupervisorActionKind.KillGroup, ref actions);
+                Continue(e.Command == SupervisorCommand.SendCont, ref actions);
                 break;
             case SupervisorReaction.KillGroup:
                 Kill(SupervisorActionKind.KillGroup, Signal.SIGKILL, ref actions);
@@ -247,16 +252,16 @@ internal struct Supervisor
         actions.Add(kind, Status.Pid, signal);
     }
 
-    private void Pause(SupervisorActionKind kind, ref SupervisorActions actions)
+    private void Pause(bool processOnly, ref SupervisorActions actions)
     {
-        Kill(kind, Signal.SIGSTOP, ref actions);
+        Kill(processOnly ? SupervisorActionKind.Kill : SupervisorActionKind.KillGroup, Signal.SIGSTOP, ref actions);
         _statusChanged |= !Status.Paused;
         Status.Paused = true;
     }
 
-    private void Continue(SupervisorActionKind kind, ref SupervisorActions actions)
+    private void Continue(bool processOnly, ref SupervisorActions actions)
     {
-        Kill(kind, Signal.SIGCONT, ref actions);
+        Kill(processOnly ? SupervisorActionKind.Kill : SupervisorActionKind.KillGroup, Signal.SIGCONT, ref actions);
         _statusChanged |= Status.Paused;
         Status.Paused = false;
     }
@@ -364,7 +369,9 @@ internal struct Supervisor
         BecomeDown(now, wall);
     }
 
-    /// <summary>The service is wholly down: another start may follow, after a second unless it had been ready for one.</summary>
+    /// <summary>
+    /// The service is wholly down: another start may follow, after a second unless it had been ready for one.
+    /// </summary>
     private void BecomeDown(Instant now, Tai wall)
     {
         bool last = State is SupervisorState.LastUp or SupervisorState.LastFinish;
@@ -385,7 +392,7 @@ internal struct Supervisor
     {
         Want(false);
         Kill(SupervisorActionKind.Kill, config.DownSignal(), ref actions);
-        Continue(SupervisorActionKind.Kill, ref actions);
+        Continue(processOnly: true, ref actions);
         uint timeoutMs = config.TimeoutKillMs();
         _dying = timeoutMs != 0;
         Deadline = _dying ? now.PlusMilliseconds(timeoutMs) : Instant.Infinite;
@@ -396,9 +403,9 @@ internal struct Supervisor
         where TConfig : struct, IServiceConfig, allows ref struct
     {
         Assert.That(_dying);
-        SupervisorActionKind kind = config.TimeoutKillsProcessGroup() ? SupervisorActionKind.KillGroup : SupervisorActionKind.Kill;
-        Kill(kind, Signal.SIGKILL, ref actions);
-        Continue(SupervisorActionKind.Kill, ref actions);
+        bool all = config.TimeoutKillsProcessGroup();
+        Kill(all ? SupervisorActionKind.KillGroup : SupervisorActionKind.Kill, Signal.SIGKILL, ref actions);
+        Continue(processOnly: true, ref actions);
         Deadline = now.PlusSeconds(KillAgainSeconds);
     }
 

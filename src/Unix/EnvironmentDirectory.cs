@@ -31,7 +31,9 @@ internal readonly struct EnvironmentDirectory
     /// </summary>
     public bool KeepTrailing { get; init; }
 
-    /// <summary>No limit but Limits.VariableLengthMax; else Limits.VariableReadLength bytes of a file are read.</summary>
+    /// <summary>
+    /// No limit but Limits.VariableLengthMax; else Limits.VariableReadLength bytes of a file are read.
+    /// </summary>
     public bool Unlimited { get; init; }
 
     /// <summary>What a NUL byte becomes, which a variable cannot hold.</summary>
@@ -93,7 +95,9 @@ internal readonly struct EnvironmentDirectory
         return environment.Error;
     }
 
-    /// <summary>Goes on with a file whose start did not tell the whole value, in memory that grows, where it then stays.</summary>
+    /// <summary>
+    /// Goes on with a file whose start did not tell the whole value, in memory that grows, where it then stays.
+    /// </summary>
     private Errno ReadLongVariable(
         Fd file, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> start, ref EnvironmentEditor environment)
     {

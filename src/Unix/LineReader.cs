@@ -54,7 +54,9 @@ internal ref struct LineReader
         return true;
     }
 
-    /// <summary>Reads once, which may block: the number of bytes, 0 at the end. What is left of the last line may then come.</summary>
+    /// <summary>
+    /// Reads once, which may block: the number of bytes, 0 at the end. What is left of the last line may then come.
+    /// </summary>
     public Result<int> Fill()
     {
         Assert.That(_searched == _end && !_ended);

@@ -28,7 +28,8 @@ internal static class StandardStreams
                 {
                     continue;
                 }
-                Result<Fd> opened = Kernel.Open(Fd.CurrentDirectory, "/dev/null\0"u8, i == 0 ? OpenFlags.O_RDONLY : OpenFlags.O_WRONLY);
+                int flags = i == 0 ? OpenFlags.O_RDONLY : OpenFlags.O_WRONLY;
+                Result<Fd> opened = Kernel.Open(Fd.CurrentDirectory, "/dev/null\0"u8, flags);
                 if (!opened.Ok)
                 {
                     return opened.Error;

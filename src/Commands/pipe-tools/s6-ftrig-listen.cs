@@ -7,7 +7,9 @@ using Sestet.Unix;
 
 namespace Sestet.Commands;
 
-/// <summary>Runs a program, then waits for events on fifodirs that it had begun to listen to before (s6-ftrig-listen.html).</summary>
+/// <summary>
+/// Runs a program, then waits for events on fifodirs that it had begun to listen to before (s6-ftrig-listen.html).
+/// </summary>
 internal struct S6FtrigListen : ICommand
 {
     public static ReadOnlySpan<byte> Name => "s6-ftrig-listen"u8;

@@ -7,7 +7,9 @@ using Sestet.Unix;
 
 namespace Sestet.Commands;
 
-/// <summary>Runs a program, then waits for events on a fifodir that it had begun to listen to before (s6-ftrig-listen1.html).</summary>
+/// <summary>
+/// Runs a program, then waits for events on a fifodir that it had begun to listen to before (s6-ftrig-listen1.html).
+/// </summary>
 internal struct S6FtrigListen1 : ICommand
 {
     public static ReadOnlySpan<byte> Name => "s6-ftrig-listen1"u8;
@@ -45,7 +47,10 @@ internal struct S6FtrigListen1 : ICommand
     private static int Listen(Arguments words, EnvironmentBlock environment, uint timeoutMs)
     {
         PatternWaiter waiter = new(
-            stackalloc PatternListener[1], stackalloc PollDescriptor[2], stackalloc byte[Limits.EventSequenceLengthMax], timeoutMs);
+            stackalloc PatternListener[1],
+            stackalloc PollDescriptor[2],
+            stackalloc byte[Limits.EventSequenceLengthMax],
+            timeoutMs);
         int code = waiter.Begin(words.To(2));
         if (code != ExitCode.Success)
         {

@@ -42,7 +42,10 @@ internal struct S6FtrigWait : ICommand
             return options.UsageError();
         }
         PatternWaiter waiter = new(
-            stackalloc PatternListener[1], stackalloc PollDescriptor[2], stackalloc byte[Limits.EventSequenceLengthMax], timeoutMs);
+            stackalloc PatternListener[1],
+            stackalloc PollDescriptor[2],
+            stackalloc byte[Limits.EventSequenceLengthMax],
+            timeoutMs);
         code = waiter.Begin(options.Rest.To(2));
         if (code != ExitCode.Success)
         {

@@ -13,7 +13,9 @@ internal static unsafe partial class Kernel
     private const int CLONE_NEWPID = 0x20000000;
     private const int WNOHANG = 1;
 
-    /// <summary>What a child between clone and execve works from. It lies on the parent's stack, which waits meanwhile.</summary>
+    /// <summary>
+    /// What a child between clone and execve works from. It lies on the parent's stack, which waits meanwhile.
+    /// </summary>
     private struct Child
     {
         public byte* Path;
@@ -125,7 +127,9 @@ internal static unsafe partial class Kernel
         return 0;
     }
 
-    /// <summary>Becomes another program; returns only with an error. Without a slash the path is looked up in PATH.</summary>
+    /// <summary>
+    /// Becomes another program; returns only with an error. Without a slash the path is looked up in PATH.
+    /// </summary>
     public static Errno Execute(ReadOnlySpan<byte> pathZ, Arguments arguments, EnvironmentBlock environment) =>
         Execute((byte*)PathPointer(pathZ), arguments.Pointer, environment.Pointer);
 
@@ -176,7 +180,9 @@ internal static unsafe partial class Kernel
         return error;
     }
 
-    /// <summary>Sets what is done after a failed assertion has been printed, in place of exiting 101; it should not return.</summary>
+    /// <summary>
+    /// Sets what is done after a failed assertion has been printed, in place of exiting 101; it should not return.
+    /// </summary>
     public static void OnPanic(delegate*<void> action) => Panic.OnDeath(action);
 
     /// <summary>Ends the process.</summary>
@@ -206,7 +212,8 @@ internal static unsafe partial class Kernel
     public static Pid CurrentProcess() => new((int)Call(Architecture.SYS_getpid));
 
     /// <summary>Sends this process a signal.</summary>
-    public static Errno Raise(Signal signal) => ToErrno(Call(Architecture.SYS_kill, Call(Architecture.SYS_getpid), signal.Number));
+    public static Errno Raise(Signal signal) =>
+        ToErrno(Call(Architecture.SYS_kill, Call(Architecture.SYS_getpid), signal.Number));
 
     public static Errno NewSession()
     {
@@ -284,7 +291,9 @@ internal static unsafe partial class Kernel
     /// <summary>Fills the buffer with random bytes.</summary>
     public static void GetRandom(Span<byte> buffer) => _ = Call(Architecture.SYS_getrandom, DataPointer(buffer), buffer.Length);
 
-    /// <summary>The path this program was executed by (AT_EXECFN), with its NUL; it may be relative to the directory of then.</summary>
+    /// <summary>
+    /// The path this program was executed by (AT_EXECFN), with its NUL; it may be relative to the directory of then.
+    /// </summary>
     public static ReadOnlySpan<byte> ExecutedPathZ()
     {
         const nuint AT_EXECFN = 31;

@@ -86,7 +86,8 @@ internal static unsafe partial class Kernel
         };
         nint pointer = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(descriptors));
         // The kernel takes what has passed off the timeout, so that an interrupted wait goes on with the rest.
-        return ToInt(CallAgain(Architecture.SYS_ppoll, pointer, descriptors.Length, timeoutNanoseconds < 0 ? 0 : (nint)(&timeout)));
+        nint limit = timeoutNanoseconds < 0 ? 0 : (nint)(&timeout);
+        return ToInt(CallAgain(Architecture.SYS_ppoll, pointer, descriptors.Length, limit));
     }
 
     /// <summary>

@@ -18,12 +18,18 @@ internal readonly ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlo
     {
         notification = Fd.None;
         bool newPidNamespace = config.WantsNewPidNamespace();
-        bool locks = config.TryReadDescriptor(ServiceFile.LockFdZ, out int lockFd);
-        if (locks && !CheckServiceLock())
+        Errno shortage = config.ReadDescriptor(ServiceFile.LockFdZ, out int lockFd);
+        bool locks = lockFd >= 0;
+        if (shortage.Failed || (locks && !CheckServiceLock()))
         {
             return SupervisorEvent.SpawnFailed(RetrySeconds);
         }
-        bool notifies = config.TryReadDescriptor(ServiceFile.NotificationFdZ, out int notificationFd);
+        shortage = config.ReadDescriptor(ServiceFile.NotificationFdZ, out int notificationFd);
+        if (shortage.Failed)
+        {
+            return SupervisorEvent.SpawnFailed(RetrySeconds);
+        }
+        bool notifies = notificationFd >= 0;
         if (locks && notifies && lockFd == notificationFd)
         {
             Diagnostics.Warn("unable to start service: notification-fd and lock-fd are the same"u8);
@@ -88,14 +94,17 @@ internal readonly ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlo
         return SupervisorEvent.Spawned(child.Value);
     }
 
-    /// <summary>Says whether an instance of the service lives already; the new one will wait for it in s6-setlock.</summary>
+    /// <summary>
+    /// Says whether an instance of the service lives already; the new one will wait for it in s6-setlock.
+    /// </summary>
     private static bool CheckServiceLock()
     {
         Result<Fd> file = Kernel.Open(
             Fd.CurrentDirectory, ServiceFile.ServiceLockZ, OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_NONBLOCK, 0x1b6);
         if (!file.Ok)
         {
-            Diagnostics.WarnUnable(file.Error, "open "u8, "supervise/service-lock"u8, " for writing"u8, " (waiting 60 seconds)"u8);
+            Diagnostics.WarnUnable(
+                file.Error, "open "u8, "supervise/service-lock"u8, " for writing"u8, " (waiting 60 seconds)"u8);
             return false;
         }
         Result<FileStatus> status = Kernel.Stat(file.Value);

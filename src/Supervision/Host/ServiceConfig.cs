@@ -29,23 +29,31 @@ internal struct ServiceConfig : IServiceConfig
         return (int)Math.Min(length, (uint)Limits.DeathTallyMax);
     }
 
-    /// <summary>Reads a file that holds a descriptor number: 3 reasons for false (absent, unreadable, invalid), two of them warned of.</summary>
-    public readonly bool TryReadDescriptor(ReadOnlySpan<byte> nameZ, out int descriptor)
+    /// <summary>
+    /// Reads a file that holds a descriptor number; -1 where it is absent or, after a warning, unreadable or invalid. An
+    /// error is a shortage that will pass, after a warning: what the file says is not known, and a service must not be
+    /// started without a lock that it may have.
+    /// </summary>
+    public readonly Errno ReadDescriptor(ReadOnlySpan<byte> nameZ, out int descriptor)
     {
         descriptor = -1;
-        if (!TryReadNumber(nameZ, out uint value))
+        Errno error = ReadNumber(nameZ, out uint value, out bool there);
+        if (error.Failed || !there)
         {
-            return false;
+            return IsShortage(error) ? error : Errno.None;
         }
         Result<ResourceLimits> limits = Kernel.GetLimits(ResourceLimit.OpenFiles);
         if (value == 0 || (limits.Ok && value >= limits.Value.Soft) || value > int.MaxValue)
         {
             Diagnostics.Warn("invalid "u8, nameZ[..^1]);
-            return false;
+            return Errno.None;
         }
         descriptor = (int)value;
-        return true;
+        return Errno.None;
     }
+
+    private static bool IsShortage(Errno error) =>
+        error == Errno.EMFILE || error == Errno.ENFILE || error == Errno.ENOMEM;
 
     private static bool Exists(ReadOnlySpan<byte> nameZ)
     {
@@ -57,43 +65,55 @@ internal struct ServiceConfig : IServiceConfig
         return error.IsNone;
     }
 
-    /// <summary>The first line of the file; empty also where it is absent or, after a warning, unreadable.</summary>
-    private static bool TryReadLine(ReadOnlySpan<byte> nameZ, Span<byte> buffer, out int length)
+    /// <summary>
+    /// The length of the file's first line, -1 where it is absent or, with an error and after a warning, unreadable.
+    /// </summary>
+    private static Errno ReadLine(ReadOnlySpan<byte> nameZ, Span<byte> buffer, out int length)
     {
         Result<int> read = SmallFile.Read(Fd.CurrentDirectory, nameZ, buffer);
-        length = 0;
-        if (!read.Ok)
+        length = -1;
+        if (read.Ok)
         {
-            if (read.Error != Errno.ENOENT)
-            {
-                Diagnostics.WarnUnable(read.Error, "open "u8, nameZ[..^1]);
-            }
-            return false;
+            length = SmallFile.FirstLine(buffer[..read.Value]).Length;
+            return Errno.None;
         }
-        length = SmallFile.FirstLine(buffer[..read.Value]).Length;
-        return true;
+        if (read.Error == Errno.ENOENT)
+        {
+            return Errno.None;
+        }
+        Diagnostics.WarnUnable(read.Error, "open "u8, nameZ[..^1]);
+        return read.Error;
     }
 
     private static bool TryReadNumber(ReadOnlySpan<byte> nameZ, out uint value)
     {
+        Errno error = ReadNumber(nameZ, out value, out bool there);
+        return error.IsNone && there;
+    }
+
+    private static Errno ReadNumber(ReadOnlySpan<byte> nameZ, out uint value, out bool there)
+    {
         value = 0;
+        there = false;
         Span<byte> buffer = stackalloc byte[Limits.ServiceFileLengthMax];
-        if (!TryReadLine(nameZ, buffer, out int length))
+        Errno error = ReadLine(nameZ, buffer, out int length);
+        if (error.Failed || length < 0)
         {
-            return false;
+            return error;
         }
-        if (Text.TryParse(buffer[..length], out value))
+        there = Text.TryParse(buffer[..length], out value);
+        if (!there)
         {
-            return true;
+            Diagnostics.Warn("invalid "u8, nameZ[..^1]);
         }
-        Diagnostics.Warn("invalid "u8, nameZ[..^1]);
-        return false;
+        return Errno.None;
     }
 
     private static Signal ReadSignal(ReadOnlySpan<byte> nameZ, Signal otherwise)
     {
         Span<byte> buffer = stackalloc byte[Limits.ServiceFileLengthMax];
-        if (!TryReadLine(nameZ, buffer, out int length))
+        Errno error = ReadLine(nameZ, buffer, out int length);
+        if (error.Failed || length < 0)
         {
             return otherwise;
         }

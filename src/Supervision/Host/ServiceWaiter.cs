@@ -39,7 +39,9 @@ internal ref struct ServiceWaiter
     /// <summary>Some supervisor exited; meaningful behind Wait.</summary>
     public bool AnyAbandoned { get; private set; }
 
-    /// <summary>Subscribes to each directory and reads its state. Prints what fails, with what is left undone cleaned up.</summary>
+    /// <summary>
+    /// Subscribes to each directory and reads its state. Prints what fails, with what is left undone cleaned up.
+    /// </summary>
     public int Begin(Arguments directories)
     {
         Assert.That(directories.Count == _services.Length);

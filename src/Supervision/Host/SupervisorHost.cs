@@ -70,7 +70,8 @@ internal ref struct SupervisorHost
         {
             return code;
         }
-        SignalSet set = SignalSet.Empty.With(Signal.SIGCHLD).With(Signal.SIGTERM).With(Signal.SIGHUP).With(Signal.SIGQUIT).With(Signal.SIGINT);
+        SignalSet set = SignalSet.Empty.With(Signal.SIGCHLD).With(Signal.SIGTERM).With(Signal.SIGHUP).With(Signal.SIGQUIT)
+            .With(Signal.SIGINT);
         Result<Fd> signals = Kernel.OpenSignals(set.Bits);
         if (!signals.Ok)
         {
@@ -98,7 +99,9 @@ internal ref struct SupervisorHost
         return ExitCode.Success;
     }
 
-    /// <summary>Waits, then handles what there is: readiness before deaths, deaths before commands, timeouts last.</summary>
+    /// <summary>
+    /// Waits, then handles what there is: readiness before deaths, deaths before commands, timeouts last.
+    /// </summary>
     private void Turn()
     {
         Span<PollDescriptor> poll = stackalloc PollDescriptor[PollCountMax];
@@ -154,7 +157,9 @@ internal ref struct SupervisorHost
         }
     }
 
-    /// <summary>One read for each time there is something: the pipe blocks, for its other end is the service's.</summary>
+    /// <summary>
+    /// One read for each time there is something: the pipe blocks, for its other end is the service's.
+    /// </summary>
     private void ReadNotification()
     {
         Span<byte> buffer = stackalloc byte[NotificationReadLength];
@@ -330,10 +335,10 @@ internal ref struct SupervisorHost
                 AppendTally();
                 break;
             case SupervisorActionKind.CreateDown:
-                CreateDown();
+                DownFile.Create();
                 break;
             case SupervisorActionKind.RemoveDown:
-                RemoveDown();
+                DownFile.Remove();
                 break;
             case SupervisorActionKind.CloseNotification:
                 CloseNotification();
@@ -368,7 +373,9 @@ internal ref struct SupervisorHost
         _statusRetry = Instant.Infinite;
     }
 
-    /// <summary>A status that could not be written (a full disk) is written when that has passed, not at the next change.</summary>
+    /// <summary>
+    /// A status that could not be written (a full disk) is written when that has passed, not at the next change.
+    /// </summary>
     private void RetryStatus()
     {
         if (!_statusRetry.IsAfter(_now))
@@ -400,27 +407,6 @@ internal ref struct SupervisorHost
         if (error.Failed)
         {
             Diagnostics.WarnUnable(error, "write "u8, "supervise/death_tally"u8);
-        }
-    }
-
-    private static void CreateDown()
-    {
-        Result<Fd> file = Kernel.Open(
-            Fd.CurrentDirectory, ServiceFile.DownZ, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC | OpenFlags.O_NONBLOCK, 0x1b6);
-        if (!file.Ok)
-        {
-            Diagnostics.WarnUnable(file.Error, "create "u8, "./down file"u8);
-            return;
-        }
-        Kernel.Close(file.Value);
-    }
-
-    private static void RemoveDown()
-    {
-        Errno error = Kernel.Unlink(Fd.CurrentDirectory, ServiceFile.DownZ);
-        if (error.Failed && error != Errno.ENOENT)
-        {
-            Diagnostics.WarnUnable(error, "unlink "u8, "./down file"u8);
         }
     }
 

@@ -111,9 +111,11 @@ internal sealed class ChaosActor : Actor
 
     private void ChangeConfiguration(Service service)
     {
-        string name = Dice.Pick("notification-fd", "timeout-kill", "timeout-finish", "down-signal", "reload-signal", "max-death-tally");
-        string[] contents = ["", "\n", "x", "0", "3\n", "7", "250\n", "99999999999999999999", "-1", "1 2", "HUP\n", "\0", new string('1', 200)];
-        Toggle(service, name, Encoding.Latin1.GetBytes(contents[Dice.Below(contents.Length)]));
+        string name = Dice.Pick(
+            "notification-fd", "timeout-kill", "timeout-finish", "down-signal", "reload-signal", "max-death-tally");
+        string content = Dice.Pick(
+            "", "\n", "x", "0", "3\n", "7", "250\n", "99999999999999999999", "-1", "1 2", "HUP\n", "\0", new string('1', 200));
+        Toggle(service, name, Encoding.Latin1.GetBytes(content));
     }
 
     private void Toggle(Service service, string name, ReadOnlySpan<byte> content)

@@ -25,10 +25,11 @@ internal sealed class SingleRunChecker(Machine machine, List<Service> services) 
         foreach (Entry other in _alive.Where(other => other.Service == service))
         {
             bool same = other.Supervisor == process.Parent && process.Parent != null;
-            Require(!same, $"{service.Name}: {program} starts while {other.Program}[{other.Process.Pid.Value}] of the same supervisor lives");
+            Require(!same, $"{service.Name}: {program} starts beside {other.Program}[{other.Process.Pid.Value}] of the same supervisor");
             bool locked = service.Plan.LockFd != 0 && program == ServiceProgram.Run && other.Program == ServiceProgram.Run;
             Require(!locked, $"{service.Name}: two runs hold the lock");
-            bool abandoned = other.Supervisor == null || _abandoned.Contains(other.Supervisor);
+            // What waited for a lock may outlive the supervisor that started it.
+            bool abandoned = process.Parent == null || other.Supervisor == null || _abandoned.Contains(other.Supervisor);
             Require(same || abandoned, $"{service.Name}: {program} starts while {other.Program} of a living supervisor lives");
         }
         _alive.Add(new Entry(process, service, program, process.Parent));

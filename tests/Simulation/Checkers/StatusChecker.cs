@@ -72,10 +72,12 @@ internal sealed class StatusChecker(Machine machine, List<Service> services) : C
         Require(status.Paused == untouched, $"{service.Name}: paused is {status.Paused}, not started yet is {untouched}");
         bool ready = run == null || (run.HadNotification && run.ReadyAt != Clock.Never);
         // A readiness that faults have swallowed is no lie.
-        Require(status.Ready == ready || (run != null && run.StartedAt < TruthFrom), $"{service.Name}: the status says ready {status.Ready}, but {ready} is true");
+        bool swallowed = run != null && run.StartedAt < TruthFrom;
+        Require(status.Ready == ready || swallowed, $"{service.Name}: the status says ready {status.Ready}, but {ready} is true");
         // Not the other way round: a run that was wanted once stays when it is no longer.
         Require(!status.WantedUp || run != null, $"{service.Name}: wanted up, but it is down");
-        if (_lastDeath.TryGetValue(service, out (Process Supervisor, WaitStatus Status) death) && death.Supervisor == service.Supervisor)
+        if (_lastDeath.TryGetValue(service, out (Process Supervisor, WaitStatus Status) death)
+            && death.Supervisor == service.Supervisor)
         {
             int bits = status.WaitStatus.Bits;
             Require(bits == death.Status.Bits, $"{service.Name}: wait status {bits:x} instead of {death.Status.Bits:x}");

@@ -52,7 +52,8 @@ internal static unsafe partial class Kernel
     public static bool TryToCivilTime(long unixSeconds, bool local, out CivilTime civil)
     {
         civil = default;
-        if (unixSeconds < DateTimeOffset.MinValue.ToUnixTimeSeconds() || unixSeconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        if (unixSeconds < DateTimeOffset.MinValue.ToUnixTimeSeconds()
+            || unixSeconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
         {
             return false;
         }

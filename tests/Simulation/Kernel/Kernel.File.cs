@@ -27,7 +27,9 @@ internal static unsafe partial class Kernel
     }
 
     public static Result<int> Read(Fd fd, Span<byte> buffer) =>
-        Enter(SystemCall.Read).Fault(SystemCall.Read, null, out Errno fault) ? new Result<int>(fault) : Self.Files.Read(fd, buffer);
+        Enter(SystemCall.Read).Fault(SystemCall.Read, null, out Errno fault)
+            ? new Result<int>(fault)
+            : Self.Files.Read(fd, buffer);
 
     public static Result<int> Write(Fd fd, ReadOnlySpan<byte> data) =>
         Enter(SystemCall.Write).Files.Write(fd, data);
@@ -104,7 +106,8 @@ internal static unsafe partial class Kernel
     public static Result<int> ReadDirectory(Fd fd, Span<byte> buffer) =>
         Enter(SystemCall.ReadDirectory).Files.ReadDirectory(fd, buffer);
 
-    public static Errno ChangeDirectory(ReadOnlySpan<byte> pathZ) => Enter(SystemCall.Change).Files.ChangeDirectory(PathText(pathZ));
+    public static Errno ChangeDirectory(ReadOnlySpan<byte> pathZ) =>
+        Enter(SystemCall.Change).Files.ChangeDirectory(PathText(pathZ));
 
     public static Result<int> CurrentDirectory(Span<byte> pathZ) => Enter(SystemCall.Stat).Files.CurrentDirectory(pathZ);
 

@@ -7,7 +7,9 @@ namespace Sestet.Linux;
 
 internal static unsafe partial class Kernel
 {
-    /// <summary>Through .NET's expressions, which contain the usual part of POSIX's; the handle is a place in the process's list.</summary>
+    /// <summary>
+    /// Through .NET's expressions, which contain the usual part of POSIX's; the handle is a place in the process's list.
+    /// </summary>
     public static Errno CompileRegex(ReadOnlySpan<byte> patternZ, int flags, out CompiledRegex regex)
     {
         regex = default;

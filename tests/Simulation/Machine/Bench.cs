@@ -13,7 +13,9 @@ internal sealed record CommandResult(WaitStatus Status, string Output, string Er
     public int ExitCode => Status.IsExited ? Status.ExitCode : -1;
 }
 
-/// <summary>A machine to run single commands on: /bin with every command, /tmp, and a process that starts them.</summary>
+/// <summary>
+/// A machine to run single commands on: /bin with every command, /tmp, and a process that starts them.
+/// </summary>
 internal sealed class Bench : IDisposable
 {
     private readonly Process _shell;
@@ -73,7 +75,8 @@ internal sealed class Bench : IDisposable
             }
         }
         Result<ChildExit> exit = _shell.WaitFor(pid, wait: false);
-        return new CommandResult(exit.Value.Status, Encoding.Latin1.GetString(_output.Data), Encoding.Latin1.GetString(_errors.Data));
+        string output = Encoding.Latin1.GetString(_output.Data);
+        return new CommandResult(exit.Value.Status, output, Encoding.Latin1.GetString(_errors.Data));
     }
 
     /// <summary>Starts a command.</summary>

@@ -9,7 +9,9 @@ namespace Sestet.Simulation;
 /// <summary>A whole computer: files, processes, clocks, and the dice that decide what happens on it.</summary>
 internal sealed class Machine : IDisposable
 {
-    /// <summary>Few process numbers, so that they are soon used again and a signal to a stale one hits somebody.</summary>
+    /// <summary>
+    /// Few process numbers, so that they are soon used again and a signal to a stale one hits somebody.
+    /// </summary>
     private const int PidMax = 120;
 
     private readonly List<Watcher> _watchers = [];
@@ -93,14 +95,15 @@ internal sealed class Machine : IDisposable
         executable = null!;
         string[] candidates = launch.Path.Contains('/', StringComparison.Ordinal)
             ? [launch.Path]
-            : [.. SearchDirectories(launch).Select(directory => directory.Length == 0 ? launch.Path : directory + "/" + launch.Path)];
+            : [.. SearchDirectories(launch).Select(directory => directory + (directory.Length == 0 ? "" : "/") + launch.Path)];
         Errno result = Errno.ENOENT;
         foreach (string candidate in candidates)
         {
             Errno error = process.Files.Find(Fd.CurrentDirectory, candidate, follow: true, out Node node);
             if (error.IsNone)
             {
-                error = !node.IsRegular || (node.Mode & 0x49) == 0 ? Errno.EACCES : node.Executable == null ? Errno.ENOEXEC : Errno.None;
+                bool allowed = node.IsRegular && (node.Mode & 0x49) != 0;
+                error = !allowed ? Errno.EACCES : node.Executable == null ? Errno.ENOEXEC : Errno.None;
             }
             if (error.IsNone)
             {

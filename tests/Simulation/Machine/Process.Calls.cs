@@ -129,7 +129,8 @@ internal sealed partial class Process
             {
                 bool open = Files.Descriptors.TryGet(new Fd(polled[i].Descriptor), out OpenFile file);
                 int mask = polled[i].Events | PollDescriptor.POLLERR | PollDescriptor.POLLHUP;
-                polled[i].Returned = polled[i].Descriptor < 0 ? (short)0 : open ? (short)(file.Poll(this) & mask) : PollDescriptor.POLLNVAL;
+                short events = open ? (short)(file.Poll(this) & mask) : PollDescriptor.POLLNVAL;
+                polled[i].Returned = polled[i].Descriptor < 0 ? (short)0 : events;
                 count += polled[i].Returned != 0 ? 1 : 0;
             }
             return count;

@@ -118,7 +118,8 @@ internal sealed partial class Process
         }
     }
 
-    public WaitResult WaitUntil(Func<bool> ready, long deadline = Clock.Never, bool interruptible = false) => Body is ProgramThread body
+    public WaitResult WaitUntil(Func<bool> ready, long deadline = Clock.Never, bool interruptible = false) =>
+        Body is ProgramThread body
         ? body.WaitUntil(ready, deadline, interruptible)
         : throw new InvalidOperationException($"the actor {Name} would block");
 

@@ -5,7 +5,9 @@ using Sestet.Linux;
 
 namespace Sestet.Simulation;
 
-/// <summary>The system calls of a process on paths and directories; those on descriptors are in ProcessFiles.Descriptors.cs.</summary>
+/// <summary>
+/// The system calls of a process on paths and directories; those on descriptors are in ProcessFiles.Descriptors.cs.
+/// </summary>
 internal sealed partial class ProcessFiles(Process process)
 {
     private uint _umask = 0x12;

@@ -52,7 +52,8 @@ internal sealed class ProgramThread : Seat
     public override long Deadline => _process.Stopped ? Clock.Never : _deadline;
 
     public override bool IsReady(long now) =>
-        !_process.Stopped && (_awaited == null || _deadline <= now || (_interruptible && _process.Signals.Interrupted) || _awaited());
+        !_process.Stopped
+        && (_awaited == null || _deadline <= now || (_interruptible && _process.Signals.Interrupted) || _awaited());
 
     public WaitResult WaitUntil(Func<bool> ready, long deadline, bool interruptible)
     {

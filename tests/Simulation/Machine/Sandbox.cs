@@ -19,7 +19,8 @@ internal sealed class Sandbox : IDisposable
         Process = Machine.Boot("sandbox");
         Bench.OpenStandardStreams(Process);
         _errors = Machine.Tree.MakeFile(Machine.Tree.Root, "errors", default);
-        Fd fd = Process.Files.Open(Fd.CurrentDirectory, "/errors", OpenFlags.O_WRONLY | OpenFlags.O_APPEND | OpenFlags.O_CLOEXEC, 0).Value;
+        int flags = OpenFlags.O_WRONLY | OpenFlags.O_APPEND | OpenFlags.O_CLOEXEC;
+        Fd fd = Process.Files.Open(Fd.CurrentDirectory, "/errors", flags, 0).Value;
         _ = Process.Files.DuplicateTo(fd, 2, closeOnExec: false);
         Process.SetCurrent(Process);
     }

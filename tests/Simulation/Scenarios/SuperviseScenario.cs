@@ -83,8 +83,8 @@ internal sealed class SuperviseScenario : Scenario
     {
         SystemCall[] calls =
         [
-            SystemCall.Spawn, SystemCall.Open, SystemCall.Create, SystemCall.Write, SystemCall.Rename, SystemCall.Pipe, SystemCall.Poll,
-            SystemCall.Stat, SystemCall.Lock, SystemCall.OpenSignals,
+            SystemCall.Spawn, SystemCall.Open, SystemCall.Create, SystemCall.Write, SystemCall.Rename, SystemCall.Pipe,
+            SystemCall.Poll, SystemCall.Stat, SystemCall.Lock, SystemCall.OpenSignals,
         ];
         foreach (SystemCall call in calls)
         {
@@ -104,6 +104,7 @@ internal sealed class SuperviseScenario : Scenario
             process.KillAfterCalls = 0;
             process.Signals.Send(Signal.SIGCONT, new Pid(1));
         }
+        KillOrphans();
         foreach (Service service in _services)
         {
             foreach (string name in (string[])["run", "finish"])
@@ -114,19 +115,19 @@ internal sealed class SuperviseScenario : Scenario
                 }
             }
             service.BecomeCalm();
-            KillOrphans(service);
         }
     }
 
-    private static void KillOrphans(Service service)
+    /// <summary>Programs of supervisors that are no more, and those that wait for such a one's lock.</summary>
+    private void KillOrphans()
     {
-        foreach (RunActor run in service.Runs.Where(run => run.IsOrphan).ToArray())
+        foreach (Process process in Machine.Processes.Values.ToArray())
         {
-            Client.Kill(run.Process, Signal.SIGKILL);
-        }
-        foreach (FinishActor finish in service.Finishes.Where(finish => finish.Process.Parent == null).ToArray())
-        {
-            Client.Kill(finish.Process, Signal.SIGKILL);
+            bool waits = process is { Executable: OwnExecutable, Name: "s6-setlock" };
+            if ((waits || process.Executable is ServiceExecutable) && process.Parent == null)
+            {
+                Client.Kill(process, Signal.SIGKILL);
+            }
         }
     }
 
@@ -138,8 +139,8 @@ internal sealed class SuperviseScenario : Scenario
             if (service.Supervisor is { } supervisor && _leaving.WasTold(supervisor))
             {
                 service.Send(Machine, "cd"u8.ToArray());
-                bool left = Await(() => !supervisor.IsAlive, 20 * Clock.Second, () => $"{service.Name}: the supervisor was told to leave and stays");
-                if (!left)
+                string complaint = $"{service.Name}: the supervisor was told to leave and stays";
+                if (!Await(() => !supervisor.IsAlive, 20 * Clock.Second, () => complaint))
                 {
                     return false;
                 }

@@ -10,11 +10,12 @@ namespace Sestet.Tests;
 
 public class OptionParserTests
 {
-    private static readonly Gen<int> s_commands = Gen.Int[0, CommandTable.Count - 1];
+    private static readonly Gen<(int Command, string[] Words)> s_lines = Gen.Int[0, CommandTable.Count - 1]
+        .SelectMany(command => Words(command).Select(words => (command, words)));
 
     /// <summary>Every command's options, on words made mostly of its own letters and names.</summary>
     [Fact, Trait("Category", "Property")]
-    public void ParsesAsTheDescriptionSays() => s_commands.SelectMany(command => Words(command).Select(words => (command, words))).Sample(
+    public void ParsesAsTheDescriptionSays() => s_lines.Sample(
         sample =>
         {
             (int command, string[] words) = sample;
@@ -27,13 +28,14 @@ public class OptionParserTests
                 && (!expected.Ok || expected.Words == actual.Words)
                 && expected.Ok == (sandbox.TakeErrors().Length == 0);
         },
-        print: sample => $"{Encoding.ASCII.GetString(CommandTable.Name(sample.command))} {string.Join(' ', sample.words)}");
+        print: sample => $"{Encoding.ASCII.GetString(CommandTable.Name(sample.Command))} {string.Join(' ', sample.Words)}");
 
     [Fact]
     public void SomeCommandHasOptionsOfEachKind()
     {
-        Assert.Contains(Enumerable.Range(0, CommandTable.Count), command => Letters(command).Contains(':', System.StringComparison.Ordinal));
-        Assert.Contains(Enumerable.Range(0, CommandTable.Count), command => Letters(command).Length == 0);
+        string[] all = [.. Enumerable.Range(0, CommandTable.Count).Select(Letters)];
+        Assert.Contains(all, letters => letters.Contains(':', System.StringComparison.Ordinal));
+        Assert.Contains(all, letters => letters.Length == 0);
     }
 
     /// <summary>A long name's letter must be an option.</summary>
@@ -70,7 +72,8 @@ public class OptionParserTests
     {
         Gen<char> letter = Gen.Char[Letters(command) + "-=:?x"];
         string[] names = [.. Names(command).Split(' ').Select(entry => "--" + entry.Split('=')[0]), "--nothing", "--", "-", ""];
-        Gen<string> name = Gen.Select(Gen.Int[0, names.Length - 1], Gen.OneOf("", "=", "=value")).Select((index, value) => names[index] + value);
+        Gen<string> value = Gen.OneOf("", "=", "=value");
+        Gen<string> name = Gen.Select(Gen.Int[0, names.Length - 1], value, (index, text) => names[index] + text);
         Gen<string> word = Gen.OneOf(Gen.String[letter, 0, 4].Select(letters => "-" + letters), name, Gen.String[letter, 0, 3]);
         return word.Array[0, 6];
     }

@@ -10,6 +10,8 @@ namespace Sestet.Tests;
 
 public class FifoNameTests
 {
+    private static readonly Gen<(ulong, uint, byte[])> s_parts = Gen.Select(Gen.ULong, Gen.UInt, Gen.Byte.Array[6]);
+
     [Fact]
     public void GoldenName()
     {
@@ -19,12 +21,14 @@ public class FifoNameTests
     }
 
     [Fact, Trait("Category", "Property")]
-    public void NamesAreThoseOfListeners() => Gen.Select(Gen.ULong, Gen.UInt, Gen.Byte.Array[6]).Sample((seconds, nanoseconds, random) =>
+    public void NamesAreThoseOfListeners() => s_parts.Sample((seconds, nanoseconds, random) =>
     {
         byte[] name = new byte[FifoName.Length + 2];
         FifoName.FormatHiddenZ(name, new Tai(seconds, nanoseconds), random);
         string text = Encoding.ASCII.GetString(name);
         return Regex.IsMatch(text, "^\\.ftrig1:@[0-9a-f]{24}:[0-9A-Za-z_-]{6}\0$")
-            && FifoName.IsListener(name.AsSpan(1, FifoName.Length)) && !FifoName.IsListener(name.AsSpan(0, FifoName.Length + 1)) && !FifoName.IsListener(name.AsSpan(1));
+            && FifoName.IsListener(name.AsSpan(1, FifoName.Length))
+            && !FifoName.IsListener(name.AsSpan(0, FifoName.Length + 1))
+            && !FifoName.IsListener(name.AsSpan(1));
     });
 }

@@ -16,8 +16,9 @@ public class SignalTests
         {
             string name = Encoding.ASCII.GetString(new Signal(number).Name);
 #pragma warning disable CA1308 // Lower case is what is tested.
-            foreach (string form in (string[])[name, "SIG" + name, name.ToLowerInvariant(), "sig" + name.ToLowerInvariant(), $"{number}"])
+            string lower = name.ToLowerInvariant();
 #pragma warning restore CA1308
+            foreach (string form in (string[])[name, "SIG" + name, lower, "sig" + lower, $"{number}"])
             {
                 Assert.True(Signal.TryParse(Encoding.ASCII.GetBytes(form), out Signal signal), form);
                 Assert.Equal(number, signal.Number);

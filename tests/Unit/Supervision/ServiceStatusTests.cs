@@ -10,7 +10,11 @@ namespace Sestet.Tests;
 public class ServiceStatusTests
 {
     private static readonly Gen<ServiceStatus> s_status = Gen.Select(
-        Gen.Select(Gen.ULong, Gen.UInt), Gen.Select(Gen.ULong, Gen.UInt), Gen.Int[0, int.MaxValue], Gen.Int[0, 65535], Gen.Int[0, 15],
+        Gen.Select(Gen.ULong, Gen.UInt),
+        Gen.Select(Gen.ULong, Gen.UInt),
+        Gen.Int[0, int.MaxValue],
+        Gen.Int[0, 65535],
+        Gen.Int[0, 15],
         (stamp, ready, pid, bits, flags) => new ServiceStatus
         {
             Stamp = new Tai(stamp.Item1, stamp.Item2),

@@ -347,16 +347,19 @@ internal sealed class SupervisorWalk
         Normalize(ref node);
         Supervisor core = node.Core;
         string key = string.Join(
-            ' ', core.State, core.Deadline.Nanoseconds, NextStart(ref core).Nanoseconds, core.Leaving, core.AwaitsSpawn, Dying(ref core),
-            StatusChanged(ref core), LettersText(Letters(ref core)), core.Status.Pid.Value, core.Status.Paused, core.Status.Finishing,
-            core.Status.WantedUp, core.Status.Ready, node.Phase, node.Signals, node.Listens, node.LastLetter, node.GaveUp);
+            ' ', core.State, core.Deadline.Nanoseconds, NextStart(ref core).Nanoseconds, core.Leaving, core.AwaitsSpawn,
+            Dying(ref core), StatusChanged(ref core), LettersText(Letters(ref core)), core.Status.Pid.Value, core.Status.Paused,
+            core.Status.Finishing, core.Status.WantedUp, core.Status.Ready, node.Phase, node.Signals, node.Listens,
+            node.LastLetter, node.GaveUp);
         if (_known.TryAdd(key, node))
         {
             _queue.Enqueue(node);
         }
     }
 
-    /// <summary>Every time to come is the same time to come, and how the last run ended is told apart by nothing.</summary>
+    /// <summary>
+    /// Every time to come is the same time to come, and how the last run ended is told apart by nothing.
+    /// </summary>
     private static void Normalize(ref Node node)
     {
         node.Core.Status.WaitStatus = default;
