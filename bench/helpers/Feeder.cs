@@ -6,8 +6,8 @@ namespace Sestet.Bench.Helpers;
 
 /// <summary>
 /// `feeder MODE BYTES` writes that many bytes of log lines, and then the rest of the last one, to its standard output, 64
-/// KiB at a time and the same in every run. Mode `mix`: 60 % of the lines have 20 to 100 bytes, 32 % 100 to 200, 8 % 200 to 500, one in twenty begins with
-/// ERROR. Mode `tiny`: 10 bytes each, newline included.
+/// KiB at a time and the same in every run. Mode `mix`: 60 % of the lines have 20 to 100 bytes, 32 % 100 to 200, 8 % 200
+/// to 500, and one in twenty begins with ERROR. Mode `tiny`: 10 bytes each, newline included.
 /// </summary>
 internal static class Feeder
 {
