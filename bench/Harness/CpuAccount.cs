@@ -32,9 +32,6 @@ internal sealed class CpuAccount : IDisposable
     /// <summary>The file through which a process joins, as the helper's `launch` wants it.</summary>
     public string JoinFile => _directory == null ? "-" : Path.Combine(_directory, "cgroup.procs");
 
-    public string Description =>
-        _directory == null ? "children waited for (getrusage)" : _version1 ? "cgroup v1 (cpuacct)" : "cgroup v2 (cpu.stat)";
-
     /// <summary>A new account; <paramref name="reapedOnly"/> does without control groups.</summary>
     public static CpuAccount Open(bool reapedOnly)
     {

@@ -40,7 +40,9 @@ internal static unsafe partial class Kernel
     public static Result<MappedBlock> MapBlock(int length)
     {
         Result<nint> address = MapMemory(length);
-        return address.Ok ? new Result<MappedBlock>(new MappedBlock(address.Value, length)) : new Result<MappedBlock>(address.Error);
+        return address.Ok
+            ? new Result<MappedBlock>(new MappedBlock(address.Value, length))
+            : new Result<MappedBlock>(address.Error);
     }
 }
 
