@@ -40,8 +40,8 @@ internal readonly unsafe struct Arguments
     {
         get
         {
-            ReadOnlySpan<byte> textZ = AtZ(index);
-            return textZ[..^1];
+            Assert.That((uint)index < (uint)Count);
+            return MemoryZ.TextAt(_strings[index]);
         }
     }
 
@@ -153,6 +153,21 @@ internal readonly unsafe struct EnvironmentBlock(byte** strings)
 /// <summary>NUL-terminated memory as spans.</summary>
 internal static unsafe class MemoryZ
 {
+    /// <summary>The string at the pointer without its NUL.</summary>
+    public static ReadOnlySpan<byte> TextAt(byte* text)
+    {
+        // SAFETY: as in FromPointer.
+        unchecked
+        {
+            byte* end = text;
+            while (*end != 0)
+            {
+                end++;
+            }
+            return new ReadOnlySpan<byte>(text, (int)(end - text));
+        }
+    }
+
     /// <summary>The string at the pointer with its NUL.</summary>
     public static ReadOnlySpan<byte> FromPointer(byte* text)
     {

@@ -95,6 +95,7 @@ internal ref struct SupervisorHost
         }
         _now = Kernel.Now();
         _core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
+        WriteStatus();
         EndTurn();
         return ExitCode.Success;
     }
