@@ -110,7 +110,12 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Spawn(
-        out int pid, string path, Span<byte> actions, Span<byte> attributes, ReadOnlySpan<nint> arguments, ReadOnlySpan<nint> environment);
+        out int pid,
+        string path,
+        Span<byte> actions,
+        Span<byte> attributes,
+        ReadOnlySpan<nint> arguments,
+        ReadOnlySpan<nint> environment);
 
     /// <summary>Has processes whose parent has died, anywhere below this one, become children of this one.</summary>
     public static void AdoptOrphans() => Check(ProcessControl(SetChildSubreaper, 1, 0, 0, 0), "prctl");

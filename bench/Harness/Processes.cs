@@ -56,7 +56,9 @@ internal static class Processes
         return result == 0 ? pid : throw new IOException($"cannot start {words[0]}: {new Win32Exception(result).Message}");
     }
 
-    /// <summary>Waits for a child: its wait status and its CPU time in nanoseconds, that of its own children included.</summary>
+    /// <summary>
+    /// Waits for a child: its wait status and its CPU time in nanoseconds, that of its own children included.
+    /// </summary>
     public static (int Status, long CpuNanoseconds) Wait(int pid, int timeoutMs, string what)
     {
         int descriptor = Native.Check(Native.OpenProcess(pid), "pidfd_open");
@@ -77,7 +79,9 @@ internal static class Processes
         return (status, usage.CpuNanoseconds);
     }
 
-    /// <summary>Runs a program to its end; what it writes goes into the file. Its exit code, 128 + n for signal n.</summary>
+    /// <summary>
+    /// Runs a program to its end; what it writes goes into the file. Its exit code, 128 + n for signal n.
+    /// </summary>
     public static int Run(
         IReadOnlyList<string> words, IReadOnlyDictionary<string, string> environment, int timeoutMs, string? outputFile = null)
     {

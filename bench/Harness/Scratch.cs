@@ -4,7 +4,9 @@ using System.IO;
 
 namespace Sestet.Bench.Harness;
 
-/// <summary>A directory of its own, on a memory file system where there is one with room; removed with its content.</summary>
+/// <summary>
+/// A directory of its own, on a memory file system where there is one with room; removed with its content.
+/// </summary>
 internal sealed class Scratch : IDisposable
 {
     /// <summary>What one row can write, and as much again.</summary>

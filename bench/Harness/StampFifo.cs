@@ -21,7 +21,9 @@ internal sealed class StampFifo : IDisposable
 
     public string Path { get; }
 
-    /// <summary>The next records; fewer where the time is over. Times are the monotonic clock's, in nanoseconds.</summary>
+    /// <summary>
+    /// The next records; fewer where the time is over. Times are the monotonic clock's, in nanoseconds.
+    /// </summary>
     public List<(long StartNanoseconds, int Pid)> Read(int count, int timeoutMs)
     {
         Patience patience = new(timeoutMs);

@@ -36,7 +36,9 @@ internal sealed class Suite
     public string Find(string command) => TryFind(command) ?? throw new LeftOutException($"{Name} has no {command}");
 
     public string? TryFind(string command) =>
-        Directories.Select(d => Path.Combine(d, command)).FirstOrDefault(f => File.Exists(f) && Native.Access(f, Native.Execute) == 0);
+        Directories
+            .Select(directory => Path.Combine(directory, command))
+            .FirstOrDefault(file => File.Exists(file) && Native.Access(file, Native.Execute) == 0);
 
     /// <summary>s6-svscan's words for a scan directory with that many services.</summary>
     public IReadOnlyList<string> ScannerWords(string scanDirectory, int services) =>

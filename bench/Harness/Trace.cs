@@ -16,7 +16,9 @@ internal sealed class Trace(string file)
     /// <summary>The words to run a program under: its children too, and signals not among the lines.</summary>
     public string[] Words => [Tools.Find("strace"), "-f", "-qq", "-e", "signal=none", "-o", file];
 
-    /// <summary>System calls since the last time this was asked. One that another process's line cuts in two is one.</summary>
+    /// <summary>
+    /// System calls since the last time this was asked. One that another process's line cuts in two is one.
+    /// </summary>
     public int Count()
     {
         using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

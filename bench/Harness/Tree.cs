@@ -11,7 +11,7 @@ namespace Sestet.Bench.Harness;
 /// </summary>
 internal sealed class Tree : IDisposable
 {
-    private const int StartTimeoutMs = 60_000;
+    private const int StartTimeoutMs = 30_000;
     private const int StopTimeoutMs = 60_000;
 
     /// <summary>No supervisor has anything left to do a second after a start.</summary>
@@ -68,14 +68,18 @@ internal sealed class Tree : IDisposable
 
     public string ServiceDirectory(int index) => Path.Combine(ScanDirectory, $"s{index:d4}");
 
-    /// <summary>Starts it, and waits until every service runs. <paramref name="under"/> are the words of a tracer.</summary>
+    /// <summary>
+    /// Starts it, and waits until every service runs. <paramref name="under"/> are the words of a tracer.
+    /// </summary>
     /// <returns>The services' process ids.</returns>
     public List<int> Start(params string[] under)
     {
         int error = Processes.OpenForWriting(_scratch["stderr"]);
         IReadOnlyList<string> tracer = under.Length == 0 ? [] : [.. under, Helper, "launch", "-", "TERM"];
-        IReadOnlyList<string> words =
-            [Helper, "launch", Account.JoinFile, tracer.Count == 0 ? "TERM" : "KILL", .. tracer, .. _suite.ScannerWords(ScanDirectory, _services)];
+        // A tracer keeps SIGTERM to itself; what it traces has a launcher of its own.
+        string whenKilled = tracer.Count == 0 ? "TERM" : "KILL";
+        IReadOnlyList<string> scanner = _suite.ScannerWords(ScanDirectory, _services);
+        IReadOnlyList<string> words = [Helper, "launch", Account.JoinFile, whenKilled, .. tracer, .. scanner];
         MainPid = Processes.Start(words, Environment, error: error, output: error);
         _runs = true;
         _ = Native.Close(error);

@@ -24,7 +24,8 @@ internal static class InstructionRows
         tree.Settle();
         foreach ((string name, IReadOnlyList<string> words) in ControlRows.Commands(turn, tree.ServiceDirectory(0)))
         {
-            turn.Add($"{name}: instructions", "", Row.MedianOf(Enumerable.Range(0, Counts).Select(_ => Count(turn, valgrind, words))));
+            IEnumerable<double> counts = Enumerable.Range(0, Counts).Select(_ => Count(turn, valgrind, words));
+            turn.Add($"{name}: instructions", "", Row.MedianOf(counts));
         }
         tree.Stop();
     }
@@ -33,8 +34,8 @@ internal static class InstructionRows
     {
         using Scratch scratch = new();
         words = [Path.GetFileName(words[0]), .. words.Skip(1)];
-        string[] all = [valgrind, "-q", "--tool=callgrind", "--trace-children=yes", $"--callgrind-out-file={scratch["out"]}.%p", .. words];
-        int code = Processes.Run(all, turn.Suite.Environment, TimeoutMs, scratch["messages"]);
+        string[] tool = [valgrind, "-q", "--tool=callgrind", "--trace-children=yes", $"--callgrind-out-file={scratch["out"]}.%p"];
+        int code = Processes.Run([.. tool, .. words], turn.Suite.Environment, TimeoutMs, scratch["messages"]);
         if (code != 0)
         {
             throw new InvalidOperationException($"valgrind: exit code {code}: {File.ReadAllText(scratch["messages"])}");

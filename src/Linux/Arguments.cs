@@ -5,7 +5,9 @@ using Sestet.Base;
 
 namespace Sestet.Linux;
 
-/// <summary>A list of NUL-terminated strings as the kernel has it: argv or envp, with its null pointer at the end.</summary>
+/// <summary>
+/// A list of NUL-terminated strings as the kernel has it: argv or envp, with its null pointer at the end.
+/// </summary>
 internal readonly unsafe struct Arguments
 {
     private readonly byte** _strings;
@@ -57,7 +59,9 @@ internal readonly unsafe struct Arguments
         return unchecked(new Arguments(_strings + index, Count - index, terminated: true));
     }
 
-    /// <summary>The strings before that index. It is for reading only: no null pointer stands behind the last.</summary>
+    /// <summary>
+    /// The strings before that index. It is for reading only: no null pointer stands behind the last.
+    /// </summary>
     public Arguments To(int end)
     {
         Assert.That((uint)end <= (uint)Count);

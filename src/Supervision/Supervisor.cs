@@ -369,7 +369,9 @@ internal struct Supervisor
         BecomeDown(now, wall);
     }
 
-    /// <summary>The service is wholly down: another start may follow, after a second unless it had been ready for one.</summary>
+    /// <summary>
+    /// The service is wholly down: another start may follow, after a second unless it had been ready for one.
+    /// </summary>
     private void BecomeDown(Instant now, Tai wall)
     {
         bool last = State is SupervisorState.LastUp or SupervisorState.LastFinish;

@@ -32,7 +32,7 @@ internal static class ServiceDirectory
         return error.IsNone || error == Errno.ENOENT ? new Result<bool>(error.Failed) : new Result<bool>(error);
     }
 
-    /// <summary>Reads supervise/status; EPROTO where it is none.</summary>
+    /// <summary>Reads supervise/status; EPIPE where it is too short to be one.</summary>
     public static Errno ReadStatus(ReadOnlySpan<byte> directory, out ServiceStatus status)
     {
         status = default;
@@ -50,7 +50,7 @@ internal static class ServiceDirectory
         {
             return read.Error;
         }
-        return ServiceStatus.TryUnpack(bytes[..read.Value], out status) ? Errno.None : Errno.EPROTO;
+        return ServiceStatus.TryUnpack(bytes[..read.Value], out status) ? Errno.None : Errno.EPIPE;
     }
 
     /// <summary>
