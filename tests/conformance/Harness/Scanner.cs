@@ -37,6 +37,9 @@ public sealed class Scanner
 
     public string Path { get; }
 
+    /// <summary>A command before s6-svscan, by its path, that executes it in the end.</summary>
+    public IReadOnlyList<string> Before { get; set; } = [];
+
     public Child Process => _process ?? throw new System.InvalidOperationException("not started");
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
@@ -88,8 +91,15 @@ public sealed class Scanner
     }
 
     /// <summary>Starts it with descriptors beyond 2: its own, and what they are here.</summary>
-    public void StartWith(Dictionary<int, int> descriptors, params string[] options) =>
-        _process = _scenario.StartWith(_suite, descriptors, "s6-svscan", [.. options, Path]);
+    public void StartWith(Dictionary<int, int> descriptors, params string[] options)
+    {
+        string[] command = ["s6-svscan", .. options, Path];
+        if (Before.Count > 0)
+        {
+            command = [.. Before, _suite.Find(command[0]), .. command[1..]];
+        }
+        _process = _scenario.StartWith(_suite, descriptors, command[0], command[1..]);
+    }
 
     /// <summary>Writes letters into its control FIFO.</summary>
     public void Send(string letters) => Supervised.Write(this[".s6-svscan/control"], letters);
