@@ -57,7 +57,8 @@ public sealed class BadInput(ITestOutputHelper output) : Scenario(output)
         scanner.Start();
         scanner.Events("one").Expect("su");
         // Every byte but the letters that end it.
-        string garbage = new([.. Enumerable.Range(0, 256).Select(c => (char)c).Where(c => !"abhitqnN".Contains(c, StringComparison.Ordinal))]);
+        string garbage = new(
+            [.. Enumerable.Range(0, 256).Select(c => (char)c).Where(c => !"abhitqnN".Contains(c, StringComparison.Ordinal))]);
         scanner.Send(garbage);
         scanner.AddIdle("two");
         scanner.Send("a");
@@ -139,7 +140,9 @@ public sealed class BadInput(ITestOutputHelper output) : Scenario(output)
         Eventually(() => File.Exists(service.Service["supervise/status"]));
     }
 
-    /// <summary>The service directory is deleted under its supervisor: it goes on, and can be told to leave by a signal.</summary>
+    /// <summary>
+    /// The service directory is deleted under its supervisor: it goes on, and can be told to leave by a signal.
+    /// </summary>
     [Theory, Ours, Reference]
     public void TheServiceDirectoryDisappears(Suite suite)
     {
@@ -184,7 +187,8 @@ public sealed class BadInput(ITestOutputHelper output) : Scenario(output)
     [Ours("s6-ftrig-wait")]
     public void OddArguments(Suite suite, string command)
     {
-        string[][] oddities = [[""], [new string('x', 100_000)], ["-"], ["--"], ["-\u00ff"], ["a/../b", "", ""], [.. Enumerable.Repeat("-", 1000)]];
+        string[][] oddities = [[""], [new string('x', 100_000)], ["-"], ["--"], ["-\u00ff"], ["a/../b", "", ""],
+            [.. Enumerable.Repeat("-", 1000)]];
         foreach (string[] arguments in oddities)
         {
             CommandResult result = Run(suite, command, arguments);

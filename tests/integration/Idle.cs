@@ -41,14 +41,17 @@ public sealed class Idle(ITestOutputHelper output) : Scenario(output)
     {
         Supervised service = Supervise(suite, NewService().Run("exit 1").Finish("exit 0").With("max-death-tally", "4096"));
         service.Expect("sudD");
-        Child trace = Start(suite, "/usr/bin/strace", "-q", "-e", "trace=brk,mmap,munmap,mremap", "-o", At("trace"), "-p", $"{service.Process.Pid}");
-        Eventually(() => ProcessTree.ReadText(service.Process.Pid, "status").Contains($"TracerPid:\t{trace.Pid}\n", System.StringComparison.Ordinal));
+        Child trace = Start(suite, "/usr/bin/strace", "-q", "-e", "trace=brk,mmap,munmap,mremap", "-o", At("trace"), "-p",
+            $"{service.Process.Pid}");
+        Eventually(() => ProcessTree.ReadText(service.Process.Pid, "status")
+            .Contains($"TracerPid:\t{trace.Pid}\n", System.StringComparison.Ordinal));
         service.Send("abqhkti12pcyrlPCKOQu");
         service.Events.WaitFor("D", from: 4);
         service.Send("x");
         Assert.Equal(0, service.WaitForExit().ExitCode);
         _ = trace.WaitForExit();
-        string[] calls = [.. System.IO.File.ReadAllLines(At("trace")).Where(line => line.Contains('(', System.StringComparison.Ordinal))];
+        string[] calls = [.. System.IO.File.ReadAllLines(At("trace"))
+            .Where(line => line.Contains('(', System.StringComparison.Ordinal))];
         Assert.True(calls.Length == 0, string.Join('\n', calls));
     }
 

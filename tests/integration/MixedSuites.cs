@@ -12,12 +12,15 @@ public sealed class MixedSuites(ITestOutputHelper output) : Scenario(output)
     [Theory, Mixed]
     public void SvcAndSvstat(Suite clients, Suite daemons)
     {
-        Supervised service = Supervise(daemons, NewService().With("down").With("notification-fd", "3").Run($"echo >&3; {ServiceDirectory.Idle}"));
+        Supervised service = Supervise(
+            daemons, NewService().With("down").With("notification-fd", "3").Run($"echo >&3; {ServiceDirectory.Idle}"));
         Assert.Equal("false false\n", Run(clients, "s6-svstat", "-o", "up,wantedup", "svc").Output);
         Assert.Equal(0, Run(clients, "s6-svc", "-u", "svc").ExitCode);
         service.Expect("suU");
-        Assert.Equal($"true true true false {service.Status.Pid}\n", Run(clients, "s6-svstat", "-o", "up,wantedup,ready,paused,pid", "svc").Output);
-        Assert.Matches($@"^up \(pid {service.Status.Pid}.*\) \d seconds, normally down, ready \d seconds\n$", Run(clients, "s6-svstat", "svc").Output);
+        Assert.Equal($"true true true false {service.Status.Pid}\n",
+            Run(clients, "s6-svstat", "-o", "up,wantedup,ready,paused,pid", "svc").Output);
+        Assert.Matches($@"^up \(pid {service.Status.Pid}.*\) \d seconds, normally down, ready \d seconds\n$",
+            Run(clients, "s6-svstat", "svc").Output);
         Assert.Equal(0, Run(clients, "s6-svc", "-p", "svc").ExitCode);
         Eventually(() => service.Status.Paused);
         Assert.Equal("true\n", Run(clients, "s6-svstat", "-o", "paused", "svc").Output);
@@ -46,7 +49,8 @@ public sealed class MixedSuites(ITestOutputHelper output) : Scenario(output)
     [Theory, Mixed]
     public void WaitsAndListeners(Suite clients, Suite daemons)
     {
-        Supervised service = Supervise(daemons, NewService().With("down").With("notification-fd", "3").Run($"echo >&3; {ServiceDirectory.Idle}").Finish("exit 0"));
+        Supervised service = Supervise(daemons,
+            NewService().With("down").With("notification-fd", "3").Run($"echo >&3; {ServiceDirectory.Idle}").Finish("exit 0"));
         Assert.Equal(0, Run(clients, "s6-svc", "-wU", "-T", "10000", "-u", "svc").ExitCode);
         service.Events.ExpectStart("suU");
         Assert.Equal(0, Run(clients, "s6-svwait", "-U", "svc").ExitCode);
@@ -62,7 +66,8 @@ public sealed class MixedSuites(ITestOutputHelper output) : Scenario(output)
     public void AListenerOfOneAndANotifierOfTheOther(Suite listeners, Suite notifiers)
     {
         Assert.Equal(0, Run(notifiers, "s6-mkfifodir", "events").ExitCode);
-        CommandResult result = Run(listeners, "s6-ftrig-listen1", "events", "ab+c", notifiers.Find("s6-ftrig-notify"), "events", "abbc");
+        CommandResult result = Run(
+            listeners, "s6-ftrig-listen1", "events", "ab+c", notifiers.Find("s6-ftrig-notify"), "events", "abbc");
         Assert.Equal(0, result.ExitCode);
         Assert.EndsWith("c\n", result.Output, StringComparison.Ordinal);
         Child waiter = Start(listeners, "s6-ftrig-wait", "events", "x");
@@ -126,13 +131,18 @@ public sealed class MixedSuites(ITestOutputHelper output) : Scenario(output)
         scanner.Events("two").Expect("sudDx");
     }
 
-    /// <summary>A directory of programs from both suites, as in the middle of an upgrade: ours finds what lies beside it.</summary>
+    /// <summary>
+    /// A directory of programs from both suites, as in the middle of an upgrade: ours finds what lies beside it.
+    /// </summary>
     [Theory, Reference]
     public void OurScannerRunsTheSupervisorBesideIt(Suite supervisors)
     {
         string programs = At("programs");
         Directory.CreateDirectory(programs);
-        File.Copy(OwnInstallation.Binary, Path.Combine(programs, "sestet"));
+        lock (Child.NoStart)
+        {
+            File.Copy(OwnInstallation.Binary, Path.Combine(programs, "sestet"));
+        }
         File.CreateSymbolicLink(Path.Combine(programs, "s6-svscan"), "sestet");
         File.CreateSymbolicLink(Path.Combine(programs, "s6-supervise"), supervisors.Find("s6-supervise"));
         Scanner scanner = NewScanner(Suite.Of("mixed", [programs, .. Suite.Ours.Directories], supervisors.Version));
@@ -145,7 +155,8 @@ public sealed class MixedSuites(ITestOutputHelper output) : Scenario(output)
     {
         Scanner scanner = NewScanner(suite);
         string place = suite.Find("s6-supervise");
-        scanner.Before = ["/usr/bin/unshare", "--mount", "sh", "-c", $"mount --bind {OwnInstallation.Binary} {place} && exec \"$@\"", "sh"];
+        scanner.Before = ["/usr/bin/unshare", "--mount", "sh", "-c",
+            $"mount --bind {OwnInstallation.Binary} {place} && exec \"$@\"", "sh"];
         LiveWithTheOther(scanner, OwnInstallation.Binary);
     }
 

@@ -61,7 +61,8 @@ public sealed class ProcessOne(ITestOutputHelper output) : Scenario(output)
         Messages messages = NewMessages();
         Scanner scanner = NewScanner(suite);
         scanner.AddIdle("one");
-        new ServiceDirectory(scanner[".s6-svscan"]).With("finish", "no program").Script("crash", $"echo crash $$ > {messages.Path}; exit 4");
+        new ServiceDirectory(scanner[".s6-svscan"]).With("finish", "no program")
+            .Script("crash", $"echo crash $$ > {messages.Path}; exit 4");
         Namespace inside = StartAsProcessOne(scanner, suite);
         scanner.Events("one").Expect("su");
         scanner.Send("b");
@@ -69,7 +70,9 @@ public sealed class ProcessOne(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(4, inside.Outer.WaitForExit().ExitCode);
     }
 
-    /// <summary>A tree with loggers, a service that ignores TERM and one that restarts all the time: the end takes them all.</summary>
+    /// <summary>
+    /// A tree with loggers, a service that ignores TERM and one that restarts all the time: the end takes them all.
+    /// </summary>
     [RootTheory, Ours, Reference]
     public void ShutdownLeavesNothing(Suite suite)
     {

@@ -48,7 +48,8 @@ public sealed class Redis(ITestOutputHelper output) : Scenario(output)
             }
         }
         Assert.Equal("PONG\n", Shell(suite, $"redis-cli -s {socket} ping").Output);
-        Assert.Equal(Kills, Run(suite, "s6-svdt", scanner["redis"]).Output.Split('\n').Count(l => l.EndsWith(" signal SIGKILL", StringComparison.Ordinal)));
+        Assert.Equal(Kills, Run(suite, "s6-svdt", scanner["redis"]).Output.Split('\n')
+            .Count(l => l.EndsWith(" signal SIGKILL", StringComparison.Ordinal)));
         // A clean end, with its own words.
         Assert.Equal(0, Run(suite, "s6-svc", "-wD", "-T", "10000", "-d", scanner["redis"]).ExitCode);
         scanner.Send("t");

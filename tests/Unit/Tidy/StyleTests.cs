@@ -16,7 +16,8 @@ public class StyleTests
     private const int FunctionLengthMax = 70;
 
     private static readonly string[] s_codeFolders =
-        ["src", "corelib", "tests/Simulation", "tests/SimulationRun", "tests/Unit", "eng", "bench", "tools"];
+        ["src", "corelib", "tests/Simulation", "tests/SimulationRun", "tests/Unit", "tests/conformance",
+            "tests/integration", "eng", "bench", "tools"];
 
     private static readonly IReadOnlyList<SourceFile> s_sources = SourceFile.Below("src");
 

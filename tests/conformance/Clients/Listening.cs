@@ -26,7 +26,8 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
     [Reference("-R")]
     public void OneServiceRestarted(Suite suite, string option)
     {
-        Supervised service = Supervise(suite, NewService().With("notification-fd", "3").Run($"echo >&3; {ServiceDirectory.Idle}"));
+        Supervised service = Supervise(
+            suite, NewService().With("notification-fd", "3").Run($"echo >&3; {ServiceDirectory.Idle}"));
         service.Expect("suU");
         Assert.Equal(new CommandResult(0, "", ""), Run(suite, "s6-svlisten1", option, "svc", "s6-svc", "-r", "svc"));
         service.Events.ExpectStart(option == "-r" ? "suUdDu" : "suUdDuU");
@@ -78,7 +79,8 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
             Run(suite, "s6-svlisten", "-u", " one", " two", "", "sh", "-c", "s6-svc -u one && s6-svc -u two"));
         one.Expect("su");
         two.Expect("su");
-        Assert.Equal(new CommandResult(0, "", ""), Run(suite, "s6-svlisten", "-d", "-o", " one", " two", "", "s6-svc", "-d", "two"));
+        Assert.Equal(
+            new CommandResult(0, "", ""), Run(suite, "s6-svlisten", "-d", "-o", " one", " two", "", "s6-svc", "-d", "two"));
         two.Expect("sudD");
         Assert.Equal(
             new CommandResult(99, "", "s6-svlisten: fatal: timed out\n"),
@@ -94,12 +96,15 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
     [Ours("s6-svlisten1", "svc", "s6-svlisten1 [ -U | -u | -d | -D | -r | -R ] [ -t timeout ] servicedir prog...")]
     [Ours("s6-svlisten1", "-o svc true", "s6-svlisten1 [ -U | -u | -d | -D | -r | -R ] [ -t timeout ] servicedir prog...")]
     [Ours("s6-svlisten", "", "s6-svlisten [ -U | -u | -d | -D | -r | -R ] [ -a | -o ] [ -t timeout ] servicedir... \"\" prog...")]
-    [Ours("s6-svlisten", "-x svc", "s6-svlisten [ -U | -u | -d | -D | -r | -R ] [ -a | -o ] [ -t timeout ] servicedir... \"\" prog...")]
+    [Ours("s6-svlisten", "-x svc",
+        "s6-svlisten [ -U | -u | -d | -D | -r | -R ] [ -a | -o ] [ -t timeout ] servicedir... \"\" prog...")]
     [Reference("s6-svlisten1", "", "s6-svlisten1 [ -U | -u | -d | -D | -r | -R ] [ -t timeout ] servicedir prog...")]
     [Reference("s6-svlisten1", "svc", "s6-svlisten1 [ -U | -u | -d | -D | -r | -R ] [ -t timeout ] servicedir prog...")]
     [Reference("s6-svlisten1", "-o svc true", "s6-svlisten1 [ -U | -u | -d | -D | -r | -R ] [ -t timeout ] servicedir prog...")]
-    [Reference("s6-svlisten", "", "s6-svlisten [ -U | -u | -d | -D | -r | -R ] [ -a | -o ] [ -t timeout ] servicedir... \"\" prog...")]
-    [Reference("s6-svlisten", "-x svc", "s6-svlisten [ -U | -u | -d | -D | -r | -R ] [ -a | -o ] [ -t timeout ] servicedir... \"\" prog...")]
+    [Reference(
+        "s6-svlisten", "", "s6-svlisten [ -U | -u | -d | -D | -r | -R ] [ -a | -o ] [ -t timeout ] servicedir... \"\" prog...")]
+    [Reference("s6-svlisten", "-x svc",
+        "s6-svlisten [ -U | -u | -d | -D | -r | -R ] [ -a | -o ] [ -t timeout ] servicedir... \"\" prog...")]
     public void WrongUsage(Suite suite, string command, string arguments, string usage)
     {
         string[] words = arguments.Length == 0 ? [] : arguments.Split(' ');
@@ -140,7 +145,8 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
     [Reference("-wR", "suUdDuU")]
     public void SvcWaitsForARestart(Suite suite, string wait, string letters)
     {
-        Supervised service = Supervise(suite, NewService().With("notification-fd", "3").Run($"echo >&3; {ServiceDirectory.Idle}"));
+        Supervised service = Supervise(
+            suite, NewService().With("notification-fd", "3").Run($"echo >&3; {ServiceDirectory.Idle}"));
         service.Expect("suU");
         Assert.Equal(new CommandResult(0, "", ""), Run(suite, "s6-svc", wait, "-t", "svc"));
         service.Events.ExpectStart(letters);
@@ -163,7 +169,8 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run(ServiceDirectory.Idle));
         Assert.Equal(
-            new CommandResult(0, "", "s6-svc: warning: svc/notification-fd not present - ignoring request for readiness notification\n"),
+            new CommandResult(
+                0, "", "s6-svc: warning: svc/notification-fd not present - ignoring request for readiness notification\n"),
             Run(suite, "s6-svc", "-wU", "-u", "svc"));
         service.Expect("su");
     }

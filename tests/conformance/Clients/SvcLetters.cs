@@ -167,7 +167,8 @@ public sealed class SvcLetters(ITestOutputHelper output) : Scenario(output)
     {
         File.WriteAllText(At("file"), "");
         Assert.Equal(
-            new CommandResult(111, "", $"s6-svc: warning: unable to control {name}: {reason}\n"), Run(suite, "s6-svc", "-d", name));
+            new CommandResult(111, "", $"s6-svc: warning: unable to control {name}: {reason}\n"),
+            Run(suite, "s6-svc", "-d", name));
     }
 
     [Theory, Ours, Reference(Since = "2.14")]

@@ -69,10 +69,12 @@ public sealed class Svdt(ITestOutputHelper output) : Scenario(output)
     public void NoServiceDirectory(Suite suite)
     {
         Assert.Equal(
-            new CommandResult(111, "", "s6-svdt: fatal: unable to read death tally for service missing: No such file or directory\n"),
+            new CommandResult(
+                111, "", "s6-svdt: fatal: unable to read death tally for service missing: No such file or directory\n"),
             Run(suite, "s6-svdt", "missing"));
         Assert.Equal(
-            new CommandResult(111, "", "s6-svdt-clear: fatal: unable to clear death tally for service missing: No such file or directory\n"),
+            new CommandResult(
+                111, "", "s6-svdt-clear: fatal: unable to clear death tally for service missing: No such file or directory\n"),
             Run(suite, "s6-svdt-clear", "missing"));
     }
 
@@ -93,12 +95,14 @@ public sealed class Svdt(ITestOutputHelper output) : Scenario(output)
 
     /// <summary>The stamps in the file, as TAI64N labels.</summary>
     private static string[] Stamps(ServiceDirectory service) =>
-        [.. File.ReadAllBytes(service["supervise/death_tally"]).Chunk(14).Select(r => "@" + Convert.ToHexStringLower(r.AsSpan(0, 12)))];
+        [.. File.ReadAllBytes(service["supervise/death_tally"]).Chunk(14)
+            .Select(r => "@" + Convert.ToHexStringLower(r.AsSpan(0, 12)))];
 
     /// <summary>A death with that exit code, modulo 256, at that second of 1970.</summary>
     private static byte[] Record(int number)
     {
-        byte[] record = Convert.FromHexString("40000000" + (number + 10).ToString("x8", CultureInfo.InvariantCulture) + "000000000000");
+        byte[] record = Convert.FromHexString(
+            "40000000" + (number + 10).ToString("x8", CultureInfo.InvariantCulture) + "000000000000");
         record[12] = (byte)(number & 0xff);
         return record;
     }

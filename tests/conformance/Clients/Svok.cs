@@ -25,7 +25,8 @@ public sealed class Svok(ITestOutputHelper output) : Scenario(output)
         Directory.CreateDirectory(At("empty"));
         Assert.Equal(new CommandResult(1, "", ""), Run(suite, "s6-svok", "missing"));
         Assert.Equal(new CommandResult(1, "", ""), Run(suite, "s6-svok", "empty"));
-        Assert.Equal(new CommandResult(111, "", "s6-svok: fatal: unable to check file: Not a directory\n"), Run(suite, "s6-svok", "file"));
+        Assert.Equal(
+            new CommandResult(111, "", "s6-svok: fatal: unable to check file: Not a directory\n"), Run(suite, "s6-svok", "file"));
     }
 
     [Theory, Ours, Reference]

@@ -48,7 +48,8 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
     [Theory, Ours, Reference(Since = "2.13")]
     public void UpAndReady(Suite suite)
     {
-        Supervised service = Supervise(suite, NewService().With("notification-fd", "3").Run($"echo >&3; {ServiceDirectory.Idle}"));
+        Supervised service = Supervise(
+            suite, NewService().With("notification-fd", "3").Run($"echo >&3; {ServiceDirectory.Idle}"));
         service.Expect("suU");
         int pid = service.Status.Pid;
         Line(suite, $@"up \(pid {pid} pgid {pid}\) \d seconds, ready \d seconds");
@@ -107,7 +108,8 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
     [Theory, Ours, Reference]
     public void Times(Suite suite)
     {
-        Supervised service = Supervise(suite, NewService().With("notification-fd", "3").Run($"echo >&3; {ServiceDirectory.Idle}"));
+        Supervised service = Supervise(
+            suite, NewService().With("notification-fd", "3").Run($"echo >&3; {ServiceDirectory.Idle}"));
         service.Expect("suU");
         byte[] status = File.ReadAllBytes(service.Service["supervise/status"]);
         string since = "@" + Convert.ToHexStringLower(status.AsSpan(0, 12));
@@ -154,7 +156,8 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
     {
         Supervise(suite, NewService().With("down")).Service.With("supervise/status", content);
         Assert.Equal(
-            new CommandResult(111, "", "s6-svstat: fatal: unable to read status for svc: Broken pipe\n"), Run(suite, "s6-svstat", "svc"));
+            new CommandResult(111, "", "s6-svstat: fatal: unable to read status for svc: Broken pipe\n"),
+            Run(suite, "s6-svstat", "svc"));
     }
 
     [Theory, Ours, Reference(Since = "2.12")]

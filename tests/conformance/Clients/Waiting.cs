@@ -96,7 +96,8 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
     [Reference("-R")]
     public void Restarted(Suite suite, string option)
     {
-        Supervised service = Supervise(suite, NewService().With("notification-fd", "3").Run($"echo >&3; {ServiceDirectory.Idle}"));
+        Supervised service = Supervise(
+            suite, NewService().With("notification-fd", "3").Run($"echo >&3; {ServiceDirectory.Idle}"));
         service.Expect("suU");
         Child waiter = StartListening(suite, service, "s6-svwait", option, "svc");
         service.Send("t");
@@ -126,13 +127,15 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
     [Reference("U")]
     public void APermanentFailure(Suite suite, string state)
     {
-        Supervised service = Supervise(suite, NewService().With("down").With("notification-fd", "3").Run("exit 1").Finish("exit 125"));
+        Supervised service = Supervise(
+            suite, NewService().With("down").With("notification-fd", "3").Run("exit 1").Finish("exit 125"));
         // Up is reached for a moment; ready never is.
         Child waiter = StartListening(suite, service, "s6-svwait", "-" + state, "svc");
         service.Send("u");
         service.Expect("sudOD");
         CommandResult result = waiter.WaitForExit();
-        Assert.Equal(state == "u" ? new CommandResult(0, "", "") : new CommandResult(1, "", "s6-svwait: fatal: " + Failed), result);
+        Assert.Equal(
+            state == "u" ? new CommandResult(0, "", "") : new CommandResult(1, "", "s6-svwait: fatal: " + Failed), result);
     }
 
     /// <summary>The C program forgets the failure of one while it waits for that of the other, and waits on.</summary>
@@ -149,7 +152,9 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(new CommandResult(2, "", "s6-svwait: fatal: " + Failed), waiter.WaitForExit());
     }
 
-    /// <summary>The page: "102: the s6-supervise process monitoring the service died". The C program counts it as a failure.</summary>
+    /// <summary>
+    /// The page: "102: the s6-supervise process monitoring the service died". The C program counts it as a failure.
+    /// </summary>
     [Theory, Ours, Reference(Since = "2.12")]
     public void TheSupervisorExits(Suite suite)
     {

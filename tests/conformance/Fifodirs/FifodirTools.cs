@@ -132,7 +132,8 @@ public sealed class FifodirTools(ITestOutputHelper output) : Scenario(output)
     [Theory, Ours, Reference]
     public void CannotBeCleaned(Suite suite) =>
         Assert.Equal(
-            new CommandResult(111, "", "s6-cleanfifodir: fatal: unable to clean up fifodir at missing: No such file or directory\n"),
+            new CommandResult(
+                111, "", "s6-cleanfifodir: fatal: unable to clean up fifodir at missing: No such file or directory\n"),
             Run(suite, "s6-cleanfifodir", "missing"));
 
     private string Stale(string seconds)

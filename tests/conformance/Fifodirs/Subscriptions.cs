@@ -41,7 +41,9 @@ public sealed class Subscriptions(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(AsPrinted(suite, "abc", "c"), waiter.WaitForExit().Output);
     }
 
-    /// <summary>The page: "if the events have not matched after timeout milliseconds ... exit 1". The C program 2.15 exits 99.</summary>
+    /// <summary>
+    /// The page: "if the events have not matched after timeout milliseconds ... exit 1". The C program 2.15 exits 99.
+    /// </summary>
     [Theory, Ours, Reference]
     public void WaitNoLongerThanAsked(Suite suite)
     {
@@ -70,8 +72,10 @@ public sealed class Subscriptions(ITestOutputHelper output) : Scenario(output)
         Directory.CreateDirectory(At("two"));
         Assert.Equal(
             new CommandResult(0, "", ""),
-            Run(suite, "s6-ftrig-listen", " one", " a", " two", " b+c", "", "sh", "-c", "s6-ftrig-notify one xa; s6-ftrig-notify two bbc"));
-        CommandResult result = Run(suite, "s6-ftrig-listen", "-t", "300", " one", " a", " two", " b", "", "s6-ftrig-notify", "one", "a");
+            Run(suite, "s6-ftrig-listen", " one", " a", " two", " b+c", "", "sh", "-c",
+                "s6-ftrig-notify one xa; s6-ftrig-notify two bbc"));
+        CommandResult result = Run(
+            suite, "s6-ftrig-listen", "-t", "300", " one", " a", " two", " b", "", "s6-ftrig-notify", "one", "a");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Matches("^s6-ftrig-listen: fatal: unable to get expected event: .*timed out\n$", result.Error);
     }
@@ -95,7 +99,8 @@ public sealed class Subscriptions(ITestOutputHelper output) : Scenario(output)
     {
         Directory.CreateDirectory(At("events"));
         Assert.Equal(
-            new CommandResult(111, "", $"s6-ftrig-wait: fatal: unable to subscribe to {fifodir} with regexp {expression}: {reason}\n"),
+            new CommandResult(
+                111, "", $"s6-ftrig-wait: fatal: unable to subscribe to {fifodir} with regexp {expression}: {reason}\n"),
             Run(suite, "s6-ftrig-wait", fifodir, expression));
     }
 
@@ -140,7 +145,9 @@ public sealed class Subscriptions(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(0, waiter.WaitForExit().ExitCode);
     }
 
-    /// <summary>The pages: "prints the last event it received to stdout". The C programs print the whole sequence since 2.15.</summary>
+    /// <summary>
+    /// The pages: "prints the last event it received to stdout". The C programs print the whole sequence since 2.15.
+    /// </summary>
     private static string AsPrinted(Suite suite, string all, string last) =>
         suite.Diverges(ours: last, reference: suite.Version < new Version(2, 15) ? last : all) + "\n";
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Threading;
 
 namespace Sestet.Conformance.Harness;
 
@@ -15,6 +16,12 @@ public sealed class Child : IDisposable
 {
     private const int OpaqueLength = 1024;
     private const int SignalSetLength = 128;
+
+    /// <summary>
+    /// Held while a program is written, and while a process starts: a child has copies of all descriptors until it executes,
+    /// and a program that anybody has open for writing cannot be executed (ETXTBSY).
+    /// </summary>
+    public static readonly Lock NoStart = new();
 
     private int _exitCode = -1;
 
@@ -224,7 +231,12 @@ public sealed class Child : IDisposable
         _ = Native.SpawnAttributesSetFlags(attributes, Native.SpawnSetSignalDefault | Native.SpawnSetSignalMask);
         nint[] arguments = [.. argv.Select(Marshal.StringToCoTaskMemUTF8), 0];
         nint[] variables = [.. environment.Select(v => Marshal.StringToCoTaskMemUTF8(v.Key + "=" + v.Value)), 0];
-        int error = Native.Spawn(out int pid, path, actions, attributes, arguments, variables);
+        int error;
+        int pid;
+        lock (NoStart)
+        {
+            error = Native.Spawn(out pid, path, actions, attributes, arguments, variables);
+        }
         foreach (nint text in arguments.Concat(variables))
         {
             Marshal.FreeCoTaskMem(text);

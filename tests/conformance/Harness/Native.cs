@@ -94,7 +94,8 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Spawn(
-        out int pid, string path, Span<byte> actions, Span<byte> attributes, ReadOnlySpan<nint> arguments, ReadOnlySpan<nint> environment);
+        out int pid, string path, Span<byte> actions, Span<byte> attributes, ReadOnlySpan<nint> arguments,
+        ReadOnlySpan<nint> environment);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int FileControl(int descriptor, int command, nint argument);

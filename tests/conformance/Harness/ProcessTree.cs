@@ -96,7 +96,9 @@ internal static class ProcessTree
         }
     }
 
-    /// <summary>What a link in the process's directory of /proc says, such as "fd/0", "cwd", "exe"; empty where it is gone.</summary>
+    /// <summary>
+    /// What a link in the process's directory of /proc says, such as "fd/0", "cwd", "exe"; empty where it is gone.
+    /// </summary>
     public static string Link(int pid, string name)
     {
         try

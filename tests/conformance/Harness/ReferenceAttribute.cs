@@ -6,8 +6,8 @@ using Xunit.Sdk;
 namespace Sestet.Conformance.Harness;
 
 /// <summary>
-/// Runs the scenario on the C suite, with further arguments: what it expects is what that suite does. Skipped, with the reason, where there is none
-/// or where it is older than what the scenario is about.
+/// Runs the scenario on the C suite, with further arguments: what it expects is what that suite does. Skipped, with the
+/// reason, where there is none or where it is older than what the scenario is about.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class ReferenceAttribute(params object[] values) : DataAttribute

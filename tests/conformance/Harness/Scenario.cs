@@ -58,6 +58,7 @@ public abstract class Scenario : IDisposable
         foreach (Child child in _children)
         {
             Attempt(() => Stop(child), problems);
+            Output.WriteLine($"{child}");
         }
         foreach (IDisposable owned in _owned)
         {

@@ -30,7 +30,10 @@ public sealed class ServiceDirectory
     {
         string path = this[name];
         // A script that a process may be executing is replaced, not rewritten.
-        File.WriteAllText(path + ".new", "#!/bin/sh\n" + body + "\n");
+        lock (Child.NoStart)
+        {
+            File.WriteAllText(path + ".new", "#!/bin/sh\n" + body + "\n");
+        }
         File.SetUnixFileMode(path + ".new", (UnixFileMode)0x1ed);
         File.Move(path + ".new", path, overwrite: true);
         return this;
@@ -56,7 +59,10 @@ public sealed class ServiceDirectory
     /// <summary>Writes a file of the directory as it is.</summary>
     public ServiceDirectory With(string name, string content = "")
     {
-        File.WriteAllText(this[name], content);
+        lock (Child.NoStart)
+        {
+            File.WriteAllText(this[name], content);
+        }
         return this;
     }
 

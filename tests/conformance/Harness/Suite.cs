@@ -23,7 +23,8 @@ public sealed class Suite : IXunitSerializable
         ("s6lockd", "2.11.0"),
     ];
 
-    private static readonly Lazy<Suite> OursOnce = new(() => new Suite("ours", [OwnInstallation.Directory()], new Version(int.MaxValue, 0)));
+    private static readonly Lazy<Suite> OursOnce = new(
+        () => new Suite("ours", [OwnInstallation.Directory()], new Version(int.MaxValue, 0)));
 
     private static readonly Lazy<Suite> ReferenceOnce = new(FindReference);
 

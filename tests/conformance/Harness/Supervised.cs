@@ -5,7 +5,8 @@ using Xunit;
 namespace Sestet.Conformance.Harness;
 
 /// <summary>
-/// A service under a supervisor that has started: the process, a listener to its events, and its control FIFO. It needs no client program.
+/// A service under a supervisor that has started: the process, a listener to its events, and its control FIFO. It needs no
+/// client program.
 /// </summary>
 public sealed class Supervised
 {

@@ -15,7 +15,8 @@ public sealed class Loggers(ITestOutputHelper output) : Scenario(output)
         Messages messages = NewMessages();
         Scanner scanner = NewScanner(suite);
         scanner.Add("one").Run($"echo one line; echo another; echo > {messages.Path}; {ServiceDirectory.Idle}");
-        ServiceDirectory log = scanner.Add("one/log").Run($"echo $1; read -r line; echo got $line > {messages.Path}; exec cat > lines");
+        ServiceDirectory log = scanner.Add("one/log")
+            .Run($"echo $1; read -r line; echo got $line > {messages.Path}; exec cat > lines");
         scanner.Start().ExpectNames("one one/log");
         Assert.Equal(["", "got one line"], new[] { messages.Next(), messages.Next() }.Order());
         Eventually(() => File.Exists(log["lines"]) && File.ReadAllText(log["lines"]) == "another\n");

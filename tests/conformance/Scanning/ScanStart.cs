@@ -67,7 +67,8 @@ public sealed class ScanStart(ITestOutputHelper output) : Scenario(output)
     {
         File.WriteAllText(At("file"), "");
         Assert.Equal(
-            new CommandResult(111, "", $"s6-svscan: fatal: unable to chdir to {name}: {reason}\n"), Run(suite, "s6-svscan", name));
+            new CommandResult(111, "", $"s6-svscan: fatal: unable to chdir to {name}: {reason}\n"),
+            Run(suite, "s6-svscan", name));
     }
 
     [Theory, Ours, Reference]
@@ -77,7 +78,8 @@ public sealed class ScanStart(ITestOutputHelper output) : Scenario(output)
         scanner.AddIdle("one");
         scanner.Start().ExpectNames("one");
         Assert.Equal(
-            new CommandResult(100, "", "s6-svscan: fatal: another instance of s6-svscan is already running on the same directory\n"),
+            new CommandResult(
+                100, "", "s6-svscan: fatal: another instance of s6-svscan is already running on the same directory\n"),
             Run(suite, "s6-svscan", "scan"));
         Assert.Equal("one", scanner.Names());
     }

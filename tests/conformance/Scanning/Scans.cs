@@ -35,7 +35,8 @@ public sealed class Scans(ITestOutputHelper output) : Scenario(output)
         File.CreateSymbolicLink(scanner["dangling"], "nowhere");
         scanner.AddIdle("one");
         scanner.Start().ExpectNames("one");
-        Assert.Equal([scanner[".s6-svscan"], scanner["one"]], Directory.GetFileSystemEntries(scanner.Path).Order(System.StringComparer.Ordinal));
+        Assert.Equal([scanner[".s6-svscan"], scanner["one"]],
+            Directory.GetFileSystemEntries(scanner.Path).Order(System.StringComparer.Ordinal));
     }
 
     [Theory]
@@ -176,7 +177,9 @@ public sealed class Scans(ITestOutputHelper output) : Scenario(output)
         scanner.Start().ExpectNames(name);
     }
 
-    /// <summary>The page: "it will not create services for more than max subdirectories". The C program then starts none.</summary>
+    /// <summary>
+    /// The page: "it will not create services for more than max subdirectories". The C program then starts none.
+    /// </summary>
     [Theory]
     [Ours("4")]
     [Ours("1")]
@@ -197,6 +200,7 @@ public sealed class Scans(ITestOutputHelper output) : Scenario(output)
     {
         string path = ProcessTree.Link(pid, "exe");
         string link = new FileInfo(suite.Find("s6-supervise")).LinkTarget ?? suite.Find("s6-supervise");
-        return path == Path.GetFullPath(link, Path.GetDirectoryName(suite.Find("s6-supervise"))!) ? suite.Find("s6-supervise") : path;
+        return path == Path.GetFullPath(link, Path.GetDirectoryName(suite.Find("s6-supervise"))!)
+            ? suite.Find("s6-supervise") : path;
     }
 }

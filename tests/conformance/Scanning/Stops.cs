@@ -117,7 +117,8 @@ public sealed class Stops(ITestOutputHelper output) : Scenario(output)
         Messages messages = NewMessages();
         Scanner scanner = NewScanner(suite);
         scanner.AddIdle("one");
-        new ServiceDirectory(scanner[".s6-svscan"]).With("finish", "#!/bin/sh\n").Script("crash", $"echo crash $# > {messages.Path}; exit 9");
+        new ServiceDirectory(scanner[".s6-svscan"]).With("finish", "#!/bin/sh\n")
+            .Script("crash", $"echo crash $# > {messages.Path}; exit 9");
         scanner.Start();
         scanner.Events("one").Expect("su");
         scanner.Send("t");

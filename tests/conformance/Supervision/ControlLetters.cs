@@ -205,7 +205,8 @@ public sealed class ControlLetters(ITestOutputHelper output) : Scenario(output)
         Supervised service = Supervise(suite, NewService().Run(ServiceDirectory.Idle));
         service.Expect("su");
         const string Known = "abqhkti12pcyrlPCKoduDUxOQ";
-        string garbage = string.Concat(Enumerable.Range(0, 256).Select(c => (char)c).Where(c => !Known.Contains(c, System.StringComparison.Ordinal)));
+        string garbage = string.Concat(
+            Enumerable.Range(0, 256).Select(c => (char)c).Where(c => !Known.Contains(c, System.StringComparison.Ordinal)));
         service.Send(garbage);
         service.Send(string.Concat(Enumerable.Repeat(garbage, 50)) + "d");
         service.Expect("sudD");

@@ -35,7 +35,8 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
     public void IsToldTheSignal(Suite suite, int signal)
     {
         Messages messages = NewMessages();
-        ServiceDirectory directory = NewService().Run($"ulimit -c 0; kill -{signal} $$").Finish($"echo $# $0 $1 $2 $3 > {messages.Path}");
+        ServiceDirectory directory = NewService().Run($"ulimit -c 0; kill -{signal} $$")
+            .Finish($"echo $# $0 $1 $2 $3 > {messages.Path}");
         Supervised service = Supervise(suite, directory);
         int arguments = suite.Version < new Version(2, 13) ? 3 : 4;
         messages.Expect($"{arguments} ./finish 256 {signal} svc");
@@ -61,7 +62,8 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
     public void TheServiceIsFinishingWhileItRuns(Suite suite)
     {
         Messages messages = NewMessages();
-        ServiceDirectory directory = NewService().Run("exit 4").Finish($"echo $$ > {messages.Path}; mkfifo hold; echo > {messages.Path}; read x < hold");
+        ServiceDirectory directory = NewService().Run("exit 4")
+            .Finish($"echo $$ > {messages.Path}; mkfifo hold; echo > {messages.Path}; read x < hold");
         Supervised service = Supervise(suite, directory);
         int pid = int.Parse(messages.Next(), CultureInfo.InvariantCulture);
         service.Expect("sud");
@@ -96,7 +98,8 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
     [Theory, Ours, Reference]
     public void IsKilledWhenItsTimeIsOver(Suite suite)
     {
-        Supervised service = Supervise(suite, NewService().Run("exit 0").Finish("exec sleep 1000").With("timeout-finish", "300\n"));
+        Supervised service = Supervise(
+            suite, NewService().Run("exit 0").Finish("exec sleep 1000").With("timeout-finish", "300\n"));
         service.Expect("sud");
         service.Send("O");
         Patience clock = new();
@@ -149,8 +152,10 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
     [Theory, Ours, Reference]
     public void TheRunStreamsAreItsStreams(Suite suite)
     {
-        Supervised service = Supervise(suite, NewService().Run("echo run; echo run-error >&2").Finish("echo finish; echo finish-error >&2; exit 125"));
+        Supervised service = Supervise(
+            suite, NewService().Run("echo run; echo run-error >&2").Finish("echo finish; echo finish-error >&2; exit 125"));
         service.Expect("sudOD");
-        Assert.Equal(("run\nfinish\n", "run-error\nfinish-error\n"), (service.Process.Text(error: false), service.Process.Text(error: true)));
+        Assert.Equal(("run\nfinish\n", "run-error\nfinish-error\n"),
+            (service.Process.Text(error: false), service.Process.Text(error: true)));
     }
 }

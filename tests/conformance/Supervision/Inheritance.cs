@@ -14,7 +14,9 @@ public sealed class Inheritance(ITestOutputHelper output) : Scenario(output)
     {
         Messages messages = NewMessages();
         Supervised service = Supervise(
-            suite, NewService().Run($"env | sort > {messages.Path}\n{ServiceDirectory.Idle}"), "env", "A=1", "EMPTY=", "Z=last one");
+            suite,
+            NewService().Run($"env | sort > {messages.Path}\n{ServiceDirectory.Idle}"),
+            "env", "A=1", "EMPTY=", "Z=last one");
         service.Expect("su");
         Assert.Equal(
             ["A=1", "EMPTY=", $"PATH={suite.Path}", $"PWD={service.Service.Path}", $"SESTET_TEST={Scratch}", "Z=last one"],
@@ -42,8 +44,10 @@ public sealed class Inheritance(ITestOutputHelper output) : Scenario(output)
     public void UmaskDirectoryPriorityAndLimits(Suite suite)
     {
         Messages messages = NewMessages();
-        ServiceDirectory directory = NewService().Run($"echo $(umask) $(pwd -P) $(ulimit -n) $(nice) > {messages.Path}\n{ServiceDirectory.Idle}");
-        Supervised service = Supervise(suite, directory, "prlimit", "--nofile=100:100", "nice", "-n", "3", "sh", "-c", "umask 027; exec \"$@\"", "sh");
+        ServiceDirectory directory = NewService()
+            .Run($"echo $(umask) $(pwd -P) $(ulimit -n) $(nice) > {messages.Path}\n{ServiceDirectory.Idle}");
+        Supervised service = Supervise(
+            suite, directory, "prlimit", "--nofile=100:100", "nice", "-n", "3", "sh", "-c", "umask 027; exec \"$@\"", "sh");
         service.Expect("su");
         messages.Expect($"0027 {directory.Path} 100 3");
     }
@@ -52,7 +56,8 @@ public sealed class Inheritance(ITestOutputHelper output) : Scenario(output)
     public void NoSignalIsBlockedOrIgnored(Suite suite)
     {
         Messages messages = NewMessages();
-        ServiceDirectory directory = NewService().Run($"echo $(grep -E '^Sig(Blk|Ign)' /proc/self/status) > {messages.Path}\n{ServiceDirectory.Idle}");
+        ServiceDirectory directory = NewService()
+            .Run($"echo $(grep -E '^Sig(Blk|Ign)' /proc/self/status) > {messages.Path}\n{ServiceDirectory.Idle}");
         Supervised service = Supervise(suite, directory);
         service.Expect("su");
         messages.Expect("SigBlk: 0000000000000000 SigIgn: 0000000000000000");
@@ -79,7 +84,8 @@ public sealed class Inheritance(ITestOutputHelper output) : Scenario(output)
     public void APidNamespaceOfItsOwn(Suite suite)
     {
         Messages messages = NewMessages();
-        ServiceDirectory directory = NewService().With("flag-newpidns").Run($"echo $$ > {messages.Path}\n{ServiceDirectory.Idle}");
+        ServiceDirectory directory = NewService().With("flag-newpidns")
+            .Run($"echo $$ > {messages.Path}\n{ServiceDirectory.Idle}");
         Supervised service = Supervise(suite, directory);
         service.Expect("su");
         messages.Expect("1");
@@ -116,6 +122,7 @@ public sealed class Inheritance(ITestOutputHelper output) : Scenario(output)
     private static string DescriptorsOfSleep(int pid)
     {
         Eventually(() => ProcessTree.ReadText(pid, "comm") == "sleep\n");
-        return string.Join(' ', System.IO.Directory.GetFileSystemEntries($"/proc/{pid}/fd").Select(System.IO.Path.GetFileName).Order());
+        return string.Join(
+            ' ', System.IO.Directory.GetFileSystemEntries($"/proc/{pid}/fd").Select(System.IO.Path.GetFileName).Order());
     }
 }

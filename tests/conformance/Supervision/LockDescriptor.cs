@@ -54,7 +54,8 @@ public sealed class LockDescriptor(ITestOutputHelper output) : Scenario(output)
     [Theory, Ours, Reference(Since = "2.12")]
     public void TheSameAsNotificationIsRefused(Suite suite)
     {
-        Supervised service = Supervise(suite, NewService().With("lock-fd", "3").With("notification-fd", "3").Run(ServiceDirectory.Idle));
+        Supervised service = Supervise(
+            suite, NewService().With("lock-fd", "3").With("notification-fd", "3").Run(ServiceDirectory.Idle));
         service.Process.WaitForError(Warning + "unable to start service: notification-fd and lock-fd are the same\n");
         service.Expect("s");
         service.Service.Without("lock-fd");
@@ -77,7 +78,8 @@ public sealed class LockDescriptor(ITestOutputHelper output) : Scenario(output)
     [Theory, Ours, Reference(Since = "2.12")]
     public void ReadinessWorksBesideIt(Suite suite)
     {
-        ServiceDirectory directory = NewService().With("lock-fd", "4").With("notification-fd", "3").Run($"echo >&3\n{ServiceDirectory.Idle}");
+        ServiceDirectory directory = NewService().With("lock-fd", "4").With("notification-fd", "3")
+            .Run($"echo >&3\n{ServiceDirectory.Idle}");
         Supervise(suite, directory).Expect("suU");
     }
 }

@@ -20,7 +20,8 @@ public sealed class Readiness(ITestOutputHelper output) : Scenario(output)
     [Reference(9)]
     public void ANewlineMeansReady(Suite suite, int descriptor)
     {
-        Supervised service = Supervise(suite, NewService().With("notification-fd", $"{descriptor}\n").Run($"echo >&{descriptor}; {ServiceDirectory.Idle}"));
+        Supervised service = Supervise(
+            suite, NewService().With("notification-fd", $"{descriptor}\n").Run($"echo >&{descriptor}; {ServiceDirectory.Idle}"));
         service.Expect("suU");
         StatusFile status = service.Status;
         Assert.Equal(8 + 4, status.Flags);
@@ -66,7 +67,8 @@ public sealed class Readiness(ITestOutputHelper output) : Scenario(output)
     public void AServiceThatWasReadyForASecondIsRestartedAtOnce(Suite suite)
     {
         Messages messages = NewMessages();
-        Supervised service = Supervise(suite, NewService().With("notification-fd", "3").Run($"echo >&3; sleep 1.1; echo over > {messages.Path}; exit 0"));
+        Supervised service = Supervise(
+            suite, NewService().With("notification-fd", "3").Run($"echo >&3; sleep 1.1; echo over > {messages.Path}; exit 0"));
         messages.Expect("over");
         Patience clock = new();
         service.Events.WaitFor("u", from: 4);
@@ -78,7 +80,8 @@ public sealed class Readiness(ITestOutputHelper output) : Scenario(output)
     public void AServiceThatWasReadyForLessIsNot(Suite suite)
     {
         Messages messages = NewMessages();
-        Supervised service = Supervise(suite, NewService().With("notification-fd", "3").Run($"echo >&3; echo up > {messages.Path}; exit 0"));
+        Supervised service = Supervise(
+            suite, NewService().With("notification-fd", "3").Run($"echo >&3; echo up > {messages.Path}; exit 0"));
         messages.Expect("up");
         Patience clock = new();
         messages.Expect("up");

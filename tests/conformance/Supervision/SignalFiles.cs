@@ -67,7 +67,8 @@ public sealed class SignalFiles(ITestOutputHelper output) : Scenario(output)
     [Reference("down-signal", 'r', "TERM", "\n")]
     [Reference("down-signal", 'r', "TERM", "")]
     [Reference("down-signal", 'r', "TERM", "HUP INT\n")]
-    [Reference("reload-signal", 'l', "HUP", "a very long line that is not the name of any signal, whoever asks\n", Since = "2.15.1")]
+    [Reference(
+        "reload-signal", 'l', "HUP", "a very long line that is not the name of any signal, whoever asks\n", Since = "2.15.1")]
     [Reference("reload-signal", 'l', "HUP", "-1\n", Since = "2.15.1")]
     public void AnInvalidOneIsWarnedOfAndTheDefaultSent(Suite suite, string file, char letter, string signal, string content)
     {
@@ -89,6 +90,7 @@ public sealed class SignalFiles(ITestOutputHelper output) : Scenario(output)
         messages.ExpectStart("up ");
         service.Send("r");
         messages.Expect("TERM");
-        Assert.Equal("s6-supervise svc: warning: unable to open down-signal: Is a directory\n", service.Process.Text(error: true));
+        Assert.Equal(
+            "s6-supervise svc: warning: unable to open down-signal: Is a directory\n", service.Process.Text(error: true));
     }
 }

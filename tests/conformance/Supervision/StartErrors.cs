@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace Sestet.Conformance.Supervision;
 
-/// <summary>What s6-supervise says and exits with where it cannot start, and what it makes in the directory where it can.</summary>
+/// <summary>
+/// What s6-supervise says and exits with where it cannot start, and what it makes in the directory where it can.
+/// </summary>
 public sealed class StartErrors(ITestOutputHelper output) : Scenario(output)
 {
     [Theory, Ours, Reference]

@@ -47,7 +47,8 @@ public sealed class SupervisorSignals(ITestOutputHelper output) : Scenario(outpu
     public void TermUsesDownSignalAndTimeoutKill(Suite suite)
     {
         Messages messages = NewMessages();
-        Supervised service = Supervise(suite, NewService().Traps(messages).With("down-signal", "HUP\n").With("timeout-kill", "100\n"));
+        Supervised service = Supervise(
+            suite, NewService().Traps(messages).With("down-signal", "HUP\n").With("timeout-kill", "100\n"));
         messages.ExpectStart("up ");
         service.Process.Kill(SIGTERM);
         messages.Expect("HUP");
@@ -60,12 +61,14 @@ public sealed class SupervisorSignals(ITestOutputHelper output) : Scenario(outpu
     public void HupWaitsForTheEndOfTheService(Suite suite)
     {
         Messages messages = NewMessages();
-        ServiceDirectory directory = NewService().Traps(messages).Finish($"echo $(readlink /proc/$$/fd/0 /proc/$$/fd/1) > {messages.Path}");
+        ServiceDirectory directory = NewService().Traps(messages)
+            .Finish($"echo $(readlink /proc/$$/fd/0 /proc/$$/fd/1) > {messages.Path}");
         Supervised service = Supervise(suite, directory);
         messages.ExpectStart("up ");
         service.Process.Kill(SIGHUP);
         // Its streams are closed: nobody is kept waiting for them.
-        Eventually(() => { service.Process.Output.Drain(); return ProcessTree.Link(service.Process.Pid, "fd/1") == "/dev/null"; });
+        Eventually(
+            () => { service.Process.Output.Drain(); return ProcessTree.Link(service.Process.Pid, "fd/1") == "/dev/null"; });
         Assert.Equal(("/dev/null", "su"), (ProcessTree.Link(service.Process.Pid, "fd/0"), service.Events.Heard));
         service.Send("t");
         messages.Expect("TERM");
@@ -108,7 +111,8 @@ public sealed class SupervisorSignals(ITestOutputHelper output) : Scenario(outpu
     public void WhileItFinishesItExitsAfterwards(Suite suite, int signal)
     {
         Messages messages = NewMessages();
-        ServiceDirectory directory = NewService().Run("exit 0").Finish($"mkfifo hold; echo finish > {messages.Path}; read x < hold");
+        ServiceDirectory directory = NewService().Run("exit 0")
+            .Finish($"mkfifo hold; echo finish > {messages.Path}; read x < hold");
         Supervised service = Supervise(suite, directory);
         messages.Expect("finish");
         service.Process.Kill(signal);
