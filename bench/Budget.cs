@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -41,11 +42,11 @@ internal sealed record Budget(string RowName, BudgetKind Kind, double Limit, str
 
     public static Budget? Of(Row row) => All.FirstOrDefault(b => b.RowName == row.Name);
 
-    /// <summary>Whether it is kept; null where that was not measured.</summary>
+    /// <summary>Whether it is kept by the figure that the table shows; null where that was not measured.</summary>
     public bool? IsMet(Row row)
     {
         IReadOnlyList<double> ratios = row.Ratios();
-        double? value = Kind == BudgetKind.Value ? row.Median(0) : ratios.Count == 0 ? null : Row.MedianOf(ratios);
+        double? value = Kind == BudgetKind.Value ? row.Median(0) : ratios.Count == 0 ? null : Math.Round(Row.MedianOf(ratios), 2);
         return value == null ? null : value <= Limit;
     }
 }

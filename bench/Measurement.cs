@@ -8,6 +8,9 @@ internal enum Repetition
     /// <summary>It counts, and counts the same every time.</summary>
     Once,
 
+    /// <summary>Three times Settings.Rounds: what takes a second, and is the more exact the finer the turns.</summary>
+    Brief,
+
     /// <summary>Settings.Rounds.</summary>
     Short,
 
@@ -21,6 +24,7 @@ internal sealed record Measurement(string Name, Repetition Repetition, Action<Tu
     public int Rounds(Settings settings) => Repetition switch
     {
         Repetition.Once => 1,
+        Repetition.Brief => settings.Rounds * 3,
         Repetition.Short => settings.Rounds,
         Repetition.Long => settings.LongRounds,
         _ => throw new InvalidOperationException(),

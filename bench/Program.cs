@@ -28,8 +28,8 @@ internal static class Program
         new("memory", Repetition.Long, MemoryRows.Run),
         new("boot", Repetition.Long, BootRows.Run),
         new("restart", Repetition.Short, RestartRows.Run),
-        new("wait", Repetition.Short, WaitRows.Run),
-        new("control", Repetition.Short, ControlRows.Run),
+        new("wait", Repetition.Brief, WaitRows.Run),
+        new("control", Repetition.Brief, ControlRows.Run),
         new("instructions", Repetition.Once, InstructionRows.Run),
         new("calls", Repetition.Once, CallRows.Run),
         new("log", Repetition.Long, LogRows.Run),
@@ -51,6 +51,10 @@ internal static class Program
         {
             Console.Error.WriteLine($"bench: {e.Message}");
             return ExitUsage;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitSignal + Interruption.Signal;
         }
         finally
         {
@@ -100,7 +104,7 @@ internal static class Program
                 }
                 catch (LeftOutException e)
                 {
-                    sheet.Note($"{measurement.Name}, {suite.Name}: left out: {e.Message}");
+                    sheet.Note($"{measurement.Name}: left out: {e.Message}");
                     inTurn.Remove(index);
                 }
                 catch (Exception e) when (e is IOException or TimeoutException or InvalidOperationException)
@@ -119,14 +123,11 @@ internal static class Program
         return line.Length <= MessageLengthMax ? line : line[..MessageLengthMax] + " …";
     }
 
-    /// <summary>Nothing outlives the benchmark, whoever ends it.</summary>
+    /// <summary>The main thread ends what runs, and then itself.</summary>
     private static void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        Processes.Interrupt();
-        Processes.KillAll();
-        Scratch.RemoveAll();
-        Environment.Exit(ExitSignal + context.Signal switch
+        Interruption.Request(context.Signal switch
         {
             PosixSignal.SIGHUP => 1,
             PosixSignal.SIGINT => 2,

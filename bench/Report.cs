@@ -49,9 +49,11 @@ internal static class Report
     private static string FormatRatios(IReadOnlyList<double> ratios) => ratios.Count switch
     {
         0 => "",
-        1 => Format(ratios[0], 2),
-        _ => $"{Format(Row.MedianOf(ratios), 2)} ({Format(ratios[0], 2)} to {Format(ratios[^1], 2)})",
+        1 => FormatRatio(ratios[0]),
+        _ => $"{FormatRatio(Row.MedianOf(ratios))} ({FormatRatio(ratios[0])} to {FormatRatio(ratios[^1])})",
     };
+
+    private static string FormatRatio(double ratio) => Format(ratio, ratio < 0.095 ? 3 : 2);
 
     /// <summary>Three digits, or all of a whole number.</summary>
     private static string Format(double? value)

@@ -20,7 +20,7 @@ internal sealed class Settings
     {
     }
 
-    /// <summary>Rounds of the short rows.</summary>
+    /// <summary>Rounds of most rows.</summary>
     public int Rounds { get; private init; }
 
     /// <summary>Rounds of those that take many seconds each.</summary>
@@ -49,7 +49,8 @@ internal sealed class Settings
         string helper = Path.Combine(root, "bench/helpers/bin/Release/net10.0/bench-helper");
         string rounds = Variable("ROUNDS") ?? RoundsDefault.ToString(CultureInfo.InvariantCulture);
         bool isNumber = int.TryParse(rounds, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
-        string[] only = (Variable("ONLY") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        const StringSplitOptions Tidily = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        string[] only = (Variable("ONLY") ?? "").Split(',', Tidily);
         string? unknown = only.FirstOrDefault(name => !measurements.Contains(name));
         string? cpu = Variable("CPU");
         Require(isNumber && number is > 0 and <= RoundsMax, $"ROUNDS is a number from 1 to {RoundsMax}, not {rounds}");

@@ -8,6 +8,19 @@ public static class BinaryPrimitives
     public static uint ReadUInt32BigEndian(ReadOnlySpan<byte> source) =>
         ((uint)source[0] << 24) | ((uint)source[1] << 16) | ((uint)source[2] << 8) | source[3];
 
+    // Every architecture this is built for is little-endian, and loads what is not aligned.
+    public static unsafe uint ReadUInt32LittleEndian(ReadOnlySpan<byte> source)
+    {
+        if (source.Length < sizeof(uint))
+        {
+            Panic.IndexOutOfRange();
+        }
+        fixed (byte* start = source)
+        {
+            return *(uint*)start;
+        }
+    }
+
     public static ulong ReadUInt64BigEndian(ReadOnlySpan<byte> source) =>
         ((ulong)ReadUInt32BigEndian(source) << 32) | ReadUInt32BigEndian(source.Slice(4));
 

@@ -33,16 +33,28 @@ public class WriteCommandTable : Task
         return true;
     }
 
-    // FNV-1a, as in src/Cli/CommandName.cs.
+    // As in src/Cli/CommandName.cs.
     private static uint Hash(string name)
     {
-        uint hash = 2166136261;
-        foreach (char c in name)
+        uint tail = 0;
+        uint middle = 0;
+        if (name.Length >= 4)
         {
-            hash = unchecked((hash ^ c) * 16777619);
+            tail = Load(name, name.Length - 4);
+            middle = Load(name, name.Length >= 8 ? name.Length - 8 : 0);
         }
-        return hash;
+        else
+        {
+            foreach (char c in name)
+            {
+                tail = (tail << 8) | c;
+            }
+        }
+        return unchecked((tail * 0x9e3779b1) ^ (middle * 0x85ebca6b) ^ (uint)name.Length);
     }
+
+    private static uint Load(string name, int at) =>
+        name[at] | ((uint)name[at + 1] << 8) | ((uint)name[at + 2] << 16) | ((uint)name[at + 3] << 24);
 
     // s6-svok.cs holds struct S6Svok.
     private static string TypeName(string name) =>

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sestet.Base;
 using Sestet.Cli;
 using Sestet.Linux;
@@ -20,17 +21,16 @@ internal static class Program
             return ExitCode.Usage;
         }
         int command = CommandTable.IndexOf(name);
-        if (command >= 0)
+        if (command < 0)
         {
-            return Run(command, name, arguments, environment);
+            command = Multiplex(name, arguments, out int code);
+            if (command < 0)
+            {
+                return code;
+            }
+            name = CommandTable.Name(command);
+            arguments = arguments.From(1);
         }
-        Diagnostics.SetProgram(name, default);
-        command = Multiplexer.Run(arguments.From(1), out int code);
-        return command >= 0 ? Run(command, arguments[1], arguments.From(1), environment) : code;
-    }
-
-    private static int Run(int command, ReadOnlySpan<byte> name, Arguments arguments, EnvironmentBlock environment)
-    {
         for (int i = 0; i < Limits.ChainLengthMax; i++)
         {
             Diagnostics.SetProgram(name, default);
@@ -53,5 +53,13 @@ internal static class Program
             Kernel.SetEnvironment(environment);
         }
         return Diagnostics.Fatal(ExitCode.Usage, "the chain of commands has no end"u8);
+    }
+
+    // Apart, so that a start through a link passes it by.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Multiplex(ReadOnlySpan<byte> name, Arguments arguments, out int code)
+    {
+        Diagnostics.SetProgram(name, default);
+        return Multiplexer.Run(arguments.From(1), out code);
     }
 }

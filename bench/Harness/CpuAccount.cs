@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Threading;
 
 namespace Sestet.Bench.Harness;
 
@@ -31,14 +32,12 @@ internal sealed class CpuAccount : IDisposable
     /// <summary>The file through which a process joins, as the helper's `launch` wants it.</summary>
     public string JoinFile => _directory == null ? "-" : Path.Combine(_directory, "cgroup.procs");
 
-    public string Description =>
-        _directory == null ? "children waited for (getrusage)" : _version1 ? "cgroup v1 (cpuacct)" : "cgroup v2 (cpu.stat)";
-
     /// <summary>A new account; <paramref name="reapedOnly"/> does without control groups.</summary>
     public static CpuAccount Open(bool reapedOnly)
     {
         string name = $"sestet-bench-{Environment.ProcessId}-{++_number}";
-        return (reapedOnly ? null : TryMake(name, version1: true) ?? TryMake(name, version1: false)) ?? new CpuAccount(null, false);
+        CpuAccount? group = reapedOnly ? null : TryMake(name, version1: true) ?? TryMake(name, version1: false);
+        return group ?? new CpuAccount(null, false);
     }
 
     /// <summary>Nanoseconds since the account was opened.</summary>
@@ -52,7 +51,8 @@ internal sealed class CpuAccount : IDisposable
         {
             return long.Parse(File.ReadAllText(Path.Combine(_directory, "cpuacct.usage")), CultureInfo.InvariantCulture);
         }
-        string line = File.ReadLines(Path.Combine(_directory, "cpu.stat")).First(l => l.StartsWith("usage_usec ", StringComparison.Ordinal));
+        string line = File.ReadLines(Path.Combine(_directory, "cpu.stat"))
+            .First(l => l.StartsWith("usage_usec ", StringComparison.Ordinal));
         return long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) * 1000;
     }
 
@@ -72,7 +72,7 @@ internal sealed class CpuAccount : IDisposable
             }
             catch (IOException) when (!patience.IsOver)
             {
-                System.Threading.Thread.Sleep(10);
+                Thread.Sleep(10);
             }
         }
     }

@@ -14,6 +14,7 @@ internal static partial class Native
     public const int OpenNonBlocking = 0x800;
     public const int OpenCloseOnExec = 0x80000;
     public const int WaitNoHang = 1;
+    public const int EINTR = 4;
     public const int SIGKILL = 9;
     public const int WriteAndSearch = 3;
     public const int Execute = 1;
@@ -109,7 +110,12 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Spawn(
-        out int pid, string path, Span<byte> actions, Span<byte> attributes, ReadOnlySpan<nint> arguments, ReadOnlySpan<nint> environment);
+        out int pid,
+        string path,
+        Span<byte> actions,
+        Span<byte> attributes,
+        ReadOnlySpan<nint> arguments,
+        ReadOnlySpan<nint> environment);
 
     /// <summary>Has processes whose parent has died, anywhere below this one, become children of this one.</summary>
     public static void AdoptOrphans() => Check(ProcessControl(SetChildSubreaper, 1, 0, 0, 0), "prctl");
@@ -124,11 +130,25 @@ internal static partial class Native
     /// <summary>A descriptor that becomes readable when the process ends; -1 where there is no such process.</summary>
     public static int OpenProcess(int pid) => (int)SystemCall(PidFdOpen, pid, 0);
 
-    /// <summary>Waits until the descriptor is readable; false where the time is over first.</summary>
-    public static bool WaitReadable(int descriptor, int timeoutMs)
+    /// <summary>
+    /// Waits until the first descriptor is readable; false where the second is so first, or the time is over. -1 is none.
+    /// </summary>
+    public static bool WaitReadable(int descriptor, int other, int timeoutMs)
     {
-        Span<PollDescriptor> poll = [new() { Descriptor = descriptor, Wanted = PollIn }];
-        return Poll(poll, 1, timeoutMs) > 0;
+        Patience patience = new(timeoutMs);
+        Span<PollDescriptor> poll =
+        [
+            new() { Descriptor = descriptor, Wanted = PollIn },
+            new() { Descriptor = other, Wanted = PollIn },
+        ];
+        while (true)
+        {
+            int ready = Poll(poll, 2, patience.LeftMs);
+            if (ready >= 0 || Marshal.GetLastPInvokeError() != EINTR)
+            {
+                return Check(ready, "poll") > 0 && poll[0].Got != 0;
+            }
+        }
     }
 
     /// <summary>

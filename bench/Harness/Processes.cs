@@ -19,11 +19,6 @@ internal static class Processes
     private const int SignalSetLength = 128;
     private const int KillPatienceMs = 20_000;
 
-    private static volatile bool _interrupted;
-
-    /// <summary>From here on nothing is started any more.</summary>
-    public static void Interrupt() => _interrupted = true;
-
     /// <summary>
     /// Starts a program with default signal actions. The descriptors are its standard ones; /dev/null and, for what it
     /// writes, nowhere by default.
@@ -35,10 +30,7 @@ internal static class Processes
         int output = -1,
         int error = -1)
     {
-        if (_interrupted)
-        {
-            throw new OperationCanceledException("interrupted");
-        }
+        Interruption.ThrowIfRequested();
         int nothing = Native.Check(Native.Open("/dev/null", Native.OpenReadWrite | Native.OpenCloseOnExec, 0), "open /dev/null");
         Span<byte> actions = new byte[OpaqueLength];
         Span<byte> attributes = new byte[OpaqueLength];
@@ -64,12 +56,21 @@ internal static class Processes
         return result == 0 ? pid : throw new IOException($"cannot start {words[0]}: {new Win32Exception(result).Message}");
     }
 
-    /// <summary>Waits for a child: its wait status and its CPU time in nanoseconds, that of its own children included.</summary>
+    /// <summary>
+    /// Waits for a child: its wait status and its CPU time in nanoseconds, that of its own children included.
+    /// </summary>
     public static (int Status, long CpuNanoseconds) Wait(int pid, int timeoutMs, string what)
     {
         int descriptor = Native.Check(Native.OpenProcess(pid), "pidfd_open");
-        bool ended = Native.WaitReadable(descriptor, timeoutMs);
-        _ = Native.Close(descriptor);
+        bool ended;
+        try
+        {
+            ended = Interruption.WaitReadable(descriptor, timeoutMs);
+        }
+        finally
+        {
+            _ = Native.Close(descriptor);
+        }
         if (!ended)
         {
             throw new TimeoutException($"{what} has not ended within {timeoutMs / 1000} s");
@@ -78,7 +79,9 @@ internal static class Processes
         return (status, usage.CpuNanoseconds);
     }
 
-    /// <summary>Runs a program to its end; what it writes goes into the file. Its exit code, 128 + n for signal n.</summary>
+    /// <summary>
+    /// Runs a program to its end; what it writes goes into the file. Its exit code, 128 + n for signal n.
+    /// </summary>
     public static int Run(
         IReadOnlyList<string> words, IReadOnlyDictionary<string, string> environment, int timeoutMs, string? outputFile = null)
     {
@@ -100,7 +103,10 @@ internal static class Processes
     public static int OpenForWriting(string file) => Native.Check(
         Native.Open(file, Native.OpenWriteCreateTruncate | Native.OpenCloseOnExec, 0b110_100_100), $"open {file}");
 
-    /// <summary>Reaps until nothing is left below this process; false where the time is over first.</summary>
+    /// <summary>
+    /// Reaps until nothing is left below this process; false where the time is over first. Cleaning up waits here too, so
+    /// that no signal cuts it short.
+    /// </summary>
     public static bool WaitUntilNone(int timeoutMs)
     {
         Patience patience = new(timeoutMs);
@@ -180,7 +186,7 @@ internal static class Processes
         {
             return true;
         }
-        bool ended = Native.WaitReadable(descriptor, timeoutMs);
+        bool ended = Native.WaitReadable(descriptor, -1, timeoutMs);
         _ = Native.Close(descriptor);
         return ended;
     }

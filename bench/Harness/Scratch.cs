@@ -4,7 +4,9 @@ using System.IO;
 
 namespace Sestet.Bench.Harness;
 
-/// <summary>A directory of its own, on a memory file system where there is one with room; removed with its content.</summary>
+/// <summary>
+/// A directory of its own, on a memory file system where there is one with room; removed with its content.
+/// </summary>
 internal sealed class Scratch : IDisposable
 {
     /// <summary>What one row can write, and as much again.</summary>
@@ -29,7 +31,7 @@ internal sealed class Scratch : IDisposable
 
     public string this[string name] => Path.Combine(Root, name);
 
-    /// <summary>Removes all there are.</summary>
+    /// <summary>Removes all there are, when nothing runs any more.</summary>
     public static void RemoveAll()
     {
         foreach (string root in Existing.Keys)
@@ -38,7 +40,17 @@ internal sealed class Scratch : IDisposable
         }
     }
 
-    public void Dispose() => Remove(Root);
+    public void Dispose()
+    {
+        try
+        {
+            Remove(Root);
+        }
+        catch (IOException)
+        {
+            // Somebody still writes into it, for a row broke off: RemoveAll will find it.
+        }
+    }
 
     private static bool IsUsable(string directory)
     {
@@ -55,9 +67,10 @@ internal sealed class Scratch : IDisposable
 
     private static void Remove(string root)
     {
-        if (Existing.TryRemove(root, out _))
+        if (Existing.ContainsKey(root))
         {
             Directory.Delete(root, recursive: true);
+            Existing.TryRemove(root, out _);
         }
     }
 }

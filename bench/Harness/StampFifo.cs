@@ -21,14 +21,16 @@ internal sealed class StampFifo : IDisposable
 
     public string Path { get; }
 
-    /// <summary>The next records; fewer where the time is over. Times are the monotonic clock's, in nanoseconds.</summary>
+    /// <summary>
+    /// The next records; fewer where the time is over. Times are the monotonic clock's, in nanoseconds.
+    /// </summary>
     public List<(long StartNanoseconds, int Pid)> Read(int count, int timeoutMs)
     {
         Patience patience = new(timeoutMs);
         List<(long, int)> records = [];
         // A record is shorter than PIPE_BUF: none is ever torn.
         Span<byte> buffer = new byte[RecordLength * 256];
-        while (records.Count < count && Native.WaitReadable(_descriptor, patience.LeftMs))
+        while (records.Count < count && Interruption.WaitReadable(_descriptor, patience.LeftMs))
         {
             int room = Math.Min(buffer.Length, (count - records.Count) * RecordLength);
             int length = (int)Native.Read(_descriptor, buffer, room);

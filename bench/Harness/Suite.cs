@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 
@@ -32,14 +33,16 @@ internal sealed class Suite
     public IReadOnlyDictionary<string, string> Environment { get; }
 
     /// <summary>The file of a command; a row that needs one that is not there is left out.</summary>
-    public string Find(string command) => TryFind(command) ?? throw new LeftOutException($"there is no {command}");
+    public string Find(string command) => TryFind(command) ?? throw new LeftOutException($"{Name} has no {command}");
 
     public string? TryFind(string command) =>
-        Directories.Select(d => Path.Combine(d, command)).FirstOrDefault(f => File.Exists(f) && Native.Access(f, Native.Execute) == 0);
+        Directories
+            .Select(directory => Path.Combine(directory, command))
+            .FirstOrDefault(file => File.Exists(file) && Native.Access(file, Native.Execute) == 0);
 
     /// <summary>s6-svscan's words for a scan directory with that many services.</summary>
     public IReadOnlyList<string> ScannerWords(string scanDirectory, int services) =>
-        [Find("s6-svscan"), _servicesOption.Value, (services + 10).ToString(), scanDirectory];
+        [Find("s6-svscan"), _servicesOption.Value, (services + 10).ToString(CultureInfo.InvariantCulture), scanDirectory];
 
     /// <summary>Runs a command to its end, which must be a good one.</summary>
     public void Run(string command, params string[] words)

@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Threading;
 
 namespace Sestet.Bench.Harness;
 
@@ -17,7 +16,9 @@ internal sealed class Trace(string file)
     /// <summary>The words to run a program under: its children too, and signals not among the lines.</summary>
     public string[] Words => [Tools.Find("strace"), "-f", "-qq", "-e", "signal=none", "-o", file];
 
-    /// <summary>System calls since the last time this was asked. One that another process's line cuts in two is one.</summary>
+    /// <summary>
+    /// System calls since the last time this was asked. One that another process's line cuts in two is one.
+    /// </summary>
     public int Count()
     {
         using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -46,7 +47,7 @@ internal sealed class Trace(string file)
             {
                 throw new TimeoutException("the traced processes do not come to rest");
             }
-            Thread.Sleep(20);
+            Interruption.Sleep(20);
         }
     }
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading;
 
 namespace Sestet.Bench.Harness;
 
@@ -12,11 +11,14 @@ namespace Sestet.Bench.Harness;
 /// </summary>
 internal sealed class Tree : IDisposable
 {
-    private const int StartTimeoutMs = 60_000;
+    private const int StartTimeoutMs = 30_000;
     private const int StopTimeoutMs = 60_000;
 
     /// <summary>No supervisor has anything left to do a second after a start.</summary>
-    private const int SettleMs = 1200;
+    private const int LongSettleMs = 1200;
+
+    /// <summary>Enough for one service.</summary>
+    private const int SettleMs = 200;
 
     private readonly Suite _suite;
     private readonly int _services;
@@ -66,14 +68,18 @@ internal sealed class Tree : IDisposable
 
     public string ServiceDirectory(int index) => Path.Combine(ScanDirectory, $"s{index:d4}");
 
-    /// <summary>Starts it, and waits until every service runs. <paramref name="under"/> are the words of a tracer.</summary>
+    /// <summary>
+    /// Starts it, and waits until every service runs. <paramref name="under"/> are the words of a tracer.
+    /// </summary>
     /// <returns>The services' process ids.</returns>
     public List<int> Start(params string[] under)
     {
         int error = Processes.OpenForWriting(_scratch["stderr"]);
-        IReadOnlyList<string> tracer = under.Length == 0 ? [] : [.. under, Helper, "launch", "-"];
-        IReadOnlyList<string> words =
-            [Helper, "launch", Account.JoinFile, .. tracer, .. _suite.ScannerWords(ScanDirectory, _services)];
+        IReadOnlyList<string> tracer = under.Length == 0 ? [] : [.. under, Helper, "launch", "-", "TERM"];
+        // A tracer keeps SIGTERM to itself; what it traces has a launcher of its own.
+        string whenKilled = tracer.Count == 0 ? "TERM" : "KILL";
+        IReadOnlyList<string> scanner = _suite.ScannerWords(ScanDirectory, _services);
+        IReadOnlyList<string> words = [Helper, "launch", Account.JoinFile, whenKilled, .. tracer, .. scanner];
         MainPid = Processes.Start(words, Environment, error: error, output: error);
         _runs = true;
         _ = Native.Close(error);
@@ -88,7 +94,7 @@ internal sealed class Tree : IDisposable
     }
 
     /// <summary>Waits until the supervisors have nothing left to do.</summary>
-    public void Settle() => Thread.Sleep(SettleMs);
+    public void Settle() => Interruption.Sleep(_services == 1 ? SettleMs : LongSettleMs);
 
     /// <summary>Shuts it down by s6-svscanctl -t, and waits until every process is gone.</summary>
     public void Stop()

@@ -1,6 +1,6 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Threading;
 using Sestet.Bench.Harness;
 
 namespace Sestet.Bench.Rows;
@@ -19,7 +19,7 @@ internal static class CallRows
         using Tree tree = new(turn.Suite, turn.Settings, Services, readiness: true);
         Trace trace = new(tree["tree-trace"]);
         List<int> pids = tree.Start(trace.Words);
-        Thread.Sleep(RestartRows.ReadyMs);
+        Interruption.Sleep(RestartRows.ReadyMs);
         CountTree(turn, tree, trace, pids[0]);
         foreach ((string name, IReadOnlyList<string> words) in ControlRows.Commands(turn, tree.ServiceDirectory(0)))
         {
@@ -35,12 +35,12 @@ internal static class CallRows
     {
         trace.WaitUntilQuiet();
         _ = trace.Count();
-        Thread.Sleep(1000);
+        Interruption.Sleep(1000);
         turn.Add(RowNames.IdleCalls, "", trace.Count());
         Native.Check(Native.Kill(victim, Native.SIGKILL), "kill");
         if (tree.Fifo.Read(1, TimeoutMs).Count != 1)
         {
-            throw new System.TimeoutException("a killed service has not come back");
+            throw new TimeoutException("a killed service has not come back");
         }
         trace.WaitUntilQuiet();
         turn.Add(RowNames.RestartCalls, "", trace.Count());
@@ -53,7 +53,7 @@ internal static class CallRows
         if (code != 0)
         {
             string messages = File.ReadAllText(tree["messages"]);
-            throw new System.InvalidOperationException($"{string.Join(' ', words)} under strace: exit code {code}: {messages}");
+            throw new InvalidOperationException($"{string.Join(' ', words)} under strace: exit code {code}: {messages}");
         }
         turn.Add($"{name}: system calls", "", trace.Count());
     }

@@ -24,7 +24,8 @@ internal static class CommandRuns
         string[] numbers = text.Trim().Split(' ');
         if (code != 0 || numbers.Length != 2 || numbers[1] != "0")
         {
-            throw new InvalidOperationException($"{string.Join(' ', words)}: exit code {code}, {text}");
+            throw new InvalidOperationException(
+                $"{string.Join(' ', words)}, {count} times: exit code {code} of the helper, (nanoseconds, failures): {text}");
         }
         return long.Parse(numbers[0], CultureInfo.InvariantCulture) / 1e3 / count;
     }

@@ -6,7 +6,7 @@ namespace Sestet.Bench.Rows;
 /// <summary>CPU time of the short commands, run one after another.</summary>
 internal static class ControlRows
 {
-    private const int Count = 250;
+    private const int Count = 100;
 
     public static void Run(Turn turn)
     {

@@ -8,8 +8,8 @@ using Sestet.Bench.Harness;
 namespace Sestet.Bench.Rows;
 
 /// <summary>
-/// Instructions of the short commands outside the kernel, as callgrind counts them. Libc looks at every byte of the path
-/// that a program is called by, so both suites' are called through links in directories with names of one length.
+/// Instructions of the short commands outside the kernel, as callgrind counts them. Libc looks at every byte of the name
+/// that a program is called by, so they are called by the bare name, as from a shell.
 /// </summary>
 internal static class InstructionRows
 {
@@ -24,7 +24,8 @@ internal static class InstructionRows
         tree.Settle();
         foreach ((string name, IReadOnlyList<string> words) in ControlRows.Commands(turn, tree.ServiceDirectory(0)))
         {
-            turn.Add($"{name}: instructions", "", Row.MedianOf(Enumerable.Range(0, Counts).Select(_ => Count(turn, valgrind, words))));
+            IEnumerable<double> counts = Enumerable.Range(0, Counts).Select(_ => Count(turn, valgrind, words));
+            turn.Add($"{name}: instructions", "", Row.MedianOf(counts));
         }
         tree.Stop();
     }
@@ -32,10 +33,9 @@ internal static class InstructionRows
     private static double Count(Turn turn, string valgrind, IReadOnlyList<string> words)
     {
         using Scratch scratch = new();
-        File.CreateSymbolicLink(scratch[Path.GetFileName(words[0])], words[0]);
-        words = [scratch[Path.GetFileName(words[0])], .. words.Skip(1)];
-        string[] all = [valgrind, "-q", "--tool=callgrind", "--trace-children=yes", $"--callgrind-out-file={scratch["out"]}.%p", .. words];
-        int code = Processes.Run(all, turn.Suite.Environment, TimeoutMs, scratch["messages"]);
+        words = [Path.GetFileName(words[0]), .. words.Skip(1)];
+        string[] tool = [valgrind, "-q", "--tool=callgrind", "--trace-children=yes", $"--callgrind-out-file={scratch["out"]}.%p"];
+        int code = Processes.Run([.. tool, .. words], turn.Suite.Environment, TimeoutMs, scratch["messages"]);
         if (code != 0)
         {
             throw new InvalidOperationException($"valgrind: exit code {code}: {File.ReadAllText(scratch["messages"])}");

@@ -36,8 +36,11 @@ internal static class MemoryRows
 
     private static long KibibytesOf(int pid, string file, string field)
     {
-        string line = Processes.ReadProcFile(pid, file).Split('\n').FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal))
+        string[] lines = Processes.ReadProcFile(pid, file).Split('\n');
+        string line = lines.FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal))
             ?? throw new LeftOutException($"there is no {field} in /proc/PID/{file}");
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Split('\t')[^1], CultureInfo.InvariantCulture);
+        // "VmPTE:\t      24 kB"
+        string number = line[field.Length..].Trim().Split(' ')[0];
+        return long.Parse(number, CultureInfo.InvariantCulture);
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
-using System.Threading;
 using Sestet.Bench.Harness;
 
 namespace Sestet.Bench.Rows;
@@ -29,10 +28,10 @@ internal static class RestartRows
     {
         using Tree tree = new(turn.Suite, turn.Settings, Services, readiness: true);
         List<int> pids = tree.Start();
-        Thread.Sleep(ReadyMs);
+        Interruption.Sleep(ReadyMs);
         long before = tree.Account.Read();
         List<double> microseconds = [.. pids.Select(pid => Restart(tree, pid))];
-        Thread.Sleep(SettleMs);
+        Interruption.Sleep(SettleMs);
         long after = tree.Account.Read();
         bool isLive = tree.Account.IsLive;
         tree.Stop();
@@ -58,7 +57,7 @@ internal static class RestartRows
         {
             throw new TimeoutException("a killed service has not come back");
         }
-        Thread.Sleep(AfterworkMs);
+        Interruption.Sleep(AfterworkMs);
         return (record[0].StartNanoseconds - killed) / 1e3;
     }
 }

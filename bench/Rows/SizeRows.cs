@@ -39,7 +39,8 @@ internal static partial class SizeRows
             : throw new InvalidOperationException($"{turn.Settings.Binary} list: exit code {code}");
     }
 
-    private static string RealPath(string file) => new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file;
+    private static string RealPath(string file) =>
+        new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file;
 
     /// <summary>Those of the suite itself: libc is there anyway.</summary>
     private static IEnumerable<string> SharedLibraries(Turn turn, Scratch scratch, string file)

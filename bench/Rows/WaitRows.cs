@@ -8,7 +8,7 @@ namespace Sestet.Bench.Rows;
 /// </summary>
 internal static class WaitRows
 {
-    private const int Count = 40;
+    private const int Count = 20;
 
     public static void Run(Turn turn)
     {

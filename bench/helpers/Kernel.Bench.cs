@@ -8,7 +8,9 @@ internal static unsafe partial class Kernel
 {
     private const int UsageLength = 144;
 
-    /// <summary>Waits for a child. The CPU time, user and system, is its own and that of all it has waited for itself.</summary>
+    /// <summary>
+    /// Waits for a child. The CPU time, user and system, is its own and that of all it has waited for itself.
+    /// </summary>
     public static Result<ChildExit> WaitFor(Pid pid, out ulong cpuNanoseconds)
     {
         int status = 0;
@@ -27,7 +29,9 @@ internal static unsafe partial class Kernel
     /// <summary>Has orphans below this process become its children (PR_SET_CHILD_SUBREAPER).</summary>
     public static Errno AdoptOrphans() => ToErrno(Call(Architecture.SYS_prctl, 36, 1));
 
-    /// <summary>Has the kernel send this process a signal when its parent dies (PR_SET_PDEATHSIG); it survives execve.</summary>
+    /// <summary>
+    /// Has the kernel send this process a signal when its parent dies (PR_SET_PDEATHSIG); it survives execve.
+    /// </summary>
     public static Errno SignalOnParentDeath(Signal signal) => ToErrno(Call(Architecture.SYS_prctl, 1, signal.Number));
 
     public static void Ignore(Signal signal) => _ = SetPlainAction(signal, SIG_IGN);
@@ -36,7 +40,9 @@ internal static unsafe partial class Kernel
     public static Result<MappedBlock> MapBlock(int length)
     {
         Result<nint> address = MapMemory(length);
-        return address.Ok ? new Result<MappedBlock>(new MappedBlock(address.Value, length)) : new Result<MappedBlock>(address.Error);
+        return address.Ok
+            ? new Result<MappedBlock>(new MappedBlock(address.Value, length))
+            : new Result<MappedBlock>(address.Error);
     }
 }
 

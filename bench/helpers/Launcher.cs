@@ -5,14 +5,15 @@ using Sestet.Linux;
 namespace Sestet.Bench.Helpers;
 
 /// <summary>
-/// `launch FILE PROGRAM…`: joins the control group whose cgroup.procs FILE is (none for "-") and becomes the program.
-/// Should the benchmark be killed, the program gets a SIGTERM, which has s6-svscan take its tree down.
+/// `launch FILE SIGNAL PROGRAM…`: joins the control group whose cgroup.procs FILE is (none for "-") and becomes the
+/// program, which gets the signal if its parent dies: SIGTERM has s6-svscan take its tree down, should the benchmark be
+/// killed.
 /// </summary>
 internal static class Launcher
 {
     public static int Run(Arguments arguments, EnvironmentBlock environment)
     {
-        if (arguments.Count < 2)
+        if (arguments.Count < 3 || !Signal.TryParse(arguments[1], out Signal signal))
         {
             return Program.ExitUsage;
         }
@@ -20,8 +21,8 @@ internal static class Launcher
         {
             return Program.ExitSystem;
         }
-        _ = Kernel.SignalOnParentDeath(Signal.SIGTERM);
-        _ = Kernel.Execute(arguments.AtZ(1), arguments.From(1), environment);
+        _ = Kernel.SignalOnParentDeath(signal);
+        _ = Kernel.Execute(arguments.AtZ(2), arguments.From(2), environment);
         return Program.ExitSystem;
     }
 

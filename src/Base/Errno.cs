@@ -1,6 +1,8 @@
 namespace Sestet.Base;
 
-/// <summary>An error number of the kernel (errno(3)); <see cref="None"/> is success. The numbers are those of Linux.</summary>
+/// <summary>
+/// An error number of the kernel (errno(3)); <see cref="None"/> is success. The numbers are those of Linux.
+/// </summary>
 internal readonly struct Errno(int value)
 {
     public static Errno None => default;

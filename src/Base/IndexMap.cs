@@ -10,7 +10,9 @@ internal readonly ref struct IndexMap
 {
     private readonly Span<Entry> _entries;
 
-    /// <summary>The memory must be zeroed, and its length a power of two that is at least twice the number of keys.</summary>
+    /// <summary>
+    /// The memory must be zeroed, and its length a power of two that is at least twice the number of keys.
+    /// </summary>
     public IndexMap(Span<Entry> entries)
     {
         Assert.That(entries.Length > 1 && (entries.Length & (entries.Length - 1)) == 0);

@@ -1,6 +1,8 @@
 namespace Sestet.Base;
 
-/// <summary>Every bound of the program, with its reason. Related ones are tied together in <see cref="Check"/>.</summary>
+/// <summary>
+/// Every bound of the program, with its reason. Related ones are tied together in <see cref="Check"/>.
+/// </summary>
 internal static class Limits
 {
     /// <summary>PATH_MAX of the kernel, with the NUL.</summary>
@@ -55,7 +57,9 @@ internal static class Limits
     /// <summary>Bytes of directory entries read by one call: some 40 names.</summary>
     public const int DirectoryBufferLength = 2048;
 
-    /// <summary>The same for an event directory, which is nearly always empty: every byte is one of a daemon's stack.</summary>
+    /// <summary>
+    /// The same for an event directory, which is nearly always empty: every byte is one of a daemon's stack.
+    /// </summary>
     public const int FifodirBufferLength = 512;
     /// <summary>s6-log.html: -l.</summary>
     public const uint LogLineLimitDefault = 8192;
@@ -66,12 +70,14 @@ internal static class Limits
     public const uint LogLastLineTimeoutDefaultMs = 2000;
 
     /// <summary>
-    /// A line that a selection, an alert or a status file looks at is in memory whole, so that these scripts have a limit
-    /// even where -l gives none.
+    /// A line that a selection, an alert or a status file looks at, or that stdout gets twice, is in memory whole, so that
+    /// these scripts have a limit even where -l gives none.
     /// </summary>
     public const int LogLineHeldMax = 1 << 20;
 
-    /// <summary>Bytes of an unfinished line that wait for its end in the other scripts, which need not see it whole.</summary>
+    /// <summary>
+    /// Bytes of an unfinished line that wait for its end in the other scripts, which need not see it whole.
+    /// </summary>
     public const int LogLineWaitMax = 8192;
 
     /// <summary>
@@ -97,7 +103,9 @@ internal static class Limits
     /// <summary>Bytes a write to a blocking pipe that is ready for some surely takes (PIPE_BUF).</summary>
     public const int PipeWriteLength = 4096;
 
-    /// <summary>Archived log files found for removal by one look at the directory; one goes with each rotation.</summary>
+    /// <summary>
+    /// Archived log files found for removal by one look at the directory; one goes with each rotation.
+    /// </summary>
     public const int ArchivesRemovedAtOnce = 16;
 
     /// <summary>How long a daemon waits when poll(2) itself fails (memory is short), so as not to spin.</summary>
@@ -135,7 +143,9 @@ internal static class Limits
     /// <summary>Events one subscriber keeps while its expression does not match yet.</summary>
     public const int EventSequenceLengthMax = 4096;
 
-    /// <summary>Services one s6-svwait or s6-svlisten can watch: two descriptors each would be 1024 at the usual limit.</summary>
+    /// <summary>
+    /// Services one s6-svwait or s6-svlisten can watch: two descriptors each would be 1024 at the usual limit.
+    /// </summary>
     public const int SubscriptionsMax = 8192;
 
     /// <summary>NGROUPS_MAX of the kernel.</summary>

@@ -97,7 +97,9 @@ internal readonly struct Tai(ulong seconds, uint nanoseconds)
         }
     }
 
-    /// <summary>Reads a label at the start of the text. False where there is none, or its nanoseconds are 10^9 or more.</summary>
+    /// <summary>
+    /// Reads a label at the start of the text. False where there is none, or its nanoseconds are 10^9 or more.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out Tai tai)
     {
         tai = default;

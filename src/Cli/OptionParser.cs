@@ -57,11 +57,16 @@ internal ref struct OptionParser
     {
         if (_letter == 0)
         {
-            if (_word >= _arguments.Count || _arguments.ByteAt(_word, 0) != '-' || _arguments.ByteAt(_word, 1) == 0)
+            if (_word >= _arguments.Count || _arguments.ByteAt(_word, 0) != '-')
             {
                 return End;
             }
             _wordZ = _arguments.AtZ(_word);
+            if (_wordZ.Length <= 2)
+            {
+                // A dash alone is no option.
+                return End;
+            }
             if (_wordZ[1] == '-')
             {
                 return NextLong(_wordZ[..^1]);

@@ -5,7 +5,9 @@ using Sestet.Base;
 
 namespace Sestet.Linux;
 
-/// <summary>A list of NUL-terminated strings as the kernel has it: argv or envp, with its null pointer at the end.</summary>
+/// <summary>
+/// A list of NUL-terminated strings as the kernel has it: argv or envp, with its null pointer at the end.
+/// </summary>
 internal readonly unsafe struct Arguments
 {
     private readonly byte** _strings;
@@ -38,8 +40,8 @@ internal readonly unsafe struct Arguments
     {
         get
         {
-            ReadOnlySpan<byte> textZ = AtZ(index);
-            return textZ[..^1];
+            Assert.That((uint)index < (uint)Count);
+            return MemoryZ.TextAt(_strings[index]);
         }
     }
 
@@ -57,7 +59,9 @@ internal readonly unsafe struct Arguments
         return unchecked(new Arguments(_strings + index, Count - index, terminated: true));
     }
 
-    /// <summary>The strings before that index. It is for reading only: no null pointer stands behind the last.</summary>
+    /// <summary>
+    /// The strings before that index. It is for reading only: no null pointer stands behind the last.
+    /// </summary>
     public Arguments To(int end)
     {
         Assert.That((uint)end <= (uint)Count);
@@ -149,6 +153,21 @@ internal readonly unsafe struct EnvironmentBlock(byte** strings)
 /// <summary>NUL-terminated memory as spans.</summary>
 internal static unsafe class MemoryZ
 {
+    /// <summary>The string at the pointer without its NUL.</summary>
+    public static ReadOnlySpan<byte> TextAt(byte* text)
+    {
+        // SAFETY: as in FromPointer.
+        unchecked
+        {
+            byte* end = text;
+            while (*end != 0)
+            {
+                end++;
+            }
+            return new ReadOnlySpan<byte>(text, (int)(end - text));
+        }
+    }
+
     /// <summary>The string at the pointer with its NUL.</summary>
     public static ReadOnlySpan<byte> FromPointer(byte* text)
     {

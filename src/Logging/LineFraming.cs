@@ -9,7 +9,9 @@ internal readonly struct LinePiece(int length, int taken, bool begins, bool ends
     /// <summary>Bytes of the line, which stand where the input begins.</summary>
     public int Length { get; } = length;
 
-    /// <summary>Bytes of the input that are dealt with: one more than Length where the newline stands behind them.</summary>
+    /// <summary>
+    /// Bytes of the input that are dealt with: one more than Length where the newline stands behind them.
+    /// </summary>
     public int Taken { get; } = taken;
 
     /// <summary>It is the start of its line.</summary>

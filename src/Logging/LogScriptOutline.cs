@@ -41,7 +41,7 @@ internal struct LogScriptOutline
     /// <summary>Bytes of the longest prefix.</summary>
     public int PrefixLengthMax;
 
-    /// <summary>A selection, an alert or a status file needs lines in memory whole.</summary>
+    /// <summary>A selection, an alert or a status file needs lines in memory whole, and so does stdout used twice.</summary>
     public bool HoldsLines;
 
     /// <summary>There are prefixes or times.</summary>
@@ -50,8 +50,10 @@ internal struct LogScriptOutline
     /// <summary>The last directive is an action, as it should be.</summary>
     public bool EndsWithAction;
 
-    /// <summary>Every line goes to every output, and once, so that many lines can go to one output and then to the next.</summary>
-    public readonly bool IsUniform => !HoldsLines && StdoutSteps <= 1;
+    /// <summary>
+    /// Every line goes to every output, and once, so that many lines can go to one output and then to the next.
+    /// </summary>
+    public readonly bool IsUniform => !HoldsLines;
 
     /// <summary>And they leave as they came.</summary>
     public readonly bool IsPlain => IsUniform && !HasHeaders;

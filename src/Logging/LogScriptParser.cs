@@ -113,6 +113,8 @@ internal ref struct LogScriptParser
                 return LogScriptError.NotSupported;
             case (byte)'1':
                 outline.StdoutSteps++;
+                // The parts of two lines must not mix.
+                outline.HoldsLines |= outline.StdoutSteps > 1;
                 return LogScriptError.None;
             case (byte)'=':
                 return word.Length > 1 ? LogScriptError.None : LogScriptError.Syntax;

@@ -27,7 +27,9 @@ internal enum LogStepKind : byte
     Logdir,
 }
 
-/// <summary>One selection or action of a logging script; control directives are worked into the actions they apply to.</summary>
+/// <summary>
+/// One selection or action of a logging script; control directives are worked into the actions they apply to.
+/// </summary>
 internal struct LogStep
 {
     public LogStepKind Kind;

@@ -6,7 +6,9 @@ internal enum RotationActionKind : byte
     /// <summary>Nothing: the logdir goes on as it is.</summary>
     None,
 
-    /// <summary>Write the lines that wait: what kept them from the disk may be over. It has no outcome of its own.</summary>
+    /// <summary>
+    /// Write the lines that wait: what kept them from the disk may be over. It has no outcome of its own.
+    /// </summary>
     Write,
 
     /// <summary>Remove a file; that it is not there is as good.</summary>
@@ -52,7 +54,9 @@ internal readonly struct RotationAction(RotationActionKind kind, LogdirFile file
     /// <summary>The file of Remove and Archive.</summary>
     public LogdirFile File { get; } = file;
 
-    /// <summary>The letter at the end of an archive's name: s for a file in full, u for one that was interrupted.</summary>
+    /// <summary>
+    /// The letter at the end of an archive's name: s for a file in full, u for one that was interrupted.
+    /// </summary>
     public byte Suffix { get; } = suffix;
 
     /// <summary>Whether the host carries it out and tells the outcome.</summary>

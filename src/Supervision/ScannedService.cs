@@ -3,7 +3,9 @@ using Sestet.Linux;
 
 namespace Sestet.Supervision;
 
-/// <summary>A service directory that a scanner knows: one that was found, and the logger or the producer it belongs to.</summary>
+/// <summary>
+/// A service directory that a scanner knows: one that was found, and the logger or the producer it belongs to.
+/// </summary>
 internal struct ScannedService
 {
     public const int NoPeer = -1;

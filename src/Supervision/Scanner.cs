@@ -183,7 +183,9 @@ internal ref struct Scanner
 
     // ----- killing
 
-    /// <summary>The signal for the supervisor of that index, if it is to get one: HUP lets a logger read to the end.</summary>
+    /// <summary>
+    /// The signal for the supervisor of that index, if it is to get one: HUP lets a logger read to the end.
+    /// </summary>
     public readonly bool TryGetKill(int index, out Pid pid, out Signal signal)
     {
         Assert.That(WantsKill);

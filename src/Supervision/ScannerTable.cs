@@ -43,7 +43,9 @@ internal ref struct ScannerTable
 
     public readonly ref ScannedService this[int index] => ref _services[index];
 
-    /// <summary>The name by which the service's directory is found from the scan directory ("NAME" or "NAME/log").</summary>
+    /// <summary>
+    /// The name by which the service's directory is found from the scan directory ("NAME" or "NAME/log").
+    /// </summary>
     public readonly ReadOnlySpan<byte> NameZ(int index)
     {
         Assert.That(_services[index].Used);

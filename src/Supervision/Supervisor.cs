@@ -60,8 +60,8 @@ internal struct Supervisor
     }
 
     /// <summary>
-    /// The beginning of the first turn, which Timeout follows at once. The service is not started yet, which status says
-    /// by "paused" without a pid until it is.
+    /// The beginning of the first turn. The host writes Status at once, for ./run may ask for it, and Timeout follows. The
+    /// service is not started yet, which status says by "paused" without a pid until it is.
     /// </summary>
     public void Begin(bool wantedUp, Instant now, Tai wall)
     {
@@ -70,7 +70,7 @@ internal struct Supervisor
         Deadline = now;
         _nextStart = default;
         _letters = default(EventLetters).With((byte)'s');
-        _statusChanged = true;
+        _statusChanged = false;
         CheckInvariants();
     }
 
@@ -369,7 +369,9 @@ internal struct Supervisor
         BecomeDown(now, wall);
     }
 
-    /// <summary>The service is wholly down: another start may follow, after a second unless it had been ready for one.</summary>
+    /// <summary>
+    /// The service is wholly down: another start may follow, after a second unless it had been ready for one.
+    /// </summary>
     private void BecomeDown(Instant now, Tai wall)
     {
         bool last = State is SupervisorState.LastUp or SupervisorState.LastFinish;

@@ -4,7 +4,9 @@ using Sestet.Linux;
 
 namespace Sestet.Unix;
 
-/// <summary>The signals of a command that waits beside a child: it reaps, and when it is to end it cleans up first.</summary>
+/// <summary>
+/// The signals of a command that waits beside a child: it reaps, and when it is to end it cleans up first.
+/// </summary>
 internal static class ChildSignals
 {
     private const int SignalsRead = 4;

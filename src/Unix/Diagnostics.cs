@@ -25,7 +25,9 @@ internal static class Diagnostics
 #endif
     private static TextReference s_subject;
 
-    /// <summary>Sets the name that messages begin with, and what it works on ("s6-supervise NAME"), which may be empty.</summary>
+    /// <summary>
+    /// Sets the name that messages begin with, and what it works on ("s6-supervise NAME"), which may be empty.
+    /// </summary>
     public static void SetProgram(ReadOnlySpan<byte> name, ReadOnlySpan<byte> subject)
     {
         s_program = new TextReference(name);

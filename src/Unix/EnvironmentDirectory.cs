@@ -31,7 +31,9 @@ internal readonly struct EnvironmentDirectory
     /// </summary>
     public bool KeepTrailing { get; init; }
 
-    /// <summary>No limit but Limits.VariableLengthMax; else Limits.VariableReadLength bytes of a file are read.</summary>
+    /// <summary>
+    /// No limit but Limits.VariableLengthMax; else Limits.VariableReadLength bytes of a file are read.
+    /// </summary>
     public bool Unlimited { get; init; }
 
     /// <summary>What a NUL byte becomes, which a variable cannot hold.</summary>

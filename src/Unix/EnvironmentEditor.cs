@@ -48,7 +48,9 @@ internal ref struct EnvironmentEditor
         SetDefinition(memory, name.Length);
     }
 
-    /// <summary>Sets a variable by "NAME=value" with its NUL, which must stay where it is, and the length of the name.</summary>
+    /// <summary>
+    /// Sets a variable by "NAME=value" with its NUL, which must stay where it is, and the length of the name.
+    /// </summary>
     public void SetDefinition(MemoryRegion definitionZ, int nameLength)
     {
         ReadOnlySpan<byte> definition = definitionZ.Bytes;

@@ -4,7 +4,9 @@ using Sestet.Linux;
 
 namespace Sestet.Unix;
 
-/// <summary>Text gathered in a caller's buffer and written to a descriptor. After the first error it stays silent.</summary>
+/// <summary>
+/// Text gathered in a caller's buffer and written to a descriptor. After the first error it stays silent.
+/// </summary>
 internal ref struct Output
 {
     private readonly Fd _fd;

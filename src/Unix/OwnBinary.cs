@@ -16,7 +16,9 @@ internal static class OwnBinary
 #endif
     private static TextReference s_path;
 
-    /// <summary>The length of the buffer that Remember needs: next to nothing where the path is absolute already.</summary>
+    /// <summary>
+    /// The length of the buffer that Remember needs: next to nothing where the path is absolute already.
+    /// </summary>
     public static int BufferLength => Kernel.ExecutedPathZ()[0] == '/' ? 2 : Limits.PathLengthMax;
 
     /// <summary>

@@ -6,7 +6,9 @@ using Sestet.Unix;
 
 namespace Sestet.Commands;
 
-/// <summary>Changes the environment by the files of a directory, then becomes another program (s6-envdir.html).</summary>
+/// <summary>
+/// Changes the environment by the files of a directory, then becomes another program (s6-envdir.html).
+/// </summary>
 internal struct S6Envdir : ICommand
 {
     public static ReadOnlySpan<byte> Name => "s6-envdir"u8;

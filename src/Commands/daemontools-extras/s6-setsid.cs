@@ -31,7 +31,8 @@ internal struct S6Setsid : ICommand
     public static ReadOnlySpan<byte> Options => "sbfgiIqd:\u0001\u0002\u0003"u8;
 
     public static ReadOnlySpan<byte> LongOptions =>
-        "session=s background-process-group=b foreground-process-group=f foreground-process-group-grab=g strict=i no-strict=I quiet=q ctty=d process-group=\u0001 foreground=\u0002 grab=\u0003"u8;
+        "session=s background-process-group=b foreground-process-group=f foreground-process-group-grab=g "u8
+        + "strict=i no-strict=I quiet=q ctty=d process-group=\u0001 foreground=\u0002 grab=\u0003"u8;
 
     public static ReadOnlySpan<byte> Help => """
         Executes prog as the leader of a new session, or of a new process group in its session.

@@ -20,7 +20,9 @@ internal struct S6Softlimit : ICommand
     public static ReadOnlySpan<byte> Name => "s6-softlimit"u8;
 
     public static ReadOnlySpan<byte> Usage =>
-        "s6-softlimit [ -H | -h ] [ -a allbytes ] [ -c corebytes ] [ -d databytes ] [ -f filebytes ] [ -l lockbytes ] [ -m membytes ] [ -o openfiles ] [ -P priority ] [ -p processes ] [ -r residentbytes ] [ -s stackbytes ] [ -t cpusecs ] prog..."u8;
+        "s6-softlimit [ -H | -h ] [ -a allbytes ] [ -c corebytes ] [ -d databytes ] [ -f filebytes ] [ -l lockbytes ] "u8
+        + "[ -m membytes ] [ -o openfiles ] [ -P priority ] [ -p processes ] [ -r residentbytes ] [ -s stackbytes ] "u8
+        + "[ -t cpusecs ] prog..."u8;
 
     public static ReadOnlySpan<byte> Options => "hHa:c:d:f:l:m:o:P:p:r:s:t:"u8;
 

@@ -8,7 +8,9 @@ using Sestet.Unix;
 
 namespace Sestet.Commands;
 
-/// <summary>Runs a program, then waits for a service that it had begun to listen to before (s6-svlisten1.html).</summary>
+/// <summary>
+/// Runs a program, then waits for a service that it had begun to listen to before (s6-svlisten1.html).
+/// </summary>
 internal struct S6Svlisten1 : ICommand
 {
     public static ReadOnlySpan<byte> Name => "s6-svlisten1"u8;

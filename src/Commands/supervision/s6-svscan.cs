@@ -8,7 +8,9 @@ using Sestet.Unix;
 
 namespace Sestet.Commands;
 
-/// <summary>The root of a supervision tree: an s6-supervise for every service in a scan directory (s6-svscan.html).</summary>
+/// <summary>
+/// The root of a supervision tree: an s6-supervise for every service in a scan directory (s6-svscan.html).
+/// </summary>
 internal struct S6Svscan : ICommand
 {
     private const uint ModeOwner = 0x1c0;   // 0700

@@ -37,7 +37,9 @@ internal static class ListenOptions
         return ExitCode.Success;
     }
 
-    /// <summary>The exit code of a wait that failed: 1 for the time (s6-ftrig-wait.html), else that of a system call.</summary>
+    /// <summary>
+    /// The exit code of a wait that failed: 1 for the time (s6-ftrig-wait.html), else that of a system call.
+    /// </summary>
     public static int CodeOf(Errno error) => error == Errno.ETIMEDOUT ? ExitCode.Failure : ExitCode.System;
 
     /// <summary>"One byte followed by a newline."</summary>

@@ -21,7 +21,9 @@ internal ref struct PatternWaiter
     private Fd _signals;
     private int _subscribed;
 
-    /// <summary>Room for every listener, one descriptor more than that, and EventSequenceLengthMax bytes for each.</summary>
+    /// <summary>
+    /// Room for every listener, one descriptor more than that, and EventSequenceLengthMax bytes for each.
+    /// </summary>
     public PatternWaiter(Span<PatternListener> listeners, Span<PollDescriptor> polls, Span<byte> events, uint timeoutMs)
     {
         Assert.That(polls.Length == listeners.Length + 1);

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Sestet.Linux;
 
-/// <summary>What differs between architectures: system call numbers and structure layouts. This one is x86-64.</summary>
+/// <summary>
+/// What differs between architectures: system call numbers and structure layouts. This one is x86-64.
+/// </summary>
 internal static class Architecture
 {
     public const int O_DIRECTORY = 0x10000;

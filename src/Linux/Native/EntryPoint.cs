@@ -13,7 +13,7 @@ internal static unsafe class EntryPoint
     {
         // SAFETY: the kernel's argv and envp live as long as the process.
         // Nothing is left to libc's exit: no stream of its is open.
-        ReadOnlySpan<byte> name = argc > 0 ? MemoryZ.FromPointer(Libc.ProgramName)[..^1] : default;
+        ReadOnlySpan<byte> name = argc > 0 ? MemoryZ.TextAt(Libc.ProgramName) : default;
         Kernel.Exit(Program.Main(name, new Arguments(argv, argc), new EnvironmentBlock(envp)));
         return 0;
     }

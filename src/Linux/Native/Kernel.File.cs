@@ -181,7 +181,9 @@ internal static unsafe partial class Kernel
         return wanted == flags ? Errno.None : ToErrno(Call(Architecture.SYS_fcntl, fd.Value, F_SETFL, wanted));
     }
 
-    /// <summary>Takes a record lock on the whole file. Without waiting, a lock that is held elsewhere gives EAGAIN.</summary>
+    /// <summary>
+    /// Takes a record lock on the whole file. Without waiting, a lock that is held elsewhere gives EAGAIN.
+    /// </summary>
     public static Errno Lock(Fd fd, LockKind kind, bool wait)
     {
         FileLock record = new() { Type = (short)kind };

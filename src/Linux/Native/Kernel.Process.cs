@@ -13,7 +13,9 @@ internal static unsafe partial class Kernel
     private const int CLONE_NEWPID = 0x20000000;
     private const int WNOHANG = 1;
 
-    /// <summary>What a child between clone and execve works from. It lies on the parent's stack, which waits meanwhile.</summary>
+    /// <summary>
+    /// What a child between clone and execve works from. It lies on the parent's stack, which waits meanwhile.
+    /// </summary>
     private struct Child
     {
         public byte* Path;
@@ -125,7 +127,9 @@ internal static unsafe partial class Kernel
         return 0;
     }
 
-    /// <summary>Becomes another program; returns only with an error. Without a slash the path is looked up in PATH.</summary>
+    /// <summary>
+    /// Becomes another program; returns only with an error. Without a slash the path is looked up in PATH.
+    /// </summary>
     public static Errno Execute(ReadOnlySpan<byte> pathZ, Arguments arguments, EnvironmentBlock environment) =>
         Execute((byte*)PathPointer(pathZ), arguments.Pointer, environment.Pointer);
 

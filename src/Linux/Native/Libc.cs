@@ -41,7 +41,9 @@ internal static unsafe class Libc
 
     public static byte* ProgramName => *(byte**)(delegate*<void>)&program_invocation_short_name;
 
-    /// <summary>musl's clone without the public wrapper: runs function(argument) on the given stack in the child.</summary>
+    /// <summary>
+    /// musl's clone without the public wrapper: runs function(argument) on the given stack in the child.
+    /// </summary>
     [MethodImpl(Native), RuntimeImport("libc", "__clone")]
     public static extern int __clone(
         delegate* unmanaged<void*, int> function,
@@ -82,7 +84,9 @@ internal static unsafe class Libc
     [MethodImpl(Native), RuntimeImport("libc", "gmtime_r")]
     public static extern void* gmtime_r(long* seconds, void* time);
 
-    /// <summary>The variable environ, where libc looks variables up (TZ): its symbol's address is the variable's.</summary>
+    /// <summary>
+    /// The variable environ, where libc looks variables up (TZ): its symbol's address is the variable's.
+    /// </summary>
     public static ref byte** Environment => ref *(byte***)(delegate*<void>)&environ;
 
     [MethodImpl(Native), RuntimeImport("libc", "__environ")]

@@ -32,7 +32,9 @@ internal ref struct ArchiveTrimmer
         _size = 0;
     }
 
-    /// <summary>sizeMax 0 is no limit. An archive that cannot be removed is told and passed over; the error is the directory's.</summary>
+    /// <summary>
+    /// sizeMax 0 is no limit. An archive that cannot be removed is told and passed over; the error is the directory's.
+    /// </summary>
     public static Errno Trim(Fd directory, ReadOnlySpan<byte> path, uint countMax, ulong sizeMax, bool warns)
     {
         Span<byte> doneZ = stackalloc byte[ArchiveName.Length + 1];

@@ -26,7 +26,13 @@ internal ref struct LineRunner
     private bool _ended;
 
     public LineRunner(
-        LogScript script, LogInput input, LogSinks sinks, LogHeaders headers, LineExpressions expressions, uint lineLengthMax, bool warns)
+        LogScript script,
+        LogInput input,
+        LogSinks sinks,
+        LogHeaders headers,
+        LineExpressions expressions,
+        uint lineLengthMax,
+        bool warns)
     {
         _script = script;
         _input = input;

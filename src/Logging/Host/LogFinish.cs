@@ -38,7 +38,9 @@ internal ref struct LogFinish(Fd signals, Span<Logdir> logdirs)
         }
     }
 
-    /// <summary>A rotation that is waiting for its next try gets one at once. If that fails too, the logdir stays as it is.</summary>
+    /// <summary>
+    /// A rotation that is waiting for its next try gets one at once. If that fails too, the logdir stays as it is.
+    /// </summary>
     private static void Begin(ref Logdir logdir)
     {
         if (!logdir.Rotation.IsWritable)

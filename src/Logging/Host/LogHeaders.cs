@@ -31,7 +31,8 @@ internal ref struct LogHeaders
     }
 
     /// <summary>The longest header of a script whose prefixes are at most that long.</summary>
-    public static int StrideFor(int prefixLengthMax) => Tai.TextLength + 1 + TimeFormatter.TextLengthMax + 2 + prefixLengthMax + 1;
+    public static int StrideFor(int prefixLengthMax) =>
+        Tai.TextLength + 1 + TimeFormatter.TextLengthMax + 2 + prefixLengthMax + 1;
 
     /// <summary>The longest header that one of the steps has.</summary>
     public static int LengthMax(ReadOnlySpan<LogStep> steps)
@@ -44,6 +45,13 @@ internal ref struct LogHeaders
             longest = Math.Max(longest, length);
         }
         return longest;
+    }
+
+    /// <summary>To be called at start: libc loads the time zone when it is first asked for a local time.</summary>
+    public void Prepare()
+    {
+        Update();
+        Expire();
     }
 
     /// <summary>The time is another one from now on.</summary>

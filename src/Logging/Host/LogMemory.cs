@@ -105,11 +105,13 @@ internal readonly ref struct LogMemory
         {
             sinks.Stdout.Open();
         }
+        LogHeaders headers = new(script.Steps, _headers, _headerLengths, _sizes.HeaderStride);
+        headers.Prepare();
         return new LineRunner(
             script,
             new LogInput(_input, _sizes.WaitLength, _sizes.ReadLength),
             sinks,
-            new LogHeaders(script.Steps, _headers, _headerLengths, _sizes.HeaderStride),
+            headers,
             expressions,
             _sizes.LineLengthMax,
             warns: options.Verbosity > 0);

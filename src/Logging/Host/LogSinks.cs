@@ -10,7 +10,9 @@ namespace Sestet.Logging.Host;
 /// </summary>
 internal ref struct LogSinks
 {
-    /// <summary>Runs from this length on are written by themselves; shorter ones are copied, to be written with others.</summary>
+    /// <summary>
+    /// Runs from this length on are written by themselves; shorter ones are copied, to be written with others.
+    /// </summary>
     private const int RunWrittenMin = Limits.LogOutputLength / 2;
 
     public readonly Span<Logdir> Logdirs;
@@ -52,7 +54,9 @@ internal ref struct LogSinks
         }
     }
 
-    /// <summary>Whether every output can take that many bytes more; one that is not blocked makes room for them.</summary>
+    /// <summary>
+    /// Whether every output can take that many bytes more; one that is not blocked makes room for them.
+    /// </summary>
     public bool HaveRoom(int length, in LogInput input)
     {
         Assert.That(length <= _capacity);
@@ -108,7 +112,9 @@ internal ref struct LogSinks
         }
     }
 
-    /// <summary>Adds whole lines, each behind the header. The caller has made sure that there is room for them with it.</summary>
+    /// <summary>
+    /// Adds whole lines, each behind the header. The caller has made sure that there is room for them with it.
+    /// </summary>
     public void AddLines(int index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> lines, int composedLengthMax, in LogInput input)
     {
         ref LogSink sink = ref _sinks[index];

@@ -43,7 +43,9 @@ internal struct Logdir
         return Rotation.GivenUp ? ExitCode.System : ExitCode.Success;
     }
 
-    /// <summary>Gives the rotation an event, carries out its actions, and so on; true where waiting lines are to be written now.</summary>
+    /// <summary>
+    /// Gives the rotation an event, carries out its actions, and so on; true where waiting lines are to be written now.
+    /// </summary>
     public bool Step(RotationEvent e)
     {
         // Only what fails or waits needs to know the time.
@@ -51,7 +53,9 @@ internal struct Logdir
         return Drive(Rotation.Step(e, timed ? Kernel.Now() : default));
     }
 
-    /// <summary>Appends to current, all or up to the first error; the bytes written. end: where in the lines the data ends.</summary>
+    /// <summary>
+    /// Appends to current, all or up to the first error; the bytes written. end: where in the lines the data ends.
+    /// </summary>
     public int Write(scoped ReadOnlySpan<byte> data, WriteEnd end)
     {
         Assert.That(Rotation.IsWritable);

@@ -94,7 +94,9 @@ internal readonly ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlo
         return SupervisorEvent.Spawned(child.Value);
     }
 
-    /// <summary>Says whether an instance of the service lives already; the new one will wait for it in s6-setlock.</summary>
+    /// <summary>
+    /// Says whether an instance of the service lives already; the new one will wait for it in s6-setlock.
+    /// </summary>
     private static bool CheckServiceLock()
     {
         Result<Fd> file = Kernel.Open(

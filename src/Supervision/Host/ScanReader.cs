@@ -166,7 +166,9 @@ internal ref struct ScanReader
         }
     }
 
-    /// <summary>What has just gone, or is a link to nothing, is no service; any other error is worth another scan.</summary>
+    /// <summary>
+    /// What has just gone, or is a link to nothing, is no service; any other error is worth another scan.
+    /// </summary>
     private bool TryStat(scoped ReadOnlySpan<byte> nameZ, out FileStatus status)
     {
         Result<FileStatus> result = Kernel.Stat(Fd.CurrentDirectory, nameZ);

@@ -15,7 +15,9 @@ internal ref struct ScannerHost
     private const int SignalsRead = 4;
     private const long PollFailureDelayNs = 1_000_000_000;
 
-    /// <summary>So many failures of poll(2) in a row, a second apart, mean that the kernel is broken: crash is executed.</summary>
+    /// <summary>
+    /// So many failures of poll(2) in a row, a second apart, mean that the kernel is broken: crash is executed.
+    /// </summary>
     private const int PollFailuresMax = 10;
 
     private readonly ScanOptions _options;
@@ -57,7 +59,9 @@ internal ref struct ScannerHost
         .With(Signal.SIGHUP).With(Signal.SIGINT).With(Signal.SIGTERM).With(Signal.SIGQUIT).With(Signal.SIGUSR1)
         .With(Signal.SIGUSR2).With(Signal.SIGPWR).With(Signal.SIGWINCH);
 
-    /// <summary>Event loop, until it is to end; then executes finish, or crash. The exit code where that returns.</summary>
+    /// <summary>
+    /// Event loop, until it is to end; then executes finish, or crash. The exit code where that returns.
+    /// </summary>
     public int Run()
     {
         while (_core.Phase == ScannerPhase.Running && _pollFailures < PollFailuresMax)
@@ -150,7 +154,9 @@ internal ref struct ScannerHost
         return died;
     }
 
-    /// <summary>Starts .s6-svscan/SIGNAME in place of what the signal would do; false where that cannot be done.</summary>
+    /// <summary>
+    /// Starts .s6-svscan/SIGNAME in place of what the signal would do; false where that cannot be done.
+    /// </summary>
     private readonly bool TryDivert(Signal signal)
     {
         PathBuffer program = new(stackalloc byte[Limits.NameLengthMax]);

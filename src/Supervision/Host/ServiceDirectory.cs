@@ -17,9 +17,8 @@ internal static class ServiceDirectory
         {
             return file.Error == Errno.ENOENT ? new Result<bool>(false) : new Result<bool>(file.Error);
         }
-        Result<bool> locked = Kernel.IsLocked(file.Value);
-        Kernel.Close(file.Value);
-        return locked;
+        // Who asks is a command about to end: closing the file would be a system call for nothing.
+        return Kernel.IsLocked(file.Value);
     }
 
     /// <summary>Whether the service starts with its supervisor: there is no file down.</summary>
@@ -32,7 +31,7 @@ internal static class ServiceDirectory
         return error.IsNone || error == Errno.ENOENT ? new Result<bool>(error.Failed) : new Result<bool>(error);
     }
 
-    /// <summary>Reads supervise/status; EPROTO where it is none.</summary>
+    /// <summary>Reads supervise/status; EPIPE where it is too short to be one.</summary>
     public static Errno ReadStatus(ReadOnlySpan<byte> directory, out ServiceStatus status)
     {
         status = default;
@@ -50,7 +49,7 @@ internal static class ServiceDirectory
         {
             return read.Error;
         }
-        return ServiceStatus.TryUnpack(bytes[..read.Value], out status) ? Errno.None : Errno.EPROTO;
+        return ServiceStatus.TryUnpack(bytes[..read.Value], out status) ? Errno.None : Errno.EPIPE;
     }
 
     /// <summary>
@@ -86,18 +85,15 @@ internal static class ServiceDirectory
 
     private static Errno WriteControl(Fd fifo, ReadOnlySpan<byte> letters)
     {
-        if (letters.IsEmpty)
-        {
-            return Errno.None;
-        }
-        Result<int> written = Kernel.Write(fifo, letters);
-        if (written.Error == Errno.EAGAIN)
-        {
-            // Full: whoever reads it is slow. Up to PIPE_BUF bytes go in whole or not at all.
-            Errno error = Kernel.SetNonBlocking(fifo, on: false);
-            return error.Failed ? error : Kernel.Write(fifo, letters).Error;
-        }
-        return written.Error;
+        Errno error = letters.IsEmpty ? Errno.None : Kernel.Write(fifo, letters).Error;
+        return error == Errno.EAGAIN ? WaitAndWrite(fifo, letters) : error;
+    }
+
+    /// <summary>The FIFO is full: whoever reads it is slow. Up to PIPE_BUF bytes go in whole or not at all.</summary>
+    private static Errno WaitAndWrite(Fd fifo, ReadOnlySpan<byte> letters)
+    {
+        Errno error = Kernel.SetNonBlocking(fifo, on: false);
+        return error.Failed ? error : Kernel.Write(fifo, letters).Error;
     }
 
     private static ControlOutcome Investigate(ReadOnlySpan<byte> directory, ref PathBuffer subdirectory, ref Errno error)

@@ -89,13 +89,17 @@ internal static class SuperviseDirectory
         return made ? ExitCode.Success : Diagnostics.Unable(ExitCode.System, error, "mkdir "u8, target[..length.Value]);
     }
 
-    /// <summary>Takes the lock that says that this directory is supervised. Its descriptor stays open for life.</summary>
+    /// <summary>
+    /// Takes the lock that says that this directory is supervised. Its descriptor stays open for life.
+    /// </summary>
     private static int TakeLock()
     {
         return TakeLock(ServiceFile.LockZ, ModeLock, "another instance of s6-supervise is already running"u8);
     }
 
-    /// <summary>Opens and locks a file, for good: 0, or an exit code, printed; 100 where another process holds the lock.</summary>
+    /// <summary>
+    /// Opens and locks a file, for good: 0, or an exit code, printed; 100 where another process holds the lock.
+    /// </summary>
     public static int TakeLock(ReadOnlySpan<byte> nameZ, uint mode, ReadOnlySpan<byte> whenTaken)
     {
         Result<Fd> file = Kernel.Open(
@@ -115,7 +119,9 @@ internal static class SuperviseDirectory
             : Diagnostics.Unable(ExitCode.System, error, "lock "u8, nameZ[..^1]);
     }
 
-    /// <summary>Makes a control FIFO where there is none, and opens it for both directions, so that it never ends.</summary>
+    /// <summary>
+    /// Makes a control FIFO where there is none, and opens it for both directions, so that it never ends.
+    /// </summary>
     public static int OpenControl(ReadOnlySpan<byte> nameZ, out Fd control)
     {
         control = Fd.None;

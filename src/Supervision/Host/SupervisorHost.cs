@@ -95,11 +95,14 @@ internal ref struct SupervisorHost
         }
         _now = Kernel.Now();
         _core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
+        WriteStatus();
         EndTurn();
         return ExitCode.Success;
     }
 
-    /// <summary>Waits, then handles what there is: readiness before deaths, deaths before commands, timeouts last.</summary>
+    /// <summary>
+    /// Waits, then handles what there is: readiness before deaths, deaths before commands, timeouts last.
+    /// </summary>
     private void Turn()
     {
         Span<PollDescriptor> poll = stackalloc PollDescriptor[PollCountMax];
@@ -155,7 +158,9 @@ internal ref struct SupervisorHost
         }
     }
 
-    /// <summary>One read for each time there is something: the pipe blocks, for its other end is the service's.</summary>
+    /// <summary>
+    /// One read for each time there is something: the pipe blocks, for its other end is the service's.
+    /// </summary>
     private void ReadNotification()
     {
         Span<byte> buffer = stackalloc byte[NotificationReadLength];

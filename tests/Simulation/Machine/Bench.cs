@@ -13,7 +13,9 @@ internal sealed record CommandResult(WaitStatus Status, string Output, string Er
     public int ExitCode => Status.IsExited ? Status.ExitCode : -1;
 }
 
-/// <summary>A machine to run single commands on: /bin with every command, /tmp, and a process that starts them.</summary>
+/// <summary>
+/// A machine to run single commands on: /bin with every command, /tmp, and a process that starts them.
+/// </summary>
 internal sealed class Bench : IDisposable
 {
     private readonly Process _shell;

@@ -4,7 +4,9 @@ using Sestet.Linux;
 
 namespace Sestet.Simulation;
 
-/// <summary>The names of all files, from the root. Everybody is root here: permissions only matter to execution.</summary>
+/// <summary>
+/// The names of all files, from the root. Everybody is root here: permissions only matter to execution.
+/// </summary>
 internal sealed class FileTree
 {
     private const int LinksMax = 40;
@@ -24,7 +26,9 @@ internal sealed class FileTree
 
     public ulong NextNumber() => ++_number;
 
-    /// <summary>Where a path leads: the directory of its last name, that name, and what is there if anything is.</summary>
+    /// <summary>
+    /// Where a path leads: the directory of its last name, that name, and what is there if anything is.
+    /// </summary>
     public readonly record struct Place(Node Directory, string Name, Node? Node);
 
     public Node MakeDirectory(Node parent, string name)

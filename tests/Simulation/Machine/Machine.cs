@@ -9,7 +9,9 @@ namespace Sestet.Simulation;
 /// <summary>A whole computer: files, processes, clocks, and the dice that decide what happens on it.</summary>
 internal sealed class Machine : IDisposable
 {
-    /// <summary>Few process numbers, so that they are soon used again and a signal to a stale one hits somebody.</summary>
+    /// <summary>
+    /// Few process numbers, so that they are soon used again and a signal to a stale one hits somebody.
+    /// </summary>
     private const int PidMax = 120;
 
     private readonly List<Watcher> _watchers = [];

@@ -44,7 +44,9 @@ internal abstract class Seat : Participant, IDisposable
     public void Dispose() => _gate.Dispose();
 }
 
-/// <summary>The thread of whoever runs the simulation; it gets the baton back at a given time, or after a failure.</summary>
+/// <summary>
+/// The thread of whoever runs the simulation; it gets the baton back at a given time, or after a failure.
+/// </summary>
 internal sealed class ControlSeat : Seat
 {
     public long Horizon { get; set; } = Clock.Never;

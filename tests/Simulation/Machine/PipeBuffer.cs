@@ -18,7 +18,9 @@ internal sealed class PipeBuffer
 
     public int Writers { get; set; }
 
-    /// <summary>How often an end for writing was opened: who opened the FIFO for reading since then sees no hangup yet.</summary>
+    /// <summary>
+    /// How often an end for writing was opened: who opened the FIFO for reading since then sees no hangup yet.
+    /// </summary>
     public int WriterGeneration { get; set; }
 
     public int Room => _ring.Length - Length;

@@ -259,7 +259,9 @@ internal sealed partial class ProcessFiles
         return Errno.None;
     }
 
-    /// <summary>fcntl(2) F_SETLK and F_SETLKW: EAGAIN where another process is in the way, EINTR where a signal came.</summary>
+    /// <summary>
+    /// fcntl(2) F_SETLK and F_SETLKW: EAGAIN where another process is in the way, EINTR where a signal came.
+    /// </summary>
     public Errno Lock(Fd fd, LockKind kind, bool wait, bool interruptible)
     {
         if (!Descriptors.TryGet(fd, out OpenFile file) || file.Node is not { } node)

@@ -357,7 +357,9 @@ internal sealed class SupervisorWalk
         }
     }
 
-    /// <summary>Every time to come is the same time to come, and how the last run ended is told apart by nothing.</summary>
+    /// <summary>
+    /// Every time to come is the same time to come, and how the last run ended is told apart by nothing.
+    /// </summary>
     private static void Normalize(ref Node node)
     {
         node.Core.Status.WaitStatus = default;

@@ -11,7 +11,9 @@ public class SupervisorWalkTests(ITestOutputHelper output)
     private const int StatesMin = 1_000;
     private const int TransitionsMin = 100_000;
 
-    /// <summary>The supervisor asserts its own invariants in every step, and the walk those of its surroundings.</summary>
+    /// <summary>
+    /// The supervisor asserts its own invariants in every step, and the walk those of its surroundings.
+    /// </summary>
     [Fact]
     public void EveryReachableStateIsSound()
     {

@@ -38,7 +38,9 @@ public class LayerTests
         }
     });
 
-    /// <summary>What decides has no effects: no kernel, no descriptors, no messages, nothing of what hosts do.</summary>
+    /// <summary>
+    /// What decides has no effects: no kernel, no descriptors, no messages, nothing of what hosts do.
+    /// </summary>
     [Fact]
     public void PureFilesHaveNoEffects() => Assert.All(s_sources.Where(IsPure), file =>
     {

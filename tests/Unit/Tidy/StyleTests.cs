@@ -11,6 +11,7 @@ namespace Sestet.Tests;
 public class StyleTests
 {
     private const int LineLengthMax = 130;
+    private const int TestLineLengthMax = 150;
     private const int FileLengthMax = 450;
     private const int FunctionLengthMax = 70;
 
@@ -25,10 +26,12 @@ public class StyleTests
     [Fact]
     public void LinesAreShort() => Assert.All(s_all, file =>
     {
+        bool shipped = file.ToString().StartsWith("src/", StringComparison.Ordinal);
+        int lengthMax = shipped ? LineLengthMax : TestLineLengthMax;
         for (int i = 0; i < file.Lines.Length; i++)
         {
             // A long text, such as a usage line, cannot be broken without being harder to find.
-            bool fits = file.Lines[i].Length <= LineLengthMax || Regex.IsMatch(file.Lines[i], "\"[^\"]{80,}\"|\\S{80,}");
+            bool fits = file.Lines[i].Length <= lengthMax || Regex.IsMatch(file.Lines[i], "\"[^\"]{80,}\"|\\S{80,}");
             Assert.True(fits, $"{file}:{i + 1} has {file.Lines[i].Length} columns");
         }
     });

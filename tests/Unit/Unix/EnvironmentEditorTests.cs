@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using CsCheck;
+using Sestet.Simulation;
 using Xunit;
 
 namespace Sestet.Tests;
@@ -57,7 +58,9 @@ public class EnvironmentEditorTests
         {
             bench.Put($"{i % 3}", $"V{i}", values[i] + "\n");
         }
-        Assert.Equal(0, bench.Run("s6-envdir", "-L", "/tmp/0", "s6-envdir", "-L", "/tmp/1", "s6-envdir", "-L", "/tmp/2", "end").ExitCode);
+        CommandResult result = bench.Run(
+            "s6-envdir", "-L", "/tmp/0", "s6-envdir", "-L", "/tmp/1", "s6-envdir", "-L", "/tmp/2", "end");
+        Assert.Equal(0, result.ExitCode);
         Assert.Equal(
             values.Select((value, i) => $"V{i}={value}").Append("PATH=/bin").Order(StringComparer.Ordinal),
             bench.Environment.Order(StringComparer.Ordinal));

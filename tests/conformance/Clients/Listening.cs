@@ -65,7 +65,7 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
         Supervise(suite, NewService().With("down").Run(ServiceDirectory.Idle));
         Assert.Equal(
             new CommandResult(99, "", "s6-svlisten1: fatal: timed out\n"),
-            Run(suite, "s6-svlisten1", "-t", "50", "-u", "svc", "true"));
+            Run(suite, "s6-svlisten1", "-t", "200", "-u", "svc", "true"));
     }
 
     [Theory, Ours, Reference]
@@ -82,7 +82,7 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
         two.Expect("sudD");
         Assert.Equal(
             new CommandResult(99, "", "s6-svlisten: fatal: timed out\n"),
-            Run(suite, "s6-svlisten", "-d", "-t", "50", " one", " two", "", "true"));
+            Run(suite, "s6-svlisten", "-d", "-t", "200", " one", " two", "", "true"));
     }
 
     [Theory, Ours, Reference(Since = "2.12")]
@@ -173,7 +173,7 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
     public void SvcWaitsNoLongerThanAsked(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run("sleep 1000").Without("run").With("down"));
-        CommandResult result = Run(suite, "s6-svc", "-wu", "-T", "50", "-u", "svc");
+        CommandResult result = Run(suite, "s6-svc", "-wu", "-T", "200", "-u", "svc");
         Assert.Equal(suite.Diverges(ours: 1, reference: 99), result.ExitCode);
         Assert.EndsWith("fatal: timed out\n", result.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(service.Service["down"]));

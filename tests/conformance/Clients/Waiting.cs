@@ -65,7 +65,7 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
         Supervised service = Supervise(suite, directory);
         service.Expect("su");
         Assert.Equal(0, Wait(suite, "-u", "svc").ExitCode);
-        Assert.Equal(new CommandResult(99, "", "s6-svwait: fatal: timed out\n"), Wait(suite, "-U", "-t", "50", "svc"));
+        Assert.Equal(new CommandResult(99, "", "s6-svwait: fatal: timed out\n"), Wait(suite, "-U", "-t", "200", "svc"));
         Child waiter = StartListening(suite, service, "s6-svwait", "-U", "svc");
         File.WriteAllText(directory["hold"], "\n");
         Assert.Equal(new CommandResult(0, "", ""), waiter.WaitForExit());
@@ -83,7 +83,7 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
         service.Send("O");
         Eventually(() => !service.Status.WantedUp);
         Assert.Equal(0, Wait(suite, "-d", "svc").ExitCode);
-        Assert.Equal(99, Wait(suite, "-D", "-t", "50", "svc").ExitCode);
+        Assert.Equal(99, Wait(suite, "-D", "-t", "200", "svc").ExitCode);
         Child waiter = StartListening(suite, service, "s6-svwait", "-D", "svc");
         File.WriteAllText(directory["hold"], "\n");
         Assert.Equal(new CommandResult(0, "", ""), waiter.WaitForExit());
@@ -114,7 +114,7 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
         one.Send("u");
         one.Expect("su");
         Assert.Equal(0, Wait(suite, "-o", "one", "two").ExitCode);
-        Assert.Equal(99, Wait(suite, "-t", "50", "one", "two").ExitCode);
+        Assert.Equal(99, Wait(suite, "-t", "200", "one", "two").ExitCode);
         two.Send("u");
         Assert.Equal(0, all.WaitForExit().ExitCode);
     }

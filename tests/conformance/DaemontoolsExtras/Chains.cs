@@ -15,8 +15,8 @@ public sealed class Chains(ITestOutputHelper output) : Scenario(output)
         Directory.CreateDirectory(At("env"));
         File.WriteAllText(At("env/NAME"), "value\n");
         CommandResult result = Run(
-            suite, "s6-setsid", "s6-softlimit", "-o", "100", "s6-envdir", "env", "s6-setlock", "-d", "9", "file", "s6-setuidgid", "",
-            "sh", "-c", "echo $NAME; ulimit -n; readlink /proc/$$/fd/9");
+            suite, "s6-setsid", "s6-softlimit", "-o", "100", "s6-envdir", "env", "s6-setlock", "-d", "9", "file",
+            "s6-setuidgid", "", "sh", "-c", "echo $NAME; ulimit -n; readlink /proc/$$/fd/9");
         Assert.Equal(new CommandResult(0, $"value\n100\n{At("file")}\n", ""), result);
     }
 

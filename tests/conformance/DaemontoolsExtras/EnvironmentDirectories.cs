@@ -67,7 +67,8 @@ public sealed class EnvironmentDirectories(ITestOutputHelper output) : Scenario(
     {
         Put("env/NAME", "");
         Put("env/ABSENT", "");
-        CommandResult result = Shell(suite, $"NAME=1 exec s6-envdir {options} env sh -c 'echo ${{NAME-unset}} ${{ABSENT-unset}}'");
+        CommandResult result = Shell(
+            suite, $"NAME=1 exec s6-envdir {options} env sh -c 'echo ${{NAME-unset}} ${{ABSENT-unset}}'");
         Assert.Equal(new CommandResult(0, "unset unset\n", ""), result);
     }
 
@@ -78,7 +79,8 @@ public sealed class EnvironmentDirectories(ITestOutputHelper output) : Scenario(
         Put("env/A=B", "b");
         Put("env/with space", "c");
         string[] variables = Run(suite, "s6-envdir", "env", "env").Output.Split('\n');
-        Assert.DoesNotContain(variables, v => v.Contains("hidden", StringComparison.Ordinal) || v.StartsWith("A=", StringComparison.Ordinal));
+        Assert.DoesNotContain(variables, v => v.Contains("hidden", StringComparison.Ordinal));
+        Assert.DoesNotContain(variables, v => v.StartsWith("A=", StringComparison.Ordinal));
         Assert.Contains("with space=c", variables);
     }
 
@@ -108,7 +110,8 @@ public sealed class EnvironmentDirectories(ITestOutputHelper output) : Scenario(
         Assert.Equal(111, result.ExitCode);
         Directory.CreateDirectory(At("empty"));
         result = Run(suite, "s6-envdir", "one", "s6-envdir", "two", "s6-envdir", "-f", "empty", "env");
-        string[] expected = [.. Enumerable.Range(0, 200).Where(i => i % 4 != 0).Select(i => i % 2 == 0 ? $"V{i}=two {i}" : $"V{i}=one {i}")];
+        string[] expected =
+            [.. Enumerable.Range(0, 200).Where(i => i % 4 != 0).Select(i => i % 2 == 0 ? $"V{i}=two {i}" : $"V{i}=one {i}")];
         string[] variables = [.. result.Output.Split('\n').Where(v => v.StartsWith('V')).Order(StringComparer.Ordinal)];
         Assert.Equal(expected.Order(StringComparer.Ordinal), variables);
     }
@@ -159,11 +162,10 @@ public sealed class EnvironmentDirectories(ITestOutputHelper output) : Scenario(
         Directory.CreateDirectory(At("two"));
         File.CreateSymbolicLink(At("two/dangling"), "nowhere");
         Put("three", "");
-        string fatal = "s6-envdir: fatal: unable to envdir ";
-        Assert.Equal(new CommandResult(111, "", fatal + "one: Is a directory\n"), Run(suite, "s6-envdir", "one", "true"));
-        Assert.Equal(new CommandResult(111, "", fatal + "two: Identifier removed\n"), Run(suite, "s6-envdir", "-I", "two", "true"));
-        Assert.Equal(new CommandResult(111, "", fatal + "three: Not a directory\n"), Run(suite, "s6-envdir", "-I", "three", "true"));
-        Assert.Equal(new CommandResult(111, "", fatal + "two: Invalid argument\n"), Run(suite, "s6-envdir", "-c", "", "two", "true"));
+        Assert.Equal(Unable("one: Is a directory"), Run(suite, "s6-envdir", "one", "true"));
+        Assert.Equal(Unable("two: Identifier removed"), Run(suite, "s6-envdir", "-I", "two", "true"));
+        Assert.Equal(Unable("three: Not a directory"), Run(suite, "s6-envdir", "-I", "three", "true"));
+        Assert.Equal(Unable("two: Invalid argument"), Run(suite, "s6-envdir", "-c", "", "two", "true"));
     }
 
     [Theory]
@@ -181,6 +183,8 @@ public sealed class EnvironmentDirectories(ITestOutputHelper output) : Scenario(
         string usage = "s6-envdir: usage: s6-envdir [ -I | -i ] [ -n ] [ -f ] [ -L ] [ -c nullchar ] dir prog...\n";
         Assert.Equal(new CommandResult(100, "", usage), result);
     }
+
+    private static CommandResult Unable(string what) => new(111, "", $"s6-envdir: fatal: unable to envdir {what}\n");
 
     private void Put(string name, string content)
     {

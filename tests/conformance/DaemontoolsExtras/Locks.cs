@@ -130,7 +130,8 @@ public sealed class Locks(ITestOutputHelper output) : Scenario(output)
     public void ADescriptorBeyondTheLimit(Suite suite)
     {
         CommandResult result = Run(suite, "s6-setlock", "-d", "99999999", "file", "true");
-        Assert.Equal(new CommandResult(111, "", "s6-setlock: fatal: unable to move lock descriptor: Bad file descriptor\n"), result);
+        string error = "s6-setlock: fatal: unable to move lock descriptor: Bad file descriptor\n";
+        Assert.Equal(new CommandResult(111, "", error), result);
     }
 
     [Theory, Ours, Reference(Since = "2.15")]

@@ -46,7 +46,7 @@ public sealed class Subscriptions(ITestOutputHelper output) : Scenario(output)
     public void WaitNoLongerThanAsked(Suite suite)
     {
         Directory.CreateDirectory(At("events"));
-        CommandResult result = Run(suite, "s6-ftrig-wait", "-t", "50", "events", "a");
+        CommandResult result = Run(suite, "s6-ftrig-wait", "-t", "300", "events", "a");
         int code = suite.Diverges(ours: 1, reference: suite.Version < new Version(2, 15) ? 1 : 99);
         Assert.Equal((code, ""), (result.ExitCode, result.Output));
         Assert.Matches("^s6-ftrig-wait: fatal: unable to match regexp on a: .*timed out\n$", result.Error);
@@ -57,7 +57,7 @@ public sealed class Subscriptions(ITestOutputHelper output) : Scenario(output)
     public void Listen1NoLongerThanAsked(Suite suite)
     {
         Directory.CreateDirectory(At("events"));
-        CommandResult result = Run(suite, "s6-ftrig-listen1", "-t", "50", "events", "a", "s6-ftrig-notify", "events", "b");
+        CommandResult result = Run(suite, "s6-ftrig-listen1", "-t", "300", "events", "a", "s6-ftrig-notify", "events", "b");
         Assert.NotEqual(0, result.ExitCode);
         Assert.Equal("", result.Output);
         Assert.Matches("^s6-ftrig-listen1: fatal: .*timed out\n$", result.Error);
@@ -71,7 +71,7 @@ public sealed class Subscriptions(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(
             new CommandResult(0, "", ""),
             Run(suite, "s6-ftrig-listen", " one", " a", " two", " b+c", "", "sh", "-c", "s6-ftrig-notify one xa; s6-ftrig-notify two bbc"));
-        CommandResult result = Run(suite, "s6-ftrig-listen", "-t", "50", " one", " a", " two", " b", "", "s6-ftrig-notify", "one", "a");
+        CommandResult result = Run(suite, "s6-ftrig-listen", "-t", "300", " one", " a", " two", " b", "", "s6-ftrig-notify", "one", "a");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Matches("^s6-ftrig-listen: fatal: unable to get expected event: .*timed out\n$", result.Error);
     }
@@ -125,7 +125,7 @@ public sealed class Subscriptions(ITestOutputHelper output) : Scenario(output)
     {
         Directory.CreateDirectory(At("events"));
         _ = Run(suite, "s6-ftrig-notify", "events", "a");
-        Assert.NotEqual(0, Run(suite, "s6-ftrig-wait", "-t", "50", "events", "a").ExitCode);
+        Assert.NotEqual(0, Run(suite, "s6-ftrig-wait", "-t", "300", "events", "a").ExitCode);
     }
 
     [Theory, Ours, Reference(Since = "2.15")]

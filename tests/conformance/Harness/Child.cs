@@ -65,8 +65,8 @@ public sealed class Child : IDisposable
         IReadOnlyDictionary<int, int>? descriptors = null)
     {
         int standardInput = OpenInput(input);
-        (Readable output, int outputForChild) = MakePipe();
-        (Readable error, int errorForChild) = MakePipe();
+        Readable output = Native.Pipe(out int outputForChild);
+        Readable error = Native.Pipe(out int errorForChild);
         Dictionary<int, int> map = new(descriptors ?? new Dictionary<int, int>())
         {
             [0] = standardInput,
@@ -193,14 +193,6 @@ public sealed class Child : IDisposable
         Native.Check((int)Native.Write(ends[1], bytes, bytes.Length), "write");
         _ = Native.Close(ends[1]);
         return ends[0];
-    }
-
-    private static (Readable Reader, int Writer) MakePipe()
-    {
-        Span<int> ends = stackalloc int[2];
-        Native.Check(Native.Pipe(ends, Native.OpenCloseOnExec), "pipe2");
-        Native.Check(Native.SetNonBlocking(ends[0]), "fcntl");
-        return (new Readable(ends[0]), ends[1]);
     }
 
     private static int Spawn(

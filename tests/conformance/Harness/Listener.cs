@@ -85,6 +85,9 @@ public sealed class Listener : IDisposable
     {
         _events.Dispose();
         _ = Native.Close(_keepOpen);
-        File.Delete(_path);
+        if (File.Exists(_path))
+        {
+            File.Delete(_path);
+        }
     }
 }

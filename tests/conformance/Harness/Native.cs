@@ -105,6 +105,16 @@ internal static partial class Native
     /// <summary>A descriptor that becomes readable when the process ends; -1 where there is no such process.</summary>
     public static int OpenProcess(int pid) => (int)SystemCall(PidFdOpen, pid, 0);
 
+    /// <summary>A pipe: its reading end, which does not block, and its writing end.</summary>
+    public static Readable Pipe(out int writer)
+    {
+        Span<int> ends = stackalloc int[2];
+        Check(Pipe(ends, OpenCloseOnExec), "pipe2");
+        Check(SetNonBlocking(ends[0]), "fcntl");
+        writer = ends[1];
+        return new Readable(ends[0]);
+    }
+
     /// <summary>The permission bits of a file, with set-id and sticky bits.</summary>
     public static int Mode(string path) => (int)System.IO.File.GetUnixFileMode(path);
 

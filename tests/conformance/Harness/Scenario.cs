@@ -23,6 +23,7 @@ public abstract class Scenario : IDisposable
     private readonly List<Child> _children = [];
     private readonly List<IDisposable> _owned = [];
     private readonly List<Supervised> _supervised = [];
+    private readonly List<Scanner> _scanners = [];
     private int _names;
 
     protected Scenario(ITestOutputHelper output)
@@ -49,6 +50,10 @@ public abstract class Scenario : IDisposable
         foreach (Supervised supervised in _supervised)
         {
             Attempt(supervised.Stop, problems);
+        }
+        foreach (Scanner scanner in _scanners)
+        {
+            Attempt(scanner.Stop, problems);
         }
         foreach (Child child in _children)
         {
@@ -128,6 +133,14 @@ public abstract class Scenario : IDisposable
         var supervised = new Supervised(this, suite, service, before);
         _supervised.Add(supervised);
         return supervised;
+    }
+
+    /// <summary>A scan directory, whose s6-svscan must end well at the end of the test.</summary>
+    public Scanner NewScanner(Suite suite, string name = "scan")
+    {
+        var scanner = new Scanner(this, suite, name);
+        _scanners.Add(scanner);
+        return scanner;
     }
 
     /// <summary>The environment of a test's processes.</summary>

@@ -59,6 +59,9 @@ public sealed class Suite : IXunitSerializable
 
     public bool IsInstalled => Directories.Count > 0;
 
+    /// <summary>Another suite, for one test.</summary>
+    public static Suite Of(string name, IReadOnlyList<string> directories, Version version) => new(name, directories, version);
+
     /// <summary>The file of a command of this suite.</summary>
     public string Find(string command) =>
         TryFind(command, Directories) ?? throw new FileNotFoundException($"{command} is not in {string.Join(':', Directories)}");

@@ -36,11 +36,14 @@ public sealed class Supervised
     public void Send(string letters) => SendTo(Service, letters);
 
     /// <summary>The same, where the directory has another name for the test.</summary>
-    public static void SendTo(ServiceDirectory service, string letters)
+    public static void SendTo(ServiceDirectory service, string letters) => Write(service["supervise/control"], letters);
+
+    /// <summary>Writes letters into a control FIFO, all at once.</summary>
+    public static void Write(string fifo, string letters)
     {
         byte[] bytes = System.Text.Encoding.Latin1.GetBytes(letters);
         const int Flags = Native.OpenWriteOnly | Native.OpenNonBlocking | Native.OpenCloseOnExec;
-        int control = Native.Check(Native.Open(service["supervise/control"], Flags, 0), "open supervise/control");
+        int control = Native.Check(Native.Open(fifo, Flags, 0), "open " + fifo);
         nint written = Native.Write(control, bytes, bytes.Length);
         _ = Native.Close(control);
         Assert.Equal(bytes.Length, written);

@@ -142,7 +142,7 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
     public void OneThatCannotBeExecutedIsWarnedOf(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run("exit 0").With("finish", "#!/bin/sh\n"));
-        service.Expect("sudDu");
+        service.Events.ExpectStart("sudDu");
         service.Process.WaitForError("s6-supervise svc: warning: unable to spawn ./finish: Permission denied\n");
     }
 

@@ -15,7 +15,7 @@ public sealed class LockDescriptor(ITestOutputHelper output) : Scenario(output)
     [Theory]
     [Ours(3)]
     [Ours(5)]
-    [Reference(3)]
+    [Reference(3, Since = "2.12")]
     public void ACopyOfTheServiceWaitsForTheOther(Suite suite, int descriptor)
     {
         Messages messages = NewMessages();
@@ -65,8 +65,8 @@ public sealed class LockDescriptor(ITestOutputHelper output) : Scenario(output)
     [Theory]
     [Ours("0\n")]
     [Ours("x\n")]
-    [Reference("0\n")]
-    [Reference("x\n")]
+    [Reference("0\n", Since = "2.12")]
+    [Reference("x\n", Since = "2.12")]
     public void AnInvalidNumberIsWarnedOf(Suite suite, string content)
     {
         Supervised service = Supervise(suite, NewService().With("lock-fd", content).Run(ServiceDirectory.Idle));
@@ -74,7 +74,7 @@ public sealed class LockDescriptor(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(Warning + "invalid lock-fd\n", service.Process.Text(error: true));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Ours, Reference(Since = "2.12")]
     public void ReadinessWorksBesideIt(Suite suite)
     {
         ServiceDirectory directory = NewService().With("lock-fd", "4").With("notification-fd", "3").Run($"echo >&3\n{ServiceDirectory.Idle}");

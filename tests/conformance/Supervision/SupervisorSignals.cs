@@ -144,11 +144,21 @@ public sealed class SupervisorSignals(ITestOutputHelper output) : Scenario(outpu
         service.Expect("su");
         service.Send("k");
         service.Expect("sudDu");
-        // The service ignores TERM, having inherited that.
+        int pid = service.Status.Pid;
         service.Process.Kill(SIGTERM);
         Eventually(() => !service.Status.WantedUp);
-        service.Send("k");
+        // Under the C supervisor the service has inherited that it ignores TERM.
+        _ = Native.Kill(pid, 9);
         service.Expect("sudDudDx");
+    }
+
+    /// <summary>The C program never learns of a death then: the kernel buries children whose parent ignores SIGCHLD.</summary>
+    [Theory, Ours]
+    public void AnIgnoredSigchldDoesNotMatter(Suite suite)
+    {
+        Supervised service = Supervise(suite, NewService().Run("exit 3").Finish("exit 0"), "env", "--ignore-signal=CHLD");
+        service.Expect("sudDudD");
+        Assert.Equal(3 << 8, service.Status.WaitStatus);
     }
 
     private static void KillTheOrphan(int pid)

@@ -1,0 +1,102 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace System;
+
+// The few MemoryExtensions the program uses, for bytes only, with the meaning they have in the BCL.
+public static unsafe class MemoryExtensions
+{
+    public static bool SequenceEqual(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> other)
+    {
+        int length = span.Length;
+        if (length != other.Length)
+        {
+            return false;
+        }
+        fixed (byte* a = span, b = other)
+        {
+            // Most texts are short: two loads that may overlap compare up to 16 bytes.
+            return length switch
+            {
+                > 16 => Libc.memcmp(a, b, (nuint)(uint)length) == 0,
+                >= 8 => *(ulong*)a == *(ulong*)b && *(ulong*)(a + length - 8) == *(ulong*)(b + length - 8),
+                >= 4 => *(uint*)a == *(uint*)b && *(uint*)(a + length - 4) == *(uint*)(b + length - 4),
+                > 0 => *a == *b && a[length >> 1] == b[length >> 1] && a[length - 1] == b[length - 1],
+                _ => true,
+            };
+        }
+    }
+
+    public static int SequenceCompareTo(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> other)
+    {
+        fixed (byte* a = span, b = other)
+        {
+            int order = Libc.memcmp(a, b, (nuint)(uint)Math.Min(span.Length, other.Length));
+            return order != 0 ? order : span.Length - other.Length;
+        }
+    }
+
+    public static bool StartsWith(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> value) =>
+        span.Length >= value.Length && span.Slice(0, value.Length).SequenceEqual(value);
+
+    public static bool EndsWith(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> value) =>
+        span.Length >= value.Length && span.Slice(span.Length - value.Length).SequenceEqual(value);
+
+    // Libc's memchr looks at 8 bytes at once, this at 64, then at 16. A log is mostly searched for newlines.
+    public static int IndexOf(this ReadOnlySpan<byte> span, byte value)
+    {
+        fixed (byte* start = span)
+        {
+            Vector128<byte> wanted = Vector128.Create(value);
+            int i = 0;
+            for (; i <= span.Length - 64; i += 64)
+            {
+                Vector128<byte>* at = (Vector128<byte>*)(start + i);
+                Vector128<byte> any = Vector128.Equals(at[0], wanted) | Vector128.Equals(at[1], wanted)
+                    | Vector128.Equals(at[2], wanted) | Vector128.Equals(at[3], wanted);
+                if (any.ExtractMostSignificantBits() != 0)
+                {
+                    break;
+                }
+            }
+            for (; i <= span.Length - 16; i += 16)
+            {
+                uint found = Vector128.Equals(*(Vector128<byte>*)(start + i), wanted).ExtractMostSignificantBits();
+                if (found != 0)
+                {
+                    return i + BitOperations.TrailingZeroCount(found);
+                }
+            }
+            for (; i < span.Length; i++)
+            {
+                if (start[i] == value)
+                {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
+
+    public static int LastIndexOf(this ReadOnlySpan<byte> span, byte value)
+    {
+        fixed (byte* start = span)
+        {
+            byte* found = (byte*)Libc.memrchr(start, value, (nuint)(uint)span.Length);
+            return found == null ? -1 : (int)(found - start);
+        }
+    }
+
+    public static int IndexOf(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* start = span, what = value)
+        {
+            byte* found = (byte*)Libc.memmem(start, (nuint)(uint)span.Length, what, (nuint)(uint)value.Length);
+            return found == null ? -1 : (int)(found - start);
+        }
+    }
+
+    public static bool Contains(this ReadOnlySpan<byte> span, byte value) => span.IndexOf(value) >= 0;
+}
