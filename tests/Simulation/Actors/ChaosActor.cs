@@ -64,6 +64,9 @@ internal sealed class ChaosActor : Actor
         }
     }
 
+    /// <summary>Another deed for the mixture, with some luck.</summary>
+    public void Add(Action<Service> deed, int oneIn) => Choose(deed, oneIn);
+
     private void Choose(Action<Service> deed, int oneIn)
     {
         if (Dice.OneIn(oneIn))
@@ -114,7 +117,7 @@ internal sealed class ChaosActor : Actor
         string name = Dice.Pick(
             "notification-fd", "timeout-kill", "timeout-finish", "down-signal", "reload-signal", "max-death-tally");
         string content = Dice.Pick(
-            "", "\n", "x", "0", "3\n", "7", "250\n", "99999999999999999999", "-1", "1 2", "HUP\n", "\0", new string('1', 200));
+            "", "\n", "x", "0", "3\n", "6", "250\n", "99999999999999999999", "-1", "1 2", "HUP\n", "\0", new string('1', 200));
         Toggle(service, name, Encoding.Latin1.GetBytes(content));
     }
 
@@ -146,7 +149,7 @@ internal sealed class ChaosActor : Actor
 
     private void KillSupervisor(Service service)
     {
-        if (service.Supervisor is { } supervisor)
+        if (service.Newest is { } supervisor)
         {
             Client.Kill(supervisor, Signal.SIGKILL);
         }
@@ -154,7 +157,7 @@ internal sealed class ChaosActor : Actor
 
     private void KillSupervisorInACall(Service service)
     {
-        if (service.Supervisor is { } supervisor)
+        if (service.Newest is { } supervisor)
         {
             _machine.Statistics.Kills++;
             supervisor.KillAfterCalls = Dice.Pick(1, 2, 3, 1 + Dice.Below(10), 1 + Dice.Below(100));
@@ -163,7 +166,7 @@ internal sealed class ChaosActor : Actor
 
     private void SignalSupervisor(Service service)
     {
-        if (service.Supervisor is { } supervisor)
+        if (service.Newest is { } supervisor)
         {
             Client.Kill(supervisor, Dice.Pick(Signal.SIGTERM, Signal.SIGHUP, Signal.SIGQUIT, Signal.SIGINT));
         }
@@ -171,7 +174,7 @@ internal sealed class ChaosActor : Actor
 
     private void StopSupervisor(Service service)
     {
-        if (service.Supervisor is { } supervisor)
+        if (service.Newest is { } supervisor)
         {
             Client.Kill(supervisor, Signal.SIGSTOP);
             long later = _machine.Clock.Now + Dice.Between(0, 5 * Clock.Second);
@@ -180,7 +183,7 @@ internal sealed class ChaosActor : Actor
     }
 
     private void SendStraySignal(Service service) =>
-        service.Supervisor?.Signals.Send(Signal.SIGCHLD, Dice.OneIn(2) ? new Pid(Dice.Below(120)) : Running(service));
+        service.Newest?.Signals.Send(Signal.SIGCHLD, Dice.OneIn(2) ? new Pid(Dice.Below(120)) : Running(service));
 
     private static Pid Running(Service service) => service.Runs.FirstOrDefault()?.Process.Pid ?? new Pid(1);
 

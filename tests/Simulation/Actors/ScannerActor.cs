@@ -11,6 +11,7 @@ internal sealed class ScannerActor : Actor
     private readonly Process _process;
     private readonly List<Service> _services;
     private readonly Dictionary<Service, long> _starts = [];
+    private readonly Dictionary<int, Service> _children = [];
     private bool _childDied;
 
     public ScannerActor(Machine machine, string directory, List<Service> services)
@@ -47,11 +48,11 @@ internal sealed class ScannerActor : Actor
         WakeAt = Clock.Never;
         foreach (Service service in _services)
         {
-            if (service.Supervisor == null && _starts[service] <= Machine.Clock.Now)
+            if (!_children.ContainsValue(service) && _starts[service] <= Machine.Clock.Now)
             {
                 Start(service);
             }
-            if (service.Supervisor == null)
+            if (!_children.ContainsValue(service))
             {
                 WakeAt = long.Min(WakeAt, _starts[service]);
             }
@@ -62,14 +63,9 @@ internal sealed class ScannerActor : Actor
     {
         while (_process.WaitFor(new Pid(-1), wait: false) is { Ok: true, Value.Pid.IsNone: false } child)
         {
-            foreach (Service service in _services)
-            {
-                if (service.Supervisor?.Pid.Value == child.Value.Pid.Value)
-                {
-                    service.Supervisor = null;
-                    _starts[service] = Machine.Clock.Now + Clock.Second;
-                }
-            }
+            bool known = _children.Remove(child.Value.Pid.Value, out Service? service);
+            Assert.That(known);
+            _starts[service!] = Machine.Clock.Now + Clock.Second;
         }
     }
 
@@ -78,6 +74,6 @@ internal sealed class ScannerActor : Actor
         List<byte[]> arguments = ["s6-supervise"u8.ToArray(), Encoding.Latin1.GetBytes(service.Name)];
         Launch launch = new("/bin/s6-supervise", arguments, ["PATH=/bin"u8.ToArray()], [], NewSession: false);
         Result<Pid> pid = _process.Spawn(launch);
-        service.Supervisor = Machine.Processes[pid.Value.Value];
+        _children.Add(pid.Value.Value, service);
     }
 }

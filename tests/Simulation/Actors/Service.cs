@@ -19,9 +19,14 @@ internal sealed class ServiceExecutable(Service service, ServiceProgram program)
 
     public ServiceProgram Program => program;
 
-    public override Participant Start(Process process) => program == ServiceProgram.Run
-        ? service.Add(new RunActor(process, service))
-        : service.Add(new FinishActor(process, service));
+    public override Participant Start(Process process)
+    {
+        if (program == ServiceProgram.Finish)
+        {
+            return service.Add(new FinishActor(process, service));
+        }
+        return service.Add(service.Producer == null ? new RunActor(process, service) : new LoggerActor(process, service));
+    }
 }
 
 /// <summary>A service: its directory, and its processes that live.</summary>
@@ -31,6 +36,7 @@ internal sealed class Service(ServicePlan plan)
 
     public ServicePlan Plan => plan;
 
+    /// <summary>As s6-svscan knows it: "foo" or "foo/log".</summary>
     public string Name => plan.Name;
 
     public Node Directory { get; set; } = null!;
@@ -38,8 +44,22 @@ internal sealed class Service(ServicePlan plan)
     /// <summary>Its programs behave from now on: run stays and gets ready, finish ends.</summary>
     public bool Calm { get; private set; }
 
-    /// <summary>The supervisor that runs on the directory, if one does.</summary>
-    public Process? Supervisor { get; set; }
+    /// <summary>The supervisor that has set itself up on the directory: the one that holds its lock.</summary>
+    public Process? Supervisor => Directory.Entries.TryGetValue("supervise", out Node? supervise)
+        && supervise.Entries.TryGetValue("lock", out Node? file) && file.Locks.Count > 0
+        ? file.Locks[0].Owner
+        : null;
+
+    /// <summary>The supervisor that was started last and lives; it may not hold the lock yet.</summary>
+    public Process? Newest { get; set; }
+
+    /// <summary>The service that logs what this one writes.</summary>
+    public Service? Logger { get; set; }
+
+    /// <summary>The service that this one logs.</summary>
+    public Service? Producer { get; set; }
+
+    public LogChannel Log { get; } = new();
 
     public IEnumerable<RunActor> Runs => _actors.OfType<RunActor>().Where(actor => actor.Process.IsAlive);
 

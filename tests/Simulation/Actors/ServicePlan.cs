@@ -46,6 +46,9 @@ internal sealed class ServicePlan
     /// <summary>One finish in that many says that the service has failed for good.</summary>
     public int FinishGivesUpOneIn { get; set; }
 
+    /// <summary>How long it waits between two records for its logger, at most.</summary>
+    public long WritePauseMax { get; set; } = Clock.Second;
+
     public static ServicePlan Choose(string name, Dice dice)
     {
         ServicePlan plan = new()
@@ -65,6 +68,7 @@ internal sealed class ServicePlan
             FinishMax = dice.Pick(Clock.Millisecond, 200 * Clock.Millisecond, 8 * Clock.Second),
             FinishHangsOneIn = dice.Pick(0, 0, 5),
             FinishGivesUpOneIn = dice.Pick(0, 0, 20),
+            WritePauseMax = dice.Pick(10 * Clock.Millisecond, Clock.Second, 30 * Clock.Second),
         };
         // The lock is s6-setlock's business: where that command is.
         bool canLock = CommandTable.IndexOf("s6-setlock"u8) >= 0;
@@ -72,11 +76,11 @@ internal sealed class ServicePlan
         return plan;
     }
 
-    /// <summary>Writes the service directory.</summary>
+    /// <summary>Writes the service directory, under the last part of its name.</summary>
     public Node Install(Machine machine, Node parent, Service service)
     {
         FileTree tree = machine.Tree;
-        Node directory = tree.MakeDirectory(parent, Name);
+        Node directory = tree.MakeDirectory(parent, Name[(Name.LastIndexOf('/') + 1)..]);
         tree.MakeFile(directory, "run", default, new ServiceExecutable(service, ServiceProgram.Run));
         if (HasFinish)
         {

@@ -75,7 +75,8 @@ internal sealed class ConductChecker(Machine machine, List<Service> services) : 
             WaitStatus status = process.ExitStatus;
             // Until it has set up its signals, they do what they do to any program.
             bool mayDie = status.SignalNumber == 9 || process.Signals.Blocked == 0;
-            bool mayExit = status.ExitCode is 0 || (AllowsFailures && status.ExitCode == 111);
+            bool gone = SupervisedBy(process) == null;
+            bool mayExit = status.ExitCode is 0 || ((AllowsFailures || gone) && status.ExitCode == 111);
             Require(status.IsSignaled ? mayDie : mayExit, $"a supervisor ended with wait status {status.Bits:x}");
         }
     }

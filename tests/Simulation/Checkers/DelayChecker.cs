@@ -13,7 +13,7 @@ internal sealed class DelayChecker(Machine machine, List<Service> services) : Ch
     /// <summary>Letters may lie in the FIFO while the supervisor is stopped or works through others.</summary>
     private const long AskedLately = 6 * Clock.Second;
 
-    private readonly Dictionary<Service, Past> _pasts = services.ToDictionary(service => service, _ => new Past());
+    private readonly ByService<Past> _pasts = new();
 
     private sealed class Past
     {

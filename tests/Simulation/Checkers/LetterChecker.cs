@@ -25,7 +25,7 @@ internal sealed class LetterChecker(Machine machine, List<Service> services) : C
         ['x'] = "s",
     };
 
-    private readonly Dictionary<Service, History> _histories = services.ToDictionary(service => service, _ => new History());
+    private readonly ByService<History> _histories = new();
 
     private readonly Dictionary<Node, Service> _fifos = [];
 
@@ -128,9 +128,9 @@ internal sealed class LetterChecker(Machine machine, List<Service> services) : C
 
     public override void CheckQuiet()
     {
-        foreach ((Service service, History history) in _histories)
+        foreach ((Service service, History history) in _histories.All)
         {
-            if (history.Lossy || history.Greetings == 0)
+            if (history.Lossy || history.Greetings == 0 || service.Supervisor == null)
             {
                 continue;
             }

@@ -51,7 +51,7 @@ internal sealed class StatusChecker(Machine machine, List<Service> services) : C
 
     public override void CheckQuiet()
     {
-        foreach (Service service in Services)
+        foreach (Service service in Services.Where(service => service.Supervisor != null))
         {
             byte[]? bytes = service.Read(Machine.Tree, "supervise/status");
             Require(bytes != null, $"{service.Name}: there is no status");

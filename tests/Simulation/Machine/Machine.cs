@@ -76,7 +76,7 @@ internal sealed class Machine : IDisposable
     {
         while (true)
         {
-            int pid = 2 + Dice.Below(PidMax);
+            int pid = 2 + Dice.Below(Math.Max(PidMax, 4 * Processes.Count));
             if (!Processes.ContainsKey(pid) && !Processes.Values.Any(process => process.Group == pid || process.Session == pid))
             {
                 return new Pid(pid);

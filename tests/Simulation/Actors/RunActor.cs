@@ -1,0 +1,131 @@
+using System;
+using System.Linq;
+using Sestet.Linux;
+
+namespace Sestet.Simulation;
+
+/// <summary>./run.</summary>
+internal class RunActor : ServiceActor
+{
+    public RunActor(Process process, Service service)
+        : base(process, service)
+    {
+        HadNotification = FindNotification().IsOpen;
+        StartedAt = Machine.Clock.Now;
+        if (service.Calm)
+        {
+            BecomeCalm();
+            return;
+        }
+        ServicePlan plan = service.Plan;
+        if (plan.LifeMax > 0 && !Dice.OneIn(5))
+        {
+            In(Dice.Between(0, plan.LifeMax), Die);
+        }
+        if (Dice.OneIn(plan.StubbornOneIn))
+        {
+            _ = process.Signals.SetAction(Signal.SIGTERM, Dice.Pick(SignalAction.Ignore, SignalAction.Caught));
+        }
+        PlanReadiness();
+        if (service.Logger != null)
+        {
+            In(0, WriteLine);
+        }
+    }
+
+    /// <summary>It was started with a descriptor for readiness.</summary>
+    public bool HadNotification { get; }
+
+    public long StartedAt { get; }
+
+    /// <summary>When it said that it is ready; Clock.Never while it has not.</summary>
+    public long ReadyAt { get; private set; } = Clock.Never;
+
+    public bool IsOrphan => Process.Parent == null;
+
+    public override void BecomeCalm()
+    {
+        Cancel();
+        foreach (int number in (int[])[1, 2, 10, 14, 15])
+        {
+            _ = Process.Signals.SetAction(new Signal(number), SignalAction.Default);
+        }
+        In(Dice.Between(0, 100 * Clock.Millisecond), SayReady);
+    }
+
+    /// <summary>A caught SIGTERM: it tidies up first.</summary>
+    public override void OnSignal(Signal signal) => In(Dice.Between(0, 2 * Clock.Second), () => Exit(0));
+
+    private void PlanReadiness()
+    {
+        if (!HadNotification)
+        {
+            return;
+        }
+        long delay = Dice.Between(0, Service.Plan.ReadyMax);
+        switch (Dice.Below(6))
+        {
+            case 0:
+                break;
+            case 1:
+                In(delay, () => Write("almost there"u8));
+                In(delay + Dice.Between(0, Clock.Second), SayReady);
+                break;
+            case 2:
+                In(delay, CloseNotification);
+                break;
+            case 3:
+                In(delay, SayReady);
+                In(delay, CloseNotification);
+                break;
+            default:
+                In(delay, SayReady);
+                break;
+        }
+    }
+
+    private void SayReady()
+    {
+        if (ReadyAt == Clock.Never && Write("ready\n"u8))
+        {
+            ReadyAt = Machine.Clock.Now;
+        }
+    }
+
+    /// <summary>A record for the logger, where there is room: an actor cannot wait.</summary>
+    private void WriteLine()
+    {
+        if (!Service.Calm)
+        {
+            In(Dice.Between(0, Service.Plan.WritePauseMax), WriteLine);
+        }
+        bool room = Process.Files.Descriptors.TryGet(Fd.StandardOutput, out OpenFile file)
+            && file.Pipe is { Readers: > 0 } pipe && pipe.CanTake(LogChannel.RecordLength);
+        if (room)
+        {
+            Service.Log.Write(record => Process.Files.Write(Fd.StandardOutput, record).Ok);
+        }
+    }
+
+    /// <summary>The descriptor that readiness is told on: a pipe for writing, but not the logger's.</summary>
+    private Fd FindNotification() => Process.Files.Descriptors.All()
+        .Where(entry => entry.Value is { Pipe: not null, CanWrite: true, Node: null })
+        .Where(entry => entry.Key != 1 || Service.Logger == null)
+        .Select(entry => new Fd(entry.Key))
+        .FirstOrDefault(Fd.None);
+
+    private bool Write(ReadOnlySpan<byte> text)
+    {
+        Fd fd = FindNotification();
+        return fd.IsOpen && Process.Files.Write(fd, text).Ok;
+    }
+
+    private void CloseNotification()
+    {
+        Fd fd = FindNotification();
+        if (fd.IsOpen)
+        {
+            _ = Process.Files.Close(fd);
+        }
+    }
+}

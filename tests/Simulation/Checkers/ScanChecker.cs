@@ -1,0 +1,90 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Sestet.Linux;
+
+namespace Sestet.Simulation;
+
+/// <summary>
+/// How s6-svscan treats others: one supervisor a service, not more often than once a second, with the descriptors that it
+/// is to have and no others; signals for its own children only. It ends only when it is told to.
+/// </summary>
+internal sealed class ScanChecker(Machine machine, List<Service> services) : Checker(machine, services)
+{
+    /// <summary>A second is counted from the beginning of the turn, and a start is some calls later.</summary>
+    private const long CallsOfATurn = 20 * Clock.Millisecond;
+
+    private readonly Dictionary<(Process Scanner, string Name), long> _starts = [];
+
+    /// <summary>It was told to end.</summary>
+    public bool MayEnd { get; set; }
+
+    /// <summary>A service that was taken out of the scan directory is a new one when it comes back.</summary>
+    public void Forget(string service)
+    {
+        foreach ((Process Scanner, string Name) start in _starts.Keys.ToArray())
+        {
+            if (start.Name == service || start.Name == service + "/log")
+            {
+                _starts.Remove(start);
+            }
+        }
+    }
+
+    public override void Executed(Process process, IReadOnlyList<byte[]> arguments)
+    {
+        if (process.Executable is NoteExecutable { Name: "crash" })
+        {
+            Require(false, "s6-svscan has executed crash");
+        }
+        if (process.Executable is NoteExecutable { Name: "finish" })
+        {
+            Require(MayEnd, "s6-svscan has executed finish, and nobody asked for it");
+        }
+        if (process is { Executable: OwnExecutable, Name: "s6-supervise", Parent: { Name: "s6-svscan" } scanner })
+        {
+            CheckSupervisor(process, scanner, Encoding.Latin1.GetString(arguments[1]));
+        }
+    }
+
+    private void CheckSupervisor(Process process, Process scanner, string name)
+    {
+        Service? service = Services.FirstOrDefault(service => service.Name == name);
+        Require(service != null, $"s6-svscan starts a supervisor for {name}");
+        bool other = scanner.Children.Any(child => child != process && child.IsAlive && service != null
+            && child.Name == "s6-supervise" && child.Files.Directory == service.Directory);
+        Require(!other, $"{name}: s6-svscan starts a second supervisor");
+        if (_starts.TryGetValue((scanner, name), out long last))
+        {
+            long passed = Machine.Clock.Now - last;
+            Require(passed >= Clock.Second - CallsOfATurn, $"{name}: its supervisor is started again after {passed} ns");
+        }
+        _starts[(scanner, name)] = Machine.Clock.Now;
+        foreach ((int number, OpenFile file) in process.Files.Descriptors.All())
+        {
+            Require(number <= 2, $"{name}: its supervisor inherits descriptor {number}");
+            bool log = number == 1 && service?.Logger != null;
+            bool input = number == 0 && service?.Producer != null;
+            Require(file.Pipe == null ? !log && !input : log || input, $"{name}: descriptor {number} is not what it should be");
+        }
+    }
+
+    public override void Killed(Process sender, Pid target, Signal signal, KillTarget kind)
+    {
+        if (sender is { Executable: OwnExecutable, Name: "s6-svscan" })
+        {
+            Require(sender.Children.Any(child => child.Pid.Value == target.Value), $"s6-svscan signals {target.Value}, no child of it");
+        }
+    }
+
+    public override void Ended(Process process)
+    {
+        if (process is { Executable: OwnExecutable, Name: "s6-svscan" })
+        {
+            bool fine = process.ExitStatus is { IsExited: true, ExitCode: 0 } && MayEnd;
+            // Before it has set itself up it may fail, or die of a signal.
+            bool started = _starts.Keys.Any(start => start.Scanner == process);
+            Require(fine || !started, $"s6-svscan ended with wait status {process.ExitStatus.Bits:x}");
+        }
+    }
+}

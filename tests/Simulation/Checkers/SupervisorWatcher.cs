@@ -1,0 +1,50 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Sestet.Linux;
+
+namespace Sestet.Simulation;
+
+/// <summary>Knows which supervisor of a service is the newest, and remembers which ones were told to leave.</summary>
+internal sealed class SupervisorWatcher(Machine machine, List<Service> services) : Checker(machine, services)
+{
+    private readonly HashSet<Process> _told = [];
+
+    public bool WasTold(Process supervisor) => _told.Contains(supervisor);
+
+    public override void Executed(Process process, IReadOnlyList<byte[]> arguments)
+    {
+        if (process is { Executable: OwnExecutable, Name: "s6-supervise" })
+        {
+            string name = Encoding.Latin1.GetString(arguments[1]);
+            if (Services.FirstOrDefault(service => service.Name == name) is { } service)
+            {
+                service.Newest = process;
+            }
+        }
+    }
+
+    public override void Ended(Process process)
+    {
+        if (Services.FirstOrDefault(service => service.Newest == process) is { } service)
+        {
+            service.Newest = null;
+        }
+    }
+
+    public override void Signaled(Process process, Signal signal)
+    {
+        if (process.Executable is OwnExecutable && signal.Number is 1 or 2 or 3 or 15)
+        {
+            _told.Add(process);
+        }
+    }
+
+    public override void Asked(Service service, byte[] letters)
+    {
+        if (letters.Contains((byte)'x') && service.Supervisor is { } supervisor)
+        {
+            _told.Add(supervisor);
+        }
+    }
+}
