@@ -1,0 +1,100 @@
+using System.IO;
+using System.Linq;
+using Sestet.Conformance.Harness;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Sestet.Conformance.Logging;
+
+/// <summary>A file system without room: lines wait until there is some, and all come, once.</summary>
+public sealed class FullDisks(ITestOutputHelper output) : Scenario(output)
+{
+    private const int LineCount = 1500;
+
+    /// <summary>
+    /// The logdir is on a small file system of its own, in a mount namespace of the logger's, which the test reaches through
+    /// /proc.
+    /// </summary>
+    [RootTheory]
+    [Ours("")]
+    [Ours("-b")]
+    [Ours("", "pprefix")]
+    [Reference("")]
+    [Reference("-b")]
+    [Reference("", "pprefix")]
+    public void NoLineIsLost(Suite suite, string option, string directive = "n10")
+    {
+        Directory.CreateDirectory(At("small"));
+        int input = OpenFifo();
+        string logger = $"{suite.Find("s6-log")} {option} r50 {directive} s1000000 ./small/dir ./large";
+        Child child = StartWith(
+            suite, null, "/usr/bin/unshare", "--mount", "sh", "-c",
+            $"mount -t tmpfs -o size=64k,nr_inodes=32 none small && exec {logger} < fifo");
+        string inside = $"/proc/{child.Pid}/root{At("small")}";
+        Eventually(() => File.Exists($"{inside}/dir/current") && File.Exists(At("large/state")));
+        byte[] filler = new byte[60_000];
+        File.WriteAllBytes($"{inside}/filler", filler);
+        string expected = "";
+        string prefix = directive == "n10" ? "" : "prefix ";
+        for (int i = 0; i < LineCount; i++)
+        {
+            string line = $"{i:d30}\n";
+            expected += prefix + line;
+            byte[] bytes = System.Text.Encoding.ASCII.GetBytes(line);
+            Assert.Equal(bytes.Length, Native.Write(input, bytes, bytes.Length));
+        }
+        Eventually(() => new DriveInfo(inside).AvailableFreeSpace == 0);
+        Assert.False(child.HasExited);
+        // It goes on with what has room, unless told otherwise.
+        if (option.Length == 0)
+        {
+            Eventually(() => Logger.Read(At("large/current")) == expected);
+        }
+        File.Delete($"{inside}/filler");
+        Eventually(() => Logger.Read($"{inside}/dir/current") == expected);
+        Assert.Equal(expected, Logger.Read(At("large/current")));
+        _ = Native.Close(input);
+        CommandResult result = child.WaitForExit();
+        Assert.Equal(0, result.ExitCode);
+        // The reference said so with every try, and then left the message away.
+        string warning = "s6-log: warning: unable to write to ./small/dir/current: No space left on device\n";
+        string errors = result.Error;
+        Assert.Equal("", errors.Replace(warning, "", System.StringComparison.Ordinal));
+        Assert.True(!suite.IsOurs || errors == warning, errors);
+    }
+
+    /// <summary>What the last lines wait for, its end waits for too.</summary>
+    [RootTheory, Ours, Reference]
+    public void TheEndWaitsForTheLastLine(Suite suite)
+    {
+        Directory.CreateDirectory(At("small"));
+        int input = OpenFifo();
+        Child child = StartWith(
+            suite, null, "/usr/bin/unshare", "--mount", "sh", "-c",
+            $"mount -t tmpfs -o size=16k,nr_inodes=32 none small && exec {suite.Find("s6-log")} -q r50 ./small/dir < fifo");
+        string inside = $"/proc/{child.Pid}/root{At("small")}";
+        string current = $"{inside}/dir/current";
+        Eventually(() => File.Exists(current));
+        string lines = string.Concat(Enumerable.Range(0, 800).Select(i => $"{i:d40}\n"));
+        byte[] bytes = System.Text.Encoding.ASCII.GetBytes(lines);
+        Assert.Equal(bytes.Length, Native.Write(input, bytes, bytes.Length));
+        _ = Native.Close(input);
+        // current itself has filled the disk.
+        Eventually(() => new DriveInfo(inside).AvailableFreeSpace == 0);
+        long length = new FileInfo(current).Length;
+        Assert.InRange(length, 8000, lines.Length - 1);
+        // Its end takes the mount namespace with it, but not an open file.
+        using FileStream file = File.OpenRead(current);
+        CommandResult grown = Shell(suite, $"nsenter -t {child.Pid} -m mount -o remount,size=1m {At("small")}");
+        Assert.Equal(new CommandResult(0, "", ""), grown);
+        Assert.Equal(new CommandResult(0, "", ""), child.WaitForExit());
+        using StreamReader reader = new(file);
+        Assert.Equal(lines, reader.ReadToEnd());
+    }
+
+    private int OpenFifo()
+    {
+        Native.Check(Native.MakeFifo(At("fifo"), 0x180), "mkfifo");
+        return Native.Check(Native.Open(At("fifo"), Native.OpenReadWrite | Native.OpenCloseOnExec, 0), "open");
+    }
+}
