@@ -75,8 +75,10 @@ internal ref struct ScanReader
     private void Postpone(uint seconds)
     {
         _whole = false;
-        _retrySeconds = _retrySeconds == 0 ? seconds : Math.Min(_retrySeconds, seconds);
+        Retry(seconds);
     }
+
+    private void Retry(uint seconds) => _retrySeconds = _retrySeconds == 0 ? seconds : Math.Min(_retrySeconds, seconds);
 
     private void ReadService(scoped ReadOnlySpan<byte> nameZ, ref Scanner scanner)
     {
@@ -153,11 +155,12 @@ internal ref struct ScanReader
                     Diagnostics.WarnUnable(Errno.None, "start supervisor for "u8, name, suffix, ": too many services"u8);
                 }
                 _full = true;
-                _retrySeconds = _retrySeconds == 0 ? RetryWhenFullSeconds : _retrySeconds;
+                Retry(RetryWhenFullSeconds);
                 return false;
             case Observation.Busy:
                 Diagnostics.Warn("old service "u8, name, " still exists, waiting"u8);
-                Postpone(RetryWhenBusySeconds);
+                // Nothing was missed: a kill that waits for a whole scan may be what ends the old service.
+                Retry(RetryWhenBusySeconds);
                 return false;
             case Observation.Known:
             case Observation.Added:
