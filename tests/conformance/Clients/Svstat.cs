@@ -60,9 +60,11 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
     [Ours("exit 3", "exitcode 3", "exitcode 3", "3 NA -1")]
     [Ours("kill -9 $$", "signal SIGKILL", "signal 9", "-1 SIGKILL 9")]
     [Ours("kill -USR1 $$", "signal SIGUSR1", "signal 10", "-1 SIGUSR1 10")]
+    [Ours("ulimit -c 0; kill -ABRT $$", "signal SIGIOT", "signal 6", "-1 SIGIOT 6")]
     [Reference("exit 3", "exitcode 3", "exitcode 3", "3 NA -1")]
     [Reference("kill -9 $$", "signal SIGKILL", "signal 9", "-1 SIGKILL 9")]
     [Reference("kill -USR1 $$", "signal SIGUSR1", "signal 10", "-1 SIGUSR1 10")]
+    [Reference("ulimit -c 0; kill -ABRT $$", "signal SIGIOT", "signal 6", "-1 SIGIOT 6", Since = "2.15")]
     public void DownBy(Suite suite, string death, string cause, string causeByNumber, string fields)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run(death));

@@ -81,6 +81,11 @@ internal static class ProcessTree
         return int.Parse(fields[number - 3], CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The numbers of its open descriptors.</summary>
+    public static List<int> Descriptors(int pid) =>
+        [.. Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd")
+            .Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).Order()];
+
     public static List<int> ChildrenOf(int pid) =>
         [.. AllProcesses().Where(child => State(child) is not ('X' or 'Z') && StatFieldOrZero(child, 4) == pid)];
 

@@ -136,6 +136,15 @@ public abstract class Scenario : IDisposable
         return supervised;
     }
 
+    /// <summary>Leaves a sleeping process one descriptor that it may still open; the hard limit stays high.</summary>
+    public void LimitDescriptorsOf(int pid)
+    {
+        Eventually(() => ProcessTree.State(pid) == 'S');
+        int used = ProcessTree.Descriptors(pid).Max() + 1;
+        CommandResult result = Shell(Suite.Ours, $"prlimit --pid {pid} --nofile={used + 1}:1000");
+        Assert.True(result.ExitCode == 0, $"{result}");
+    }
+
     /// <summary>A scan directory, whose s6-svscan must end well at the end of the test.</summary>
     public Scanner NewScanner(Suite suite, string name = "scan")
     {

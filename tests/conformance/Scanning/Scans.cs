@@ -53,6 +53,7 @@ public sealed class Scans(ITestOutputHelper output) : Scenario(output)
         Scanner scanner = NewScanner(suite);
         scanner.AddIdle("one");
         scanner.Start().ExpectNames("one");
+        scanner.Events("one").Expect("su");
         scanner.AddIdle("two");
         scanner.Ask(how);
         scanner.ExpectNames("one two");

@@ -122,7 +122,6 @@ public sealed class Inheritance(ITestOutputHelper output) : Scenario(output)
     private static string DescriptorsOfSleep(int pid)
     {
         Eventually(() => ProcessTree.ReadText(pid, "comm") == "sleep\n");
-        return string.Join(
-            ' ', System.IO.Directory.GetFileSystemEntries($"/proc/{pid}/fd").Select(System.IO.Path.GetFileName).Order());
+        return string.Join(' ', ProcessTree.Descriptors(pid));
     }
 }
