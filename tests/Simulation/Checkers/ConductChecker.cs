@@ -81,6 +81,17 @@ internal sealed class ConductChecker(Machine machine, List<Service> services) : 
         }
     }
 
+    /// <summary>Nothing is left open: 0, 1, 2, the lock, signals, control, and at most one readiness pipe.</summary>
+    public override void CheckQuiet()
+    {
+        foreach (Service service in Services)
+        {
+            int count = service.Supervisor?.Files.Descriptors.Count ?? 6;
+            bool waits = service.Runs.Any(run => run.Process.Parent == service.Supervisor && run.HadNotification && run.ReadyAt == Clock.Never);
+            Require(count == 6 || (waits && count == 7), $"{service.Name}: its supervisor has {count} descriptors open");
+        }
+    }
+
     private static string Text(byte[] bytes) => Encoding.Latin1.GetString(bytes);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

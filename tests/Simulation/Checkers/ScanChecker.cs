@@ -69,6 +69,17 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
         }
     }
 
+    /// <summary>Nothing is left open: 0, 1, 2, the lock, signals, control, and two ends for each logger.</summary>
+    public override void CheckQuiet()
+    {
+        foreach (Process process in Machine.Processes.Values.Where(process => process is { IsAlive: true, Name: "s6-svscan" }))
+        {
+            int loggers = Services.Count(service => service.Producer != null && service.Supervisor?.Parent == process);
+            int count = process.Files.Descriptors.Count;
+            Require(count == 6 + 2 * loggers, $"s6-svscan has {count} descriptors open for {loggers} loggers");
+        }
+    }
+
     public override void Killed(Process sender, Pid target, Signal signal, KillTarget kind)
     {
         if (sender is { Executable: OwnExecutable, Name: "s6-svscan" })

@@ -7,7 +7,7 @@ namespace Sestet.Tests;
 /// <summary>A fixed set of seeds; `make sim` runs others, for as long as one likes.</summary>
 public class SeedTests(ITestOutputHelper output)
 {
-    private const int SeedsPerCase = 100;
+    private const int SeedsPerCase = 60;
 
     [Theory]
     [InlineData(1)]
