@@ -55,11 +55,15 @@ internal readonly struct Errno(int value)
 
     public static Errno ENAMETOOLONG => new(36);
 
+    public static Errno ENOSYS => new(38);
+
     public static Errno ELOOP => new(40);
 
     public static Errno EIDRM => new(43);
 
     public static Errno EPROTO => new(71);
+
+    public static Errno ENOTSUP => new(95);
 
     public static Errno ETIMEDOUT => new(110);
 

@@ -181,4 +181,10 @@ internal static class Limits
     /// Bytes a filter reads at once, half of what a pipe holds. Longer lines pass in parts of that length.
     /// </summary>
     public const int FilterBufferLength = 32 * 1024;
+
+    /// <summary>A message of sd_notify(3); READY=1 stands near the start of one.</summary>
+    public const int NotifyMessageLengthMax = 8192;
+
+    /// <summary>sun_path of unix(7).</summary>
+    public const int SocketPathLengthMax = 108;
 }

@@ -23,6 +23,7 @@ internal static class Architecture
     public const nint SYS_ftruncate = 46;
     public const nint SYS_faccessat = 48;
     public const nint SYS_chdir = 49;
+    public const nint SYS_fchdir = 50;
     public const nint SYS_fchmod = 52;
     public const nint SYS_fchmodat = 53;
     public const nint SYS_fchownat = 54;
@@ -57,12 +58,18 @@ internal static class Architecture
     public const nint SYS_getpid = 172;
     public const nint SYS_getuid = 174;
     public const nint SYS_getegid = 177;
+    public const nint SYS_socket = 198;
+    public const nint SYS_bind = 200;
+    public const nint SYS_getsockname = 204;
+    public const nint SYS_sendmsg = 211;
     public const nint SYS_mremap = 216;
+    public const nint SYS_clone = 220;
     public const nint SYS_execve = 221;
     public const nint SYS_mmap = 222;
     public const nint SYS_wait4 = 260;
     public const nint SYS_prlimit64 = 261;
     public const nint SYS_getrandom = 278;
+    public const nint SYS_pidfd_open = 434;
 
     /// <summary>
     /// struct stat:

@@ -23,6 +23,11 @@ internal static class Architecture
     public const nint SYS_writev = 20;
     public const nint SYS_mremap = 25;
     public const nint SYS_getpid = 39;
+    public const nint SYS_socket = 41;
+    public const nint SYS_sendmsg = 46;
+    public const nint SYS_bind = 49;
+    public const nint SYS_getsockname = 51;
+    public const nint SYS_clone = 56;
     public const nint SYS_execve = 59;
     public const nint SYS_wait4 = 61;
     public const nint SYS_kill = 62;
@@ -31,6 +36,7 @@ internal static class Architecture
     public const nint SYS_ftruncate = 77;
     public const nint SYS_getcwd = 79;
     public const nint SYS_chdir = 80;
+    public const nint SYS_fchdir = 81;
     public const nint SYS_fchmod = 91;
     public const nint SYS_umask = 95;
     public const nint SYS_getuid = 102;
@@ -65,6 +71,7 @@ internal static class Architecture
     public const nint SYS_pipe2 = 293;
     public const nint SYS_prlimit64 = 302;
     public const nint SYS_getrandom = 318;
+    public const nint SYS_pidfd_open = 434;
 
     /// <summary>
     /// struct stat:

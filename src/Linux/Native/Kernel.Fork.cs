@@ -1,0 +1,33 @@
+using Sestet.Base;
+
+namespace Sestet.Linux;
+
+// What commands need that go on beside the program they become.
+internal static unsafe partial class Kernel
+{
+    /// <summary>fork(2): Pid.None in the child, which has a copy of everything; its number in the parent.</summary>
+    public static Result<Pid> Fork()
+    {
+        const int SIGCHLD = 17;
+        nint result = Call(Architecture.SYS_clone, SIGCHLD);
+        return result < 0 ? new Result<Pid>(ToErrno(result)) : new Result<Pid>(new Pid((int)result));
+    }
+
+    /// <summary>
+    /// pidfd_open(2): a descriptor with O_CLOEXEC that is readable when the process has ended. ENOSYS before Linux 5.3.
+    /// </summary>
+    public static Result<Fd> OpenProcess(Pid pid)
+    {
+        Assert.That(pid.Value > 0);
+        return ToFd(Call(Architecture.SYS_pidfd_open, pid.Value, 0));
+    }
+
+    /// <summary>
+    /// PR_SET_CHILD_SUBREAPER: descendants whose parent ends become children of this process.
+    /// </summary>
+    public static Errno BecomeSubreaper()
+    {
+        const int PR_SET_CHILD_SUBREAPER = 36;
+        return ToErrno(Call(Architecture.SYS_prctl, PR_SET_CHILD_SUBREAPER, 1));
+    }
+}

@@ -1,0 +1,33 @@
+using System;
+using Sestet.Base;
+using Sestet.Simulation;
+
+namespace Sestet.Linux;
+
+// What only one-shot commands ask for that no simulated life contains: this kernel is too old for it.
+internal static unsafe partial class Kernel
+{
+    public static Result<Pid> Fork() => Missing<Pid>();
+
+    public static Result<Fd> OpenProcess(Pid pid)
+    {
+        Assert.That(pid.Value > 0);
+        return Missing<Fd>();
+    }
+
+    public static Errno BecomeSubreaper() => Missing<int>().Error;
+
+    public static Result<Fd> OpenDatagramSocket(bool nonBlocking) => Missing<Fd>();
+
+    public static Result<int> BindSocket(Fd socket, Span<byte> name) => Missing<int>();
+
+    public static Errno SendDatagram(Fd socket, ReadOnlySpan<byte> path, ReadOnlySpan<byte> data, Fd attached) =>
+        Missing<int>().Error;
+
+    private static Result<T> Missing<T>()
+        where T : struct
+    {
+        _ = Enter(SystemCall.Own);
+        return new Result<T>(Errno.ENOSYS);
+    }
+}
