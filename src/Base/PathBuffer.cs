@@ -41,6 +41,13 @@ internal ref struct PathBuffer
         _buffer[_length] = 0;
     }
 
+    /// <summary>Appends a number in decimal.</summary>
+    public void Append(ulong number)
+    {
+        Span<byte> digits = stackalloc byte[Limits.DecimalLengthMax];
+        Append(digits[..Base.Text.Format(number, digits)]);
+    }
+
     /// <summary>Cuts the path back to an earlier length.</summary>
     public void Truncate(int length)
     {

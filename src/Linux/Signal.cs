@@ -87,16 +87,16 @@ internal readonly struct Signal(int number)
         _ => "???"u8,
     };
 
-    /// <summary>Reads a number from 1 to 64, or a name of any case with or without "SIG".</summary>
+    /// <summary>Reads a number from 1 to 64, or a name of any case, with or without "SIG".</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out Signal signal)
     {
         signal = default;
-        if (Text.TryParse(text, out uint number))
+        ReadOnlySpan<byte> name = text.Length > 3 && NamesMatch(text[..3], "SIG"u8) ? text[3..] : text;
+        if (Text.TryParse(name, out uint number))
         {
             signal = new Signal(number is >= 1 and <= NumberMax ? (int)number : 0);
             return !signal.IsNone;
         }
-        ReadOnlySpan<byte> name = text.Length > 3 && NamesMatch(text[..3], "SIG"u8) ? text[3..] : text;
         for (int i = 1; i <= 31; i++)
         {
             if (NamesMatch(name, new Signal(i).Name))

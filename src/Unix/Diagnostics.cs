@@ -67,6 +67,8 @@ internal static class Diagnostics
         return code;
     }
 
+    public static void Info(ReadOnlySpan<byte> text) => Write("info: "u8, ""u8, Errno.None, text);
+
     public static void Warn(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default, ReadOnlySpan<byte> c = default) =>
         Write("warning: "u8, ""u8, Errno.None, a, b, c);
 

@@ -183,9 +183,8 @@ internal struct S6NotifySocketFromFd : ICommand
             return Diagnostics.Unable(ExitCode.System, error, "pipe"u8);
         }
         PathBuffer message = new(stackalloc byte[Limits.ServiceFileLengthMax]);
-        Span<byte> digits = stackalloc byte[Limits.DecimalLengthMax];
         message.Append("READY=1\nMAINPID="u8);
-        message.Append(digits[..Text.Format((ulong)program.Value, digits)]);
+        message.Append((ulong)program.Value);
         message.Append("\n"u8);
         Assert.That(!message.Overflowed);
         error = Kernel.SendDatagram(socket.Value, path, message.Text, Fd.None);
