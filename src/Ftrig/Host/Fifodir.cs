@@ -11,8 +11,11 @@ namespace Sestet.Ftrig.Host;
 /// </summary>
 internal static class Fifodir
 {
-    private const uint ModePublic = 0x3db;      // 01733
-    private const uint ModeRestricted = 0x7d8;  // 03730
+    /// <summary>Anybody may listen.</summary>
+    public const uint ModePublic = 0x3db;       // 01733
+
+    /// <summary>Members of the group may listen.</summary>
+    public const uint ModeRestricted = 0x7d8;   // 03730
 
     /// <summary>
     /// Creates a fifodir of a group's, or a public one. One that is there already and belongs to this user is left as

@@ -41,6 +41,34 @@ internal static unsafe partial class Kernel
         return entry != null;
     }
 
+    /// <summary>The account of a user number; false where the user database does not have it.</summary>
+    public static bool TryFindAccount(uint uid, out Account account)
+    {
+        PasswordEntry* entry = (PasswordEntry*)Libc.getpwuid(unchecked((int)uid)); // the same 32 bits
+        account = entry == null ? default : new Account(entry->Uid, entry->Gid);
+        return entry != null;
+    }
+
+    /// <summary>
+    /// Puts the name of a group into the span: its length, or 0 where the group database does not have it, or one that is
+    /// longer.
+    /// </summary>
+    public static int FindGroupName(uint gid, Span<byte> name)
+    {
+        GroupEntry* entry = (GroupEntry*)Libc.getgrgid(unchecked((int)gid)); // the same 32 bits
+        if (entry == null)
+        {
+            return 0;
+        }
+        ReadOnlySpan<byte> found = MemoryZ.TextAt(entry->Name);
+        if (found.Length > name.Length)
+        {
+            return 0;
+        }
+        found.CopyTo(name);
+        return found.Length;
+    }
+
     /// <summary>
     /// The groups that list the name as a member, in the order of the group database: how many. Groups beyond the room
     /// are left out.

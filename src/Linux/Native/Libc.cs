@@ -72,6 +72,12 @@ internal static unsafe class Libc
     [MethodImpl(Native), RuntimeImport("libc", "getgrnam")]
     public static extern void* getgrnam(byte* name);
 
+    [MethodImpl(Native), RuntimeImport("libc", "getpwuid")]
+    public static extern void* getpwuid(int uid);
+
+    [MethodImpl(Native), RuntimeImport("libc", "getgrgid")]
+    public static extern void* getgrgid(int gid);
+
     [MethodImpl(Native), RuntimeImport("libc", "getgrent")]
     public static extern void* getgrent();
 
