@@ -1,8 +1,7 @@
-using System;
 using Sestet.Base;
 using Sestet.Linux;
 
-namespace Sestet.Unix;
+namespace Sestet.Cli;
 
 /// <summary>
 /// One-shot commands that go on in the background while they also become another program: that keeps the pid, and the
