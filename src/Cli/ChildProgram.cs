@@ -16,4 +16,11 @@ internal static class ChildProgram
         Result<Pid> child = Kernel.Spawn(request);
         return child.Ok ? ExitCode.Success : Diagnostics.Unable(ExitCode.System, child.Error, "spawn "u8, program[0]);
     }
+
+    /// <summary>
+    /// What a command exits with in place of a program: 128 and the signal that killed it, or its exit code, which is 128 at
+    /// most, so as not to look like a signal.
+    /// </summary>
+    public static int CodeOf(WaitStatus status) =>
+        status.IsSignaled ? 128 + status.SignalNumber : Math.Min(status.ExitCode, 128);
 }

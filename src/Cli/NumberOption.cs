@@ -19,11 +19,17 @@ internal struct NumberOption
     /// <summary>Keeps the value of the option that was just read.</summary>
     public void Take(in OptionParser options) => _valueZ = new TextReference(options.ValueZ);
 
-    /// <summary>The number, or the one for no number given; false, printed, where it is no number.</summary>
-    public readonly bool TryRead(ReadOnlySpan<byte> name, uint otherwise, out uint number)
+    /// <summary>The number, or the one for no number given; false where it is no number.</summary>
+    public readonly bool TryRead(uint otherwise, out uint number)
     {
         number = otherwise;
-        if (!IsGiven || Text.TryParse(_valueZ.Text[..^1], out number))
+        return !IsGiven || Text.TryParse(_valueZ.Text[..^1], out number);
+    }
+
+    /// <summary>The same, with a message.</summary>
+    public readonly bool TryRead(ReadOnlySpan<byte> name, uint otherwise, out uint number)
+    {
+        if (TryRead(otherwise, out number))
         {
             return true;
         }
