@@ -98,5 +98,17 @@ public static unsafe class MemoryExtensions
         }
     }
 
+    public static int IndexOfAny(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> values)
+    {
+        for (int i = 0; i < span.Length; i++)
+        {
+            if (values.Contains(span[i]))
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     public static bool Contains(this ReadOnlySpan<byte> span, byte value) => span.IndexOf(value) >= 0;
 }

@@ -57,6 +57,8 @@ internal readonly struct Errno(int value)
 
     public static Errno ENOSYS => new(38);
 
+    public static Errno ENOTEMPTY => new(39);
+
     public static Errno ELOOP => new(40);
 
     public static Errno EIDRM => new(43);

@@ -187,4 +187,13 @@ internal static class Limits
 
     /// <summary>sun_path of unix(7).</summary>
     public const int SocketPathLengthMax = 108;
+
+    /// <summary>Directories below each other in a copied tree: each takes two bytes of a path at least.</summary>
+    public const int TreeDepthMax = PathLengthMax / 2;
+
+    /// <summary>Bytes of a file copied at once.</summary>
+    public const int CopyLength = 4096;
+
+    /// <summary>A script that a command writes: a few words, and a path whose bytes may take five each.</summary>
+    public const int ScriptLengthMax = 32 * 1024;
 }

@@ -16,6 +16,9 @@ internal struct NumberOption
     /// <summary>False too where the value was missing at the end of the command line.</summary>
     public readonly bool IsGiven => !_valueZ.Text.IsEmpty;
 
+    /// <summary>The number as it was given, with its NUL.</summary>
+    public readonly ReadOnlySpan<byte> ValueZ => _valueZ.Text;
+
     /// <summary>Keeps the value of the option that was just read.</summary>
     public void Take(in OptionParser options) => _valueZ = new TextReference(options.ValueZ);
 

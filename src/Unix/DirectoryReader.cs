@@ -23,6 +23,7 @@ internal ref struct DirectoryReader
     private readonly Span<byte> _buffer;
     private int _at;
     private int _end;
+    private int _last;
 
     public DirectoryReader(Fd directory, Span<byte> buffer)
     {
@@ -32,10 +33,22 @@ internal ref struct DirectoryReader
         _at = 0;
         _end = 0;
         Error = Errno.None;
+        _last = 0;
     }
 
     /// <summary>Why the names ended early, if they did.</summary>
     public Errno Error { get; private set; }
+
+    /// <summary>Where the names behind the last one begin, for Kernel.Seek.</summary>
+    public readonly long NextPosition
+    {
+        get
+        {
+            ReadOnlySpan<byte> position = _buffer[(_last + 8)..];
+            uint high = BinaryPrimitives.ReadUInt32LittleEndian(position[4..]);
+            return ((long)high << 32) | BinaryPrimitives.ReadUInt32LittleEndian(position);
+        }
+    }
 
     /// <summary>The next name with its NUL; false at the end or on an error.</summary>
     public bool Next(out ReadOnlySpan<byte> nameZ)
@@ -57,6 +70,7 @@ internal ref struct DirectoryReader
         Assert.That(length > 19 && length <= entry.Length);
         ReadOnlySpan<byte> name = entry[19..length];
         nameZ = name[..(name.IndexOf((byte)0) + 1)];
+        _last = _at;
         _at += length;
         return true;
     }

@@ -43,7 +43,11 @@ internal struct S6Svc : ICommand
 
     public static CommandKind Kind => CommandKind.OneShot;
 
-    public static Outcome Run(in Invocation invocation)
+    // s6-svc.html: "a timeout after which s6-svc will exit 1".
+    public static Outcome Run(in Invocation invocation) => Run(invocation, ExitCode.Failure);
+
+    /// <summary>The same, with another exit code for a wait that took too long.</summary>
+    public static Outcome Run(in Invocation invocation, int timedOutCode)
     {
         Span<byte> letters = stackalloc byte[Limits.ControlCommandsMax];
         int count = 0;
@@ -63,7 +67,7 @@ internal struct S6Svc : ICommand
                     }
                     return Outcome.Exit(wait == 0
                         ? Send(directories, letters[..count])
-                        : SendAndWait(directories, letters[..count], wait, timeoutMs));
+                        : SendAndWait(directories, letters[..count], wait, timeoutMs, timedOutCode));
                 case OptionParser.Bad:
                     return Outcome.Exit(ExitCode.Usage);
                 case (byte)'T':
@@ -150,7 +154,8 @@ internal struct S6Svc : ICommand
         return code;
     }
 
-    private static int SendAndWait(Arguments directories, ReadOnlySpan<byte> letters, byte wait, uint timeoutMs)
+    private static int SendAndWait(
+        Arguments directories, ReadOnlySpan<byte> letters, byte wait, uint timeoutMs, int timedOutCode)
     {
         if (directories.Count > Limits.SubscriptionsMax)
         {
@@ -179,8 +184,7 @@ internal struct S6Svc : ICommand
         code = waiter.Wait();
         if (code == ExitCode.TimedOut)
         {
-            // s6-svc.html: "a timeout after which s6-svc will exit 1".
-            return ExitCode.Failure;
+            return timedOutCode;
         }
         return code != ExitCode.Success ? code : WaitOutcome.Report(waiter.FailureCount, waiter.AnyAbandoned);
     }

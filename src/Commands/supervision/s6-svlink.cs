@@ -62,7 +62,7 @@ internal struct S6Svlink : ICommand
         {
             return Outcome.Exit(Diagnostics.Fatal(ExitCode.Usage, wrong));
         }
-        int code = ScanDirectory.RequireScanner(words[0], default, "s6-svscan not running on "u8);
+        int code = ScanDirectory.RequireScanner(words[0], "s6-svscan not running on "u8);
         if (code == ExitCode.Success)
         {
             code = CheckService(service);
