@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sestet.Base;
 using Sestet.Linux;
 using Sestet.Unix;
@@ -26,6 +27,7 @@ internal ref struct OptionParser
     private int _word;
     private int _letter;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public OptionParser(in Invocation invocation)
     {
         _arguments = invocation.Arguments;
