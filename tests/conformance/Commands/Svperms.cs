@@ -135,7 +135,7 @@ public sealed class Svperms(ITestOutputHelper output) : Scenario(output)
         new CommandResult(100, "", Usage),
         Run(suite, "s6-svperms", arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
-    [Theory, Ours, Reference]
+    [Theory, Ours, Reference(Since = "2.15")]
     public void AnUnknownGroup(Suite suite) => Assert.Equal(
         new CommandResult(
             100, "", "s6-svperms: fatal: unable to find entry for no-such-group in group database\n"),
