@@ -105,7 +105,7 @@ public sealed class Instances(ITestOutputHelper output) : Scenario(output)
         StartService(suite, ServiceDirectory.Idle);
         int scanner = _service!.Status.Pid;
         _ = Native.Kill(scanner, 19);
-        CommandResult result = Run(suite, "s6-instance-create", "-t", "50", "svc", "one");
+        CommandResult result = Run(suite, "s6-instance-create", "-t", "500", "svc", "one");
         Assert.Equal((99, ""), (result.ExitCode, result.Output));
         Assert.Matches(
             "^s6-instance-create: fatal: unable to create instance of svc named one: (Operation|Connection) timed out\n$",
