@@ -196,7 +196,7 @@ public sealed class Instances(ITestOutputHelper output) : Scenario(output)
     {
         StartService(suite, ServiceDirectory.Idle);
         Assert.Equal(new CommandResult(0, "", ""), Run(suite, "s6-instance-create", "-d", "svc", "one"));
-        CommandResult result = Run(suite, "s6-instance-control", "-wu", "-T", "50", "svc", "one");
+        CommandResult result = Run(suite, "s6-instance-control", "-wu", "-T", "500", "svc", "one");
         Assert.Equal((99, ""), (result.ExitCode, result.Output));
         Assert.EndsWith(" timed out\n", result.Error, StringComparison.Ordinal);
         StopService();

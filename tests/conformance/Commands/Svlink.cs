@@ -182,7 +182,7 @@ public sealed class Svlink(ITestOutputHelper output) : Scenario(output)
             service.With("down");
         }
         scanner.Process.Kill(19);
-        CommandResult result = Run(suite, "s6-svlink", [.. Words(options), "-t", "50", "scan", "svc"]);
+        CommandResult result = Run(suite, "s6-svlink", [.. Words(options), "-t", "500", "scan", "svc"]);
         Assert.Equal((99, ""), (result.ExitCode, result.Output));
         Assert.Matches(
             "^s6-svlink: fatal: unable to link servicedir svc into scandir scan with name svc: " +
