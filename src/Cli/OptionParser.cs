@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
 using Sestet.Base;
 using Sestet.Linux;
 using Sestet.Unix;
@@ -27,7 +26,6 @@ internal ref struct OptionParser
     private int _word;
     private int _letter;
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public OptionParser(in Invocation invocation)
     {
         _arguments = invocation.Arguments;

@@ -38,7 +38,6 @@ internal readonly unsafe struct Arguments
     /// <summary>The string without its NUL.</summary>
     public ReadOnlySpan<byte> this[int index]
     {
-        [MethodImpl(MethodImplOptions.NoInlining)]
         get
         {
             Assert.That((uint)index < (uint)Count);
@@ -47,7 +46,6 @@ internal readonly unsafe struct Arguments
     }
 
     /// <summary>The string with its NUL.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public ReadOnlySpan<byte> AtZ(int index)
     {
         Assert.That((uint)index < (uint)Count);
@@ -55,7 +53,6 @@ internal readonly unsafe struct Arguments
     }
 
     /// <summary>The list from that index on.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public Arguments From(int index)
     {
         Assert.That((uint)index <= (uint)Count);

@@ -34,14 +34,12 @@ internal static class Diagnostics
         s_subject = new TextReference(subject);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Usage(ReadOnlySpan<byte> usage)
     {
         Write("usage: "u8, ""u8, Errno.None, usage);
         return UsageCode;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Fatal(int code, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default, ReadOnlySpan<byte> c = default)
     {
         Write("fatal: "u8, ""u8, Errno.None, a, b, c);
@@ -49,7 +47,6 @@ internal static class Diagnostics
     }
 
     /// <summary>"fatal: …: reason".</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Fatal(
         int code, Errno error, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default, ReadOnlySpan<byte> c = default)
     {
@@ -58,7 +55,6 @@ internal static class Diagnostics
     }
 
     /// <summary>"fatal: unable to …: reason".</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Unable(
         int code,
         Errno error,
@@ -73,17 +69,14 @@ internal static class Diagnostics
 
     public static void Info(ReadOnlySpan<byte> text) => Write("info: "u8, ""u8, Errno.None, text);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Warn(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default, ReadOnlySpan<byte> c = default) =>
         Write("warning: "u8, ""u8, Errno.None, a, b, c);
 
     /// <summary>"warning: …: reason".</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Warn(Errno error, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default, ReadOnlySpan<byte> c = default) =>
         Write("warning: "u8, ""u8, error, a, b, c);
 
     /// <summary>"warning: unable to …: reason".</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void WarnUnable(
         Errno error,
         ReadOnlySpan<byte> a,
