@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
 
 namespace Sestet.Base;
 
@@ -30,8 +29,6 @@ internal ref struct PathBuffer
 
     public readonly ReadOnlySpan<byte> Text => _buffer[.._length];
 
-    // Never inlined: there are hundreds of calls, and none where time counts.
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Append(scoped ReadOnlySpan<byte> text)
     {
         if (_length + text.Length + 1 > _buffer.Length)
