@@ -83,7 +83,8 @@ internal struct S6InstanceMaker : ICommand
         {
             return options.UsageError();
         }
-        int code = Check(ref request, out ReadOnlySpan<byte> service, out ReadOnlySpan<byte> logger, out ReadOnlySpan<byte> bundle);
+        int code = Check(
+            ref request, out ReadOnlySpan<byte> service, out ReadOnlySpan<byte> logger, out ReadOnlySpan<byte> bundle);
         return Outcome.Exit(code != ExitCode.Success ? code : request.HasNames
             ? MakeSources(options.Rest, invocation.Environment, request, service, logger, bundle)
             : MakeService(options.Rest, invocation.Environment, request));
@@ -307,7 +308,7 @@ internal struct S6InstanceMaker : ICommand
     private static void AppendPrefix(ref PathBuffer script, ReadOnlySpan<byte> prefix)
     {
         script.Append("p"u8);
-        if (prefix.IndexOfAny(" \t\r\n\"\\#{}$"u8) < 0)
+        if (prefix.IndexOfAny(" \t\r\n"u8) < 0 && prefix.IndexOfAny("\"\\"u8) < 0)
         {
             script.Append(prefix);
         }
