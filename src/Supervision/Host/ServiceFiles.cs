@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sestet.Base;
 using Sestet.Cli;
 using Sestet.Linux;
@@ -20,6 +21,7 @@ internal ref struct ServiceFiles
     private int _length;
 
     /// <summary>The buffer has PathLengthMax bytes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ServiceFiles(ReadOnlySpan<byte> directory, Span<byte> buffer)
     {
         _path = new PathBuffer(buffer);
@@ -32,7 +34,8 @@ internal ref struct ServiceFiles
     /// <summary>0, or the exit code for what failed.</summary>
     public int Code { get; private set; }
 
-    /// <summary>Makes the directory, or with a name one in it, with mode 0755 whatever the umask. It may be there or not.</summary>
+    /// <summary>Makes the directory, or with a name one in it, with mode 0755 whatever the umask.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void MakeDirectory(ReadOnlySpan<byte> name, bool mayExist = false)
     {
         if (!Enter(name))
@@ -46,6 +49,7 @@ internal ref struct ServiceFiles
     }
 
     /// <summary>Writes a file; one that is there already is replaced.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Write(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> text)
     {
         if (!Enter(name))
@@ -64,6 +68,7 @@ internal ref struct ServiceFiles
     }
 
     /// <summary>Writes a name and a newline.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void WriteLine(ReadOnlySpan<byte> name, ReadOnlySpan<byte> line)
     {
         PathBuffer text = new(stackalloc byte[Limits.PathLengthMax]);
@@ -76,6 +81,7 @@ internal ref struct ServiceFiles
     /// <summary>
     /// Writes a script, which whoever may read it may execute where it is to be so. No text is one that was too long.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void WriteScript(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> script, bool executable)
     {
         if (script.IsEmpty)
@@ -107,6 +113,7 @@ internal ref struct ServiceFiles
     }
 
     /// <summary>Copies a tree into the directory under a name.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Copy(ReadOnlySpan<byte> treeZ, ReadOnlySpan<byte> name)
     {
         if (!Enter(name))
@@ -122,6 +129,7 @@ internal ref struct ServiceFiles
     }
 
     /// <summary>Puts a name behind the directory's path; false where something has failed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Enter(scoped ReadOnlySpan<byte> name)
     {
         if (Code != ExitCode.Success)
@@ -138,6 +146,7 @@ internal ref struct ServiceFiles
         return Code == ExitCode.Success;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Report(Errno error, scoped ReadOnlySpan<byte> what)
     {
         if (error.Failed && Code == ExitCode.Success)
