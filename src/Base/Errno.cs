@@ -55,9 +55,13 @@ internal readonly struct Errno(int value)
 
     public static Errno ENAMETOOLONG => new(36);
 
+    public static Errno ENOSYS => new(38);
+
     public static Errno ELOOP => new(40);
 
     public static Errno EIDRM => new(43);
+
+    public static Errno ENODATA => new(61);
 
     public static Errno EPROTO => new(71);
 
