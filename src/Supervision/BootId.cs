@@ -4,7 +4,9 @@ using Sestet.Base;
 
 namespace Sestet.Supervision;
 
-/// <summary>What tells one boot of the machine from another (random(4), boot_id): 16 bytes, all 0 where it is not known.</summary>
+/// <summary>
+/// What tells one boot of the machine from another (random(4), boot_id): 16 bytes, all 0 where it is not known.
+/// </summary>
 internal readonly struct BootId(ulong first, ulong second)
 {
     private const int TextLength = 36;

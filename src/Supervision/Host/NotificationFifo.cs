@@ -50,7 +50,7 @@ internal static class NotificationFifo
         return read.Ok && read.Value == 0;
     }
 
-    /// <summary>A FIFO that nobody has open, in place of what is there. It is one of our own: pipe(2) would not have a name.</summary>
+    /// <summary>A FIFO that nobody has open, in place of what is there.</summary>
     private static Result<Fd> MakeFifo()
     {
         _ = Kernel.Unlink(Fd.CurrentDirectory, ServiceFile.NotificationZ);

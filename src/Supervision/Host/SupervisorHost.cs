@@ -426,7 +426,9 @@ internal ref struct SupervisorHost
         Errno error = recordsMax == 0
             ? Errno.None
             : DeathTallyFile.Append(
-                DeathRecord.From(_service.Core.Status.Stamp, _service.Core.Status.WaitStatus), recordsMax, ref _service.DeathsMost);
+                DeathRecord.From(_service.Core.Status.Stamp, _service.Core.Status.WaitStatus),
+                recordsMax,
+                ref _service.DeathsMost);
         if (error.Failed)
         {
             Diagnostics.WarnUnable(error, "write "u8, "supervise/death_tally"u8);
