@@ -63,6 +63,8 @@ internal readonly struct Errno(int value)
 
     public static Errno EIDRM => new(43);
 
+    public static Errno ENODATA => new(61);
+
     public static Errno EPROTO => new(71);
 
     public static Errno ENOTSUP => new(95);

@@ -58,6 +58,18 @@ internal static class Limits
     public const int DirectoryBufferLength = 2048;
 
     /// <summary>
+    /// How long an adopted process that has ended waits for its parent (process 1, mostly) to have waited for it: only
+    /// then does the kernel tell how it ended.
+    /// </summary>
+    public const uint ExitStatusWaitMs = 1000;
+
+    /// <summary>The environment variable of a program that goes on in another: a name and a few numbers.</summary>
+    public const int HandoverLengthMax = 128;
+
+    /// <summary>/proc/PID/stat up to the start time, with a name of 64 bytes at most.</summary>
+    public const int ProcessStatLength = 512;
+
+    /// <summary>
     /// The same for an event directory, which is nearly always empty: every byte is one of a daemon's stack.
     /// </summary>
     public const int FifodirBufferLength = 512;

@@ -148,6 +148,13 @@ internal readonly unsafe struct EnvironmentBlock(byte** strings)
 
     /// <summary>The variable of that index, "NAME=value" with its NUL.</summary>
     public ReadOnlySpan<byte> AtZ(int index) => MemoryZ.FromPointer(Pointer[index]);
+
+    /// <summary>Takes the variable of that index and those behind it away.</summary>
+    public void Truncate(int index)
+    {
+        Assert.That(index < Count);
+        Pointer[index] = null;
+    }
 }
 
 /// <summary>NUL-terminated memory as spans.</summary>

@@ -47,6 +47,9 @@ internal struct FileStatus
     public uint Gid;
     public long Size;
 
+    /// <summary>When its content changed last: nanoseconds since 1970 of the wall clock.</summary>
+    public long ModifiedNanoseconds;
+
     public readonly bool IsDirectory => (Mode & FileMode.S_IFMT) == FileMode.S_IFDIR;
 
     public readonly bool IsFifo => (Mode & FileMode.S_IFMT) == FileMode.S_IFIFO;

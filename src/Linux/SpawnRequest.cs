@@ -26,6 +26,11 @@ internal ref struct SpawnRequest
 
     public ReadOnlySpan<DescriptorMove> Descriptors;
 
+    /// <summary>A file the child opens itself, for both directions, or none, and the number it gets.</summary>
+    public ReadOnlySpan<byte> OpenedZ;
+
+    public int OpenedAs;
+
     /// <summary>setsid(2): the child leads a new session and process group.</summary>
     public bool NewSession;
 

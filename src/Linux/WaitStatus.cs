@@ -5,12 +5,20 @@ internal readonly struct WaitStatus(int bits)
 {
     public int Bits { get; } = bits;
 
+    /// <summary>
+    /// It ended while nobody could be told how. No death has these bits; the reference's programs read them as exit
+    /// code 255.
+    /// </summary>
+    public static WaitStatus Unknown => new(0xff7f);
+
+    public bool IsUnknown => Bits == Unknown.Bits;
+
     public bool IsSignaled => SignalNumber != 0 && SignalNumber != 0x7f;
 
-    public bool IsExited => SignalNumber == 0;
+    public bool IsExited => (Bits & 0x7f) == 0;
 
     /// <summary>The signal that killed it, or 0.</summary>
-    public int SignalNumber => Bits & 0x7f;
+    public int SignalNumber => IsUnknown ? 0 : Bits & 0x7f;
 
     public int ExitCode => (Bits >> 8) & 0xff;
 

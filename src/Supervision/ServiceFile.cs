@@ -11,24 +11,6 @@ internal static class ServiceFile
 
     public static ReadOnlySpan<byte> DownZ => "down\0"u8;
 
-    public static ReadOnlySpan<byte> NotificationFdZ => "notification-fd\0"u8;
-
-    public static ReadOnlySpan<byte> LockFdZ => "lock-fd\0"u8;
-
-    public static ReadOnlySpan<byte> TimeoutKillZ => "timeout-kill\0"u8;
-
-    public static ReadOnlySpan<byte> TimeoutFinishZ => "timeout-finish\0"u8;
-
-    public static ReadOnlySpan<byte> MaxDeathTallyZ => "max-death-tally\0"u8;
-
-    public static ReadOnlySpan<byte> DownSignalZ => "down-signal\0"u8;
-
-    public static ReadOnlySpan<byte> ReloadSignalZ => "reload-signal\0"u8;
-
-    public static ReadOnlySpan<byte> FlagNewPidNamespaceZ => "flag-newpidns\0"u8;
-
-    public static ReadOnlySpan<byte> FlagTimeoutKillProcessGroupZ => "flag-timeout-killpg\0"u8;
-
     /// <summary>Behind a service directory's path.</summary>
     public static ReadOnlySpan<byte> LockSuffix => "/supervise/lock"u8;
 
@@ -49,6 +31,12 @@ internal static class ServiceFile
     public static ReadOnlySpan<byte> StatusZ => "supervise/status\0"u8;
 
     public static ReadOnlySpan<byte> StatusTemporaryZ => "supervise/status.new\0"u8;
+
+    /// <summary>What the next supervisor needs where this one is killed.</summary>
+    public static ReadOnlySpan<byte> StateZ => "supervise/state\0"u8;
+
+    /// <summary>The FIFO of a service that tells its readiness.</summary>
+    public static ReadOnlySpan<byte> NotificationZ => "supervise/notification\0"u8;
 
     public static ReadOnlySpan<byte> DeathTallyZ => "supervise/death_tally\0"u8;
 

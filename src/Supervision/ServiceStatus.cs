@@ -35,6 +35,9 @@ internal struct ServiceStatus
     public bool WantedUp;
     public bool Ready;
 
+    /// <summary>The later of its two moments.</summary>
+    public readonly Tai Latest => Stamp.CompareTo(ReadyStamp) < 0 ? ReadyStamp : Stamp;
+
     public readonly bool IsUp => !Pid.IsNone && !Finishing;
 
     public readonly bool NotStartedYet => Pid.IsNone && !Finishing && Paused;

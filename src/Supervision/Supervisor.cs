@@ -15,7 +15,7 @@ namespace Sestet.Supervision;
 /// Who writes what: only this program writes supervise/ and sends to event/; users write the other files of the service
 /// directory, and control letters.
 /// </summary>
-internal struct Supervisor
+internal partial struct Supervisor
 {
     private const uint RestartDelaySeconds = 1;
     private const uint KillAgainSeconds = 5;
@@ -24,6 +24,7 @@ internal struct Supervisor
     public ServiceStatus Status;
 
     private Instant _nextStart;
+    private uint _finishMs;
     private EventLetters _letters;
     private Awaiting _awaiting;
     private bool _statusChanged;
@@ -95,7 +96,7 @@ internal struct Supervisor
                 actions.Add(SupervisorActionKind.CloseNotification);
                 break;
             case SupervisorEventKind.Spawned:
-                Spawned(e.Pid, now, wall, ref config);
+                Spawned(e.Pid, now, wall);
                 break;
             case SupervisorEventKind.SpawnFailed:
                 SpawnFailed(e.RetrySeconds, now, wall);
@@ -282,8 +283,7 @@ internal struct Supervisor
         actions.Add(SupervisorActionKind.SpawnRun);
     }
 
-    private void Spawned<TConfig>(Pid pid, Instant now, Tai wall, ref TConfig config)
-        where TConfig : struct, IServiceConfig, allows ref struct
+    private void Spawned(Pid pid, Instant now, Tai wall)
     {
         Assert.That(AwaitsSpawn && pid.Value > 0);
         Status.Pid = pid;
@@ -301,8 +301,7 @@ internal struct Supervisor
         else
         {
             State = State == SupervisorState.Up ? SupervisorState.Finish : SupervisorState.LastFinish;
-            uint timeoutMs = config.TimeoutFinishMs();
-            Deadline = timeoutMs == 0 ? Instant.Infinite : now.PlusMilliseconds(timeoutMs);
+            Deadline = _finishMs == 0 ? Instant.Infinite : now.PlusMilliseconds(_finishMs);
             Status.Finishing = true;
             _letters = _letters.With((byte)'d');
         }
@@ -350,6 +349,7 @@ internal struct Supervisor
         if (config.HasFinish())
         {
             _awaiting = Awaiting.Finish;
+            _finishMs = config.TimeoutFinishMs();
             actions.Add(SupervisorActionKind.SpawnFinish, dead, default);
             return;
         }
@@ -415,13 +415,6 @@ internal struct Supervisor
         {
             return;
         }
-        bool up = State is SupervisorState.Up or SupervisorState.LastUp;
-        bool finishing = State is SupervisorState.Finish or SupervisorState.LastFinish;
-        Assert.That(Status.Finishing == finishing);
-        Assert.That(Status.Pid.IsNone == (State == SupervisorState.Down));
-        Assert.That(!Status.Paused || up || Status.NotStartedYet);
-        Assert.That(!Status.Ready || !finishing);
-        Assert.That(!_dying || up);
-        Assert.That(!up || _dying || Deadline.IsInfinite);
+        Assert.That(IsConsistent(State, Status, _dying, Deadline));
     }
 }

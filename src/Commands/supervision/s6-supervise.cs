@@ -39,12 +39,19 @@ internal struct S6Supervise : ICommand
         }
         ReadOnlySpan<byte> nameZ = invocation.Arguments.AtZ(0);
         OwnBinary.Remember(Name, stackalloc byte[OwnBinary.BufferLength]);
-        Errno error = Kernel.ChangeDirectory(nameZ);
-        if (error.Failed)
+        Span<Fd> descriptors = stackalloc Fd[SupervisorLoop.HandedOver];
+        bool goesOn = SupervisorLoop.TryTakeOver(invocation.Environment, descriptors);
+        if (!goesOn)
         {
-            return Outcome.Exit(Diagnostics.Unable(ExitCode.System, error, "chdir to "u8, nameZ[..^1]));
+            Errno error = Kernel.ChangeDirectory(nameZ);
+            if (error.Failed)
+            {
+                return Outcome.Exit(Diagnostics.Unable(ExitCode.System, error, "chdir to "u8, nameZ[..^1]));
+            }
         }
         Diagnostics.SetProgram(Name, nameZ[..^1]);
-        return Outcome.Exit(new SupervisorHost(nameZ, invocation.Environment).Run());
+        SupervisedService service = SupervisedService.None;
+        SupervisorLoop loop = new(ref service, nameZ, invocation.Environment);
+        return Outcome.Exit(loop.Run(goesOn ? descriptors : default));
     }
 }

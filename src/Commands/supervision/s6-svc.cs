@@ -198,7 +198,7 @@ internal struct S6Svc : ICommand
             path.Truncate(0);
             path.Append(directories[i]);
             path.Append("/"u8);
-            path.Append(ServiceFile.NotificationFdZ[..^1]);
+            path.Append(ServiceOptions.NameZ(ServiceOption.NotificationFd)[..^1]);
             Errno error = path.Overflowed ? Errno.ENAMETOOLONG : Kernel.Access(Fd.CurrentDirectory, path.TextZ, AccessMode.F_OK);
             if (error.Failed && error != Errno.ENOENT)
             {

@@ -156,7 +156,7 @@ internal struct S6Svscan : ICommand
             return Diagnostics.Unable(ExitCode.System, error, "mkdir .s6-svscan"u8);
         }
         int code = SuperviseDirectory.TakeLock(
-            ScanFile.LockZ, ModeLock, "another instance of s6-svscan is already running on the same directory"u8);
+            ScanFile.LockZ, ModeLock, "another instance of s6-svscan is already running on the same directory"u8, out _);
         if (code == ExitCode.Success)
         {
             code = SuperviseDirectory.OpenControl(ScanFile.ControlZ, out control);

@@ -12,8 +12,12 @@ internal static class Architecture
 
     public const nint SYS_getcwd = 17;
     public const nint SYS_dup3 = 24;
+    public const nint SYS_epoll_create1 = 20;
+    public const nint SYS_epoll_ctl = 21;
+    public const nint SYS_epoll_pwait = 22;
     public const nint SYS_fcntl = 25;
     public const nint SYS_ioctl = 29;
+    public const nint SYS_flock = 32;
     public const nint SYS_mknodat = 33;
     public const nint SYS_mkdirat = 34;
     public const nint SYS_unlinkat = 35;
@@ -35,12 +39,15 @@ internal static class Architecture
     public const nint SYS_read = 63;
     public const nint SYS_write = 64;
     public const nint SYS_writev = 66;
+    public const nint SYS_pread64 = 67;
+    public const nint SYS_pwrite64 = 68;
     public const nint SYS_ppoll = 73;
     public const nint SYS_signalfd4 = 74;
     public const nint SYS_readlinkat = 78;
     public const nint SYS_newfstatat = 79;
     public const nint SYS_fsync = 82;
     public const nint SYS_exit_group = 94;
+    public const nint SYS_waitid = 95;
     public const nint SYS_timer_create = 107;
     public const nint SYS_timer_settime = 110;
     public const nint SYS_timer_delete = 111;
@@ -69,6 +76,8 @@ internal static class Architecture
     public const nint SYS_wait4 = 260;
     public const nint SYS_prlimit64 = 261;
     public const nint SYS_getrandom = 278;
+    public const nint SYS_memfd_create = 279;
+    public const nint SYS_pidfd_send_signal = 424;
     public const nint SYS_pidfd_open = 434;
 
     /// <summary>
@@ -82,6 +91,7 @@ internal static class Architecture
     ///     24     4  st_uid
     ///     28     4  st_gid
     ///     48     8  st_size
+    ///     88    16  st_mtim
     /// </code>
     /// </summary>
     public const int StatLength = 128;
@@ -95,5 +105,6 @@ internal static class Architecture
         Uid = *(uint*)(stat + 24),
         Gid = *(uint*)(stat + 28),
         Size = *(long*)(stat + 48),
+        ModifiedNanoseconds = unchecked(*(long*)(stat + 88) * 1_000_000_000 + *(long*)(stat + 96)),
     };
 }

@@ -20,6 +20,8 @@ internal static class Architecture
     public const nint SYS_rt_sigaction = 13;
     public const nint SYS_rt_sigprocmask = 14;
     public const nint SYS_ioctl = 16;
+    public const nint SYS_pread64 = 17;
+    public const nint SYS_pwrite64 = 18;
     public const nint SYS_writev = 20;
     public const nint SYS_mremap = 25;
     public const nint SYS_getpid = 39;
@@ -32,6 +34,7 @@ internal static class Architecture
     public const nint SYS_wait4 = 61;
     public const nint SYS_kill = 62;
     public const nint SYS_fcntl = 72;
+    public const nint SYS_flock = 73;
     public const nint SYS_fsync = 74;
     public const nint SYS_ftruncate = 77;
     public const nint SYS_getcwd = 79;
@@ -53,6 +56,8 @@ internal static class Architecture
     public const nint SYS_timer_delete = 226;
     public const nint SYS_clock_gettime = 228;
     public const nint SYS_exit_group = 231;
+    public const nint SYS_epoll_ctl = 233;
+    public const nint SYS_waitid = 247;
     public const nint SYS_openat = 257;
     public const nint SYS_mkdirat = 258;
     public const nint SYS_mknodat = 259;
@@ -66,11 +71,15 @@ internal static class Architecture
     public const nint SYS_fchmodat = 268;
     public const nint SYS_faccessat = 269;
     public const nint SYS_ppoll = 271;
+    public const nint SYS_epoll_pwait = 281;
     public const nint SYS_signalfd4 = 289;
+    public const nint SYS_epoll_create1 = 291;
     public const nint SYS_dup3 = 292;
     public const nint SYS_pipe2 = 293;
     public const nint SYS_prlimit64 = 302;
     public const nint SYS_getrandom = 318;
+    public const nint SYS_memfd_create = 319;
+    public const nint SYS_pidfd_send_signal = 424;
     public const nint SYS_pidfd_open = 434;
 
     /// <summary>
@@ -84,6 +93,7 @@ internal static class Architecture
     ///     28     4  st_uid
     ///     32     4  st_gid
     ///     48     8  st_size
+    ///     88    16  st_mtim
     /// </code>
     /// </summary>
     public const int StatLength = 144;
@@ -97,5 +107,6 @@ internal static class Architecture
         Uid = *(uint*)(stat + 28),
         Gid = *(uint*)(stat + 32),
         Size = *(long*)(stat + 48),
+        ModifiedNanoseconds = unchecked(*(long*)(stat + 88) * 1_000_000_000 + *(long*)(stat + 96)),
     };
 }

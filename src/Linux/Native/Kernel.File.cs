@@ -57,6 +57,14 @@ internal static unsafe partial class Kernel
     public static Result<int> Write(Fd fd, ReadOnlySpan<byte> data) =>
         ToInt(CallAgain(Architecture.SYS_write, fd.Value, DataPointer(data), data.Length));
 
+    /// <summary>pread64(2): reads from a place in the file.</summary>
+    public static Result<int> ReadAt(Fd fd, Span<byte> buffer, long position) =>
+        ToInt(CallAgain(Architecture.SYS_pread64, fd.Value, DataPointer(buffer), buffer.Length, (nint)position));
+
+    /// <summary>pwrite64(2): writes to a place in the file.</summary>
+    public static Result<int> WriteAt(Fd fd, ReadOnlySpan<byte> data, long position) =>
+        ToInt(CallAgain(Architecture.SYS_pwrite64, fd.Value, DataPointer(data), data.Length, (nint)position));
+
     /// <summary>Where the next read or write of the file will be.</summary>
     public static Result<long> Position(Fd fd)
     {
@@ -201,9 +209,31 @@ internal static unsafe partial class Kernel
     /// <summary>Whether another process holds an exclusive lock on the file.</summary>
     public static Result<bool> IsLocked(Fd fd)
     {
+        Result<Pid> holder = LockHolder(fd);
+        return holder.Ok ? new Result<bool>(!holder.Value.IsNone) : new Result<bool>(holder.Error);
+    }
+
+    /// <summary>The process that holds an exclusive lock on the file, or none. One that cannot be named (it is in another
+    /// PID namespace) is -1.</summary>
+    public static Result<Pid> LockHolder(Fd fd)
+    {
         const short F_UNLCK = 2;
         FileLock record = new() { Type = (short)LockKind.Shared };
         nint result = Call(Architecture.SYS_fcntl, fd.Value, F_GETLK, (nint)(&record));
-        return result < 0 ? new Result<bool>(ToErrno(result)) : new Result<bool>(record.Type != F_UNLCK);
+        if (result < 0)
+        {
+            return new Result<Pid>(ToErrno(result));
+        }
+        int holder = record.Pid > 0 ? record.Pid : -1;
+        return new Result<Pid>(record.Type == F_UNLCK ? Pid.None : new Pid(holder));
+    }
+
+    /// <summary>
+    /// flock(2): waits for an exclusive lock on the open file. Children share it until they execute their program.
+    /// </summary>
+    public static Errno LockOpenFile(Fd fd)
+    {
+        const int LOCK_EX = 2;
+        return ToErrno(CallAgain(Architecture.SYS_flock, fd.Value, LOCK_EX));
     }
 }

@@ -14,15 +14,6 @@ internal static unsafe partial class Kernel
     }
 
     /// <summary>
-    /// pidfd_open(2): a descriptor with O_CLOEXEC that is readable when the process has ended. ENOSYS before Linux 5.3.
-    /// </summary>
-    public static Result<Fd> OpenProcess(Pid pid)
-    {
-        Assert.That(pid.Value > 0);
-        return ToFd(Call(Architecture.SYS_pidfd_open, pid.Value, 0));
-    }
-
-    /// <summary>
     /// PR_SET_CHILD_SUBREAPER: descendants whose parent ends become children of this process.
     /// </summary>
     public static Errno BecomeSubreaper()

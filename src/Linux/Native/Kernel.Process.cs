@@ -10,6 +10,7 @@ internal static unsafe partial class Kernel
 {
     private const int CLONE_VM = 0x100;
     private const int CLONE_VFORK = 0x4000;
+    private const int CLONE_PARENT_SETTID = 0x100000;
     private const int CLONE_NEWPID = 0x20000000;
     private const int WNOHANG = 1;
 
@@ -23,15 +24,29 @@ internal static unsafe partial class Kernel
         public byte** Environment;
         public DescriptorMove* Moves;
         public int MoveCount;
+        public byte* Opened;
+        public int OpenedAs;
         public bool NewSession;
+        public int Pid;
         public int Error;
+        public void* Birth;
+        public delegate*<void*, int, void> RecordBirth;
     }
 
     /// <summary>
     /// Starts a child. It shares the parent's memory until it has executed the program (vfork(2)), so this returns when
     /// that is done or has failed, and the child's error is the result.
     /// </summary>
-    public static Result<Pid> Spawn(in SpawnRequest request)
+    public static Result<Pid> Spawn(in SpawnRequest request) => Spawn(request, null, null);
+
+    /// <summary>The same; the child has its birth recorded before it executes the program.</summary>
+    public static Result<Pid> Spawn<TBirth>(in SpawnRequest request, ref TBirth birth)
+        where TBirth : unmanaged, IBirth => Spawn(request, Unsafe.AsPointer(ref birth), &RecordBirth<TBirth>);
+
+    private static void RecordBirth<TBirth>(void* birth, int pid)
+        where TBirth : unmanaged, IBirth => ((TBirth*)birth)->Record(new Pid(pid));
+
+    private static Result<Pid> Spawn(in SpawnRequest request, void* birth, delegate*<void*, int, void> recordBirth)
     {
         Assert.That(request.PathZ[^1] == 0 && request.Arguments.Count > 0 && request.Arguments.IsTerminated);
         Assert.That(request.Descriptors.Length <= Limits.SpawnDescriptorsMax);
@@ -49,12 +64,16 @@ internal static unsafe partial class Kernel
             Environment = request.Environment.Pointer,
             Moves = moves,
             MoveCount = request.Descriptors.Length,
+            Opened = request.OpenedZ.IsEmpty ? null : (byte*)PathPointer(request.OpenedZ),
+            OpenedAs = request.OpenedAs,
             NewSession = request.NewSession,
+            Birth = birth,
+            RecordBirth = recordBirth,
         };
         const int SIGCHLD = 17;
-        int flags = CLONE_VM | CLONE_VFORK | SIGCHLD | (request.NewPidNamespace ? CLONE_NEWPID : 0);
+        int flags = CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID | SIGCHLD | (request.NewPidNamespace ? CLONE_NEWPID : 0);
         byte* top = (byte*)((nint)(stack + Limits.SpawnStackLength) & ~(nint)15);
-        int pid = Libc.__clone(&RunChild, top, flags, &child, 0, 0, 0);
+        int pid = Libc.__clone(&RunChild, top, flags, &child, (nint)(&child.Pid), 0, 0);
         if (pid < 0)
         {
             return new Result<Pid>(new Errno(-pid));
@@ -76,14 +95,34 @@ internal static unsafe partial class Kernel
             _ = Call(Architecture.SYS_setsid);
         }
         nint result = MoveDescriptors(child->Moves, child->MoveCount);
+        if (result >= 0 && child->Opened != null)
+        {
+            result = OpenAs(child->Opened, child->OpenedAs);
+        }
         if (result >= 0)
         {
+            if (child->RecordBirth != null)
+            {
+                child->RecordBirth(child->Birth, child->Pid);
+            }
             ulong none = 0;
             _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&none), 0, 8);
             result = ToNegative(Execute(child->Path, child->Arguments, child->Environment));
         }
         child->Error = (int)-result;
         return 127;
+    }
+
+    private static nint OpenAs(byte* path, int number)
+    {
+        nint fd = Call(Architecture.SYS_openat, Fd.CurrentDirectory.Value, (nint)path, OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC);
+        if (fd < 0)
+        {
+            return fd;
+        }
+        return fd == number
+            ? Call(Architecture.SYS_fcntl, number, F_SETFD, 0)
+            : Call(Architecture.SYS_dup3, fd, number);
     }
 
     private static nint ToNegative(Errno error) => -error.Value;

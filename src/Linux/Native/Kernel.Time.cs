@@ -64,6 +64,17 @@ internal static unsafe partial class Kernel
         return new Instant(time.Seconds * 1_000_000_000 + time.Nanoseconds);
     }
 
+    /// <summary>
+    /// The clock that /proc/PID/stat counts the start of processes by: nanoseconds since boot, sleep included.
+    /// </summary>
+    public static long SinceBoot()
+    {
+        const int CLOCK_BOOTTIME = 7;
+        TimeSpec time = default;
+        _ = Call(Architecture.SYS_clock_gettime, CLOCK_BOOTTIME, (nint)(&time));
+        return time.Seconds * 1_000_000_000 + time.Nanoseconds;
+    }
+
     /// <summary>The wall clock.</summary>
     public static Tai WallClock()
     {

@@ -5,17 +5,23 @@ using Sestet.Unix;
 
 namespace Sestet.Supervision.Host;
 
-/// <summary>Starts ./finish with its four arguments (servicedir.html).</summary>
+/// <summary>
+/// Starts ./finish with its four arguments (servicedir.html). Where it is not known how run ended, the first two are 256
+/// and 0.
+/// </summary>
 internal static class FinishStarter
 {
     private const int ExitCodeForSignaled = 256;
 
-    public static SupervisorEvent Start(ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, WaitStatus status, Pid dead)
+    /// <summary>The record is what the new process writes of itself, and has the status that finish is told.</summary>
+    public static SupervisorEvent Start(
+        ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, in SupervisorRecord record, Pid dead, ref StateFile state)
     {
+        WaitStatus status = record.Status.WaitStatus;
         Span<byte> code = stackalloc byte[Limits.DecimalLengthMax + 1];
         Span<byte> signal = stackalloc byte[Limits.DecimalLengthMax + 1];
         Span<byte> group = stackalloc byte[Limits.DecimalLengthMax + 1];
-        code[Text.Format((ulong)(status.IsSignaled ? ExitCodeForSignaled : status.ExitCode), code)] = 0;
+        code[Text.Format((ulong)(status.IsExited ? status.ExitCode : ExitCodeForSignaled), code)] = 0;
         signal[Text.Format((ulong)status.SignalNumber, signal)] = 0;
         group[Text.Format((ulong)dead.Value, group)] = 0;
         ArgumentList arguments = new(stackalloc nint[Limits.ExtraArgumentsMax]);
@@ -31,7 +37,9 @@ internal static class FinishStarter
             Environment = environment,
             NewSession = true,
         };
-        Result<Pid> child = Kernel.Spawn(request);
+        state.PrepareBirth(record, out BirthRecord birth);
+        Result<Pid> child = Kernel.Spawn(request, ref birth);
+        state.Conclude(birth, child.Ok);
         if (child.Ok)
         {
             return SupervisorEvent.Spawned(child.Value);

@@ -23,7 +23,7 @@ internal static class NotificationFd
         if (!given.IsGiven)
         {
             Span<byte> bytes = stackalloc byte[Limits.ServiceFileLengthMax];
-            Result<int> length = SmallFile.Read(Fd.CurrentDirectory, ServiceFile.NotificationFdZ, bytes);
+            Result<int> length = SmallFile.Read(Fd.CurrentDirectory, ServiceOptions.NameZ(ServiceOption.NotificationFd), bytes);
             if (!length.Ok)
             {
                 return Diagnostics.Unable(ExitCode.System, length.Error, "read ./notification-fd"u8);

@@ -5,26 +5,29 @@ using Sestet.Unix;
 
 namespace Sestet.Supervision.Host;
 
-/// <summary>Starts ./run, as flag-newpidns, lock-fd and notification-fd say at this moment.</summary>
-internal readonly ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlock environment)
+/// <summary>
+/// Starts ./run, as flag-newpidns, lock-fd and notification-fd say at this moment. The record is what the new process
+/// writes of itself.
+/// </summary>
+internal ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, in SupervisorRecord record)
 {
     private const uint RetrySeconds = 60;
 
     private readonly ReadOnlySpan<byte> _nameZ = nameZ;
     private readonly EnvironmentBlock _environment = environment;
+    private SupervisorRecord _record = record;
 
-    /// <summary>The outcome, and the reading end of the readiness pipe where the service has one.</summary>
-    public SupervisorEvent Start(ref ServiceConfig config, out Fd notification)
+    /// <summary>The outcome. Where the service tells its readiness, it is listened to from now on.</summary>
+    public SupervisorEvent Start(ref SupervisedService service)
     {
-        notification = Fd.None;
-        bool newPidNamespace = config.WantsNewPidNamespace();
-        Errno shortage = config.ReadDescriptor(ServiceFile.LockFdZ, out int lockFd);
+        bool newPidNamespace = service.Config.WantsNewPidNamespace();
+        Errno shortage = service.Config.ReadDescriptor(ServiceOption.LockFd, out int lockFd);
         bool locks = lockFd >= 0;
         if (shortage.Failed || (locks && !CheckServiceLock()))
         {
             return SupervisorEvent.SpawnFailed(RetrySeconds);
         }
-        shortage = config.ReadDescriptor(ServiceFile.NotificationFdZ, out int notificationFd);
+        shortage = service.Config.ReadDescriptor(ServiceOption.NotificationFd, out int notificationFd);
         if (shortage.Failed)
         {
             return SupervisorEvent.SpawnFailed(RetrySeconds);
@@ -35,30 +38,28 @@ internal readonly ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlo
             Diagnostics.Warn("unable to start service: notification-fd and lock-fd are the same"u8);
             return SupervisorEvent.SpawnFailed(SupervisorEvent.NoRetry);
         }
-        Fd pipeForService = Fd.None;
+        Fd pipe = Fd.None;
         if (notifies)
         {
-            Errno error = Kernel.Pipe(out notification, out pipeForService);
+            Errno error = NotificationFifo.Prepare(ref service, out pipe);
             if (error.Failed)
             {
                 Diagnostics.WarnUnable(error, "create notification pipe"u8, " (waiting 60 seconds)"u8);
                 return SupervisorEvent.SpawnFailed(RetrySeconds);
             }
         }
-        SupervisorEvent outcome = Spawn(newPidNamespace, lockFd, pipeForService, notificationFd);
-        if (notifies)
+        _record.AwaitsReadiness = notifies;
+        SupervisorEvent outcome = Spawn(newPidNamespace, lockFd, pipe, notificationFd, ref service.State);
+        service.AwaitsReadiness = notifies && outcome.Kind == SupervisorEventKind.Spawned;
+        if (pipe.IsOpen)
         {
-            Kernel.Close(pipeForService);
-            if (outcome.Kind != SupervisorEventKind.Spawned)
-            {
-                Kernel.Close(notification);
-                notification = Fd.None;
-            }
+            Kernel.Close(pipe);
         }
         return outcome;
     }
 
-    private SupervisorEvent Spawn(bool newPidNamespace, int lockFd, Fd pipe, int notificationFd)
+    private readonly SupervisorEvent Spawn(
+        bool newPidNamespace, int lockFd, Fd pipe, int notificationFd, ref StateFile state)
     {
         ArgumentList arguments = new(stackalloc nint[Limits.ExtraArgumentsMax]);
         PathBuffer setlock = new(stackalloc byte[lockFd >= 0 ? Limits.PathLengthMax : 2]);
@@ -82,10 +83,14 @@ internal readonly ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlo
             Arguments = arguments.Arguments,
             Environment = _environment,
             Descriptors = pipe.IsOpen ? new ReadOnlySpan<DescriptorMove>(in move) : default,
+            OpenedZ = notificationFd >= 0 && !pipe.IsOpen ? ServiceFile.NotificationZ : default,
+            OpenedAs = notificationFd,
             NewSession = true,
             NewPidNamespace = newPidNamespace,
         };
-        Result<Pid> child = Kernel.Spawn(request);
+        state.PrepareBirth(_record, out BirthRecord birth);
+        Result<Pid> child = Kernel.Spawn(request, ref birth);
+        state.Conclude(birth, child.Ok);
         if (!child.Ok)
         {
             Diagnostics.WarnUnable(child.Error, "spawn "u8, request.PathZ[..^1], " (waiting 60 seconds)"u8);

@@ -8,24 +8,33 @@ namespace Sestet.Supervision.Host;
 /// <summary>The files of the service directory that is the current directory.</summary>
 internal struct ServiceConfig : IServiceConfig
 {
-    public readonly Signal DownSignal() => ReadSignal(ServiceFile.DownSignalZ, Signal.SIGTERM);
+    private OptionsPresent _present;
+    private ulong _descriptorsMax;
 
-    public readonly Signal ReloadSignal() => ReadSignal(ServiceFile.ReloadSignalZ, Signal.SIGHUP);
+    /// <summary>From now on the files are looked for again.</summary>
+    public void NextTurn() => _present.NextTurn();
 
-    public readonly uint TimeoutKillMs() => TryReadNumber(ServiceFile.TimeoutKillZ, out uint value) ? value : 0;
+    public Signal DownSignal() => ReadSignal(ServiceOption.DownSignal, Signal.SIGTERM);
 
-    public readonly uint TimeoutFinishMs() =>
-        TryReadNumber(ServiceFile.TimeoutFinishZ, out uint value) ? value : Limits.FinishTimeoutDefaultMs;
+    public Signal ReloadSignal() => ReadSignal(ServiceOption.ReloadSignal, Signal.SIGHUP);
 
-    public readonly bool TimeoutKillsProcessGroup() => Exists(ServiceFile.FlagTimeoutKillProcessGroupZ);
+    public uint TimeoutKillMs() => TryReadNumber(ServiceOption.TimeoutKill, out uint value) ? value : 0;
 
-    public readonly bool HasFinish() => Exists(ServiceFile.FinishZ);
+    public uint TimeoutFinishMs() =>
+        TryReadNumber(ServiceOption.TimeoutFinish, out uint value) ? value : Limits.FinishTimeoutDefaultMs;
 
-    public readonly bool WantsNewPidNamespace() => Exists(ServiceFile.FlagNewPidNamespaceZ);
+    public bool TimeoutKillsProcessGroup() => Exists(ServiceOption.FlagTimeoutKillProcessGroup);
 
-    public readonly int DeathTallyLength()
+    /// <summary>Whether the service is to stay down: ENOENT where it is not, none where it is.</summary>
+    public static Errno CheckDown() => Kernel.Access(Fd.CurrentDirectory, ServiceFile.DownZ, AccessMode.F_OK);
+
+    public bool HasFinish() => Exists(ServiceOption.Finish);
+
+    public bool WantsNewPidNamespace() => Exists(ServiceOption.FlagNewPidNamespace);
+
+    public int DeathTallyLength()
     {
-        uint length = TryReadNumber(ServiceFile.MaxDeathTallyZ, out uint value) ? value : Limits.DeathTallyDefault;
+        uint length = TryReadNumber(ServiceOption.MaxDeathTally, out uint value) ? value : Limits.DeathTallyDefault;
         return (int)Math.Min(length, (uint)Limits.DeathTallyMax);
     }
 
@@ -34,44 +43,77 @@ internal struct ServiceConfig : IServiceConfig
     /// error is a shortage that will pass, after a warning: what the file says is not known, and a service must not be
     /// started without a lock that it may have.
     /// </summary>
-    public readonly Errno ReadDescriptor(ReadOnlySpan<byte> nameZ, out int descriptor)
+    public Errno ReadDescriptor(ServiceOption option, out int descriptor)
     {
         descriptor = -1;
-        Errno error = ReadNumber(nameZ, out uint value, out bool there);
+        Errno error = ReadNumber(option, out uint value, out bool there);
         if (error.Failed || !there)
         {
             return IsShortage(error) ? error : Errno.None;
         }
-        Result<ResourceLimits> limits = Kernel.GetLimits(ResourceLimit.OpenFiles);
-        if (value == 0 || (limits.Ok && value >= limits.Value.Soft) || value > int.MaxValue)
+        if (value == 0 || value >= DescriptorsMax() || value > int.MaxValue)
         {
-            Diagnostics.Warn("invalid "u8, nameZ[..^1]);
+            Diagnostics.Warn("invalid "u8, ServiceOptions.NameZ(option)[..^1]);
             return Errno.None;
         }
         descriptor = (int)value;
         return Errno.None;
     }
 
+    /// <summary>The limit of descriptors, which children inherit. It is asked for once.</summary>
+    private ulong DescriptorsMax()
+    {
+        if (_descriptorsMax == 0)
+        {
+            Result<ResourceLimits> limits = Kernel.GetLimits(ResourceLimit.OpenFiles);
+            _descriptorsMax = limits.Ok ? limits.Value.Soft : ResourceLimits.Infinity;
+        }
+        return _descriptorsMax;
+    }
+
     private static bool IsShortage(Errno error) =>
         error == Errno.EMFILE || error == Errno.ENFILE || error == Errno.ENOMEM;
 
-    private static bool Exists(ReadOnlySpan<byte> nameZ)
+    private bool Exists(ServiceOption option)
     {
+        if (!_present.MayHave(option))
+        {
+            return false;
+        }
+        ReadOnlySpan<byte> nameZ = ServiceOptions.NameZ(option);
         Errno error = Kernel.Access(Fd.CurrentDirectory, nameZ, AccessMode.F_OK);
-        if (error.Failed && error != Errno.ENOENT)
+        if (error == Errno.ENOENT)
+        {
+            NoteAbsent(option);
+        }
+        else if (error.Failed)
         {
             Diagnostics.WarnUnable(error, "access "u8, nameZ[..^1]);
         }
         return error.IsNone;
     }
 
+    /// <summary>A link to nothing is not absent: what it leads to can come without the directory changing.</summary>
+    private void NoteAbsent(ServiceOption option)
+    {
+        if (_present.MayNote && Kernel.StatLink(Fd.CurrentDirectory, ServiceOptions.NameZ(option)).Error == Errno.ENOENT)
+        {
+            _present.NoteAbsent(option);
+        }
+    }
+
     /// <summary>
     /// The length of the file's first line, -1 where it is absent or, with an error and after a warning, unreadable.
     /// </summary>
-    private static Errno ReadLine(ReadOnlySpan<byte> nameZ, Span<byte> buffer, out int length)
+    private Errno ReadLine(ServiceOption option, Span<byte> buffer, out int length)
     {
-        Result<int> read = SmallFile.Read(Fd.CurrentDirectory, nameZ, buffer);
         length = -1;
+        if (!_present.MayHave(option))
+        {
+            return Errno.None;
+        }
+        ReadOnlySpan<byte> nameZ = ServiceOptions.NameZ(option);
+        Result<int> read = SmallFile.Read(Fd.CurrentDirectory, nameZ, buffer);
         if (read.Ok)
         {
             length = SmallFile.FirstLine(buffer[..read.Value]).Length;
@@ -79,24 +121,25 @@ internal struct ServiceConfig : IServiceConfig
         }
         if (read.Error == Errno.ENOENT)
         {
+            NoteAbsent(option);
             return Errno.None;
         }
         Diagnostics.WarnUnable(read.Error, "open "u8, nameZ[..^1]);
         return read.Error;
     }
 
-    private static bool TryReadNumber(ReadOnlySpan<byte> nameZ, out uint value)
+    private bool TryReadNumber(ServiceOption option, out uint value)
     {
-        Errno error = ReadNumber(nameZ, out value, out bool there);
+        Errno error = ReadNumber(option, out value, out bool there);
         return error.IsNone && there;
     }
 
-    private static Errno ReadNumber(ReadOnlySpan<byte> nameZ, out uint value, out bool there)
+    private Errno ReadNumber(ServiceOption option, out uint value, out bool there)
     {
         value = 0;
         there = false;
         Span<byte> buffer = stackalloc byte[Limits.ServiceFileLengthMax];
-        Errno error = ReadLine(nameZ, buffer, out int length);
+        Errno error = ReadLine(option, buffer, out int length);
         if (error.Failed || length < 0)
         {
             return error;
@@ -104,15 +147,15 @@ internal struct ServiceConfig : IServiceConfig
         there = Text.TryParse(buffer[..length], out value);
         if (!there)
         {
-            Diagnostics.Warn("invalid "u8, nameZ[..^1]);
+            Diagnostics.Warn("invalid "u8, ServiceOptions.NameZ(option)[..^1]);
         }
         return Errno.None;
     }
 
-    private static Signal ReadSignal(ReadOnlySpan<byte> nameZ, Signal otherwise)
+    private Signal ReadSignal(ServiceOption option, Signal otherwise)
     {
         Span<byte> buffer = stackalloc byte[Limits.ServiceFileLengthMax];
-        Errno error = ReadLine(nameZ, buffer, out int length);
+        Errno error = ReadLine(option, buffer, out int length);
         if (error.Failed || length < 0)
         {
             return otherwise;
@@ -121,7 +164,7 @@ internal struct ServiceConfig : IServiceConfig
         {
             return signal;
         }
-        Diagnostics.Warn("invalid "u8, nameZ[..^1]);
+        Diagnostics.Warn("invalid "u8, ServiceOptions.NameZ(option)[..^1]);
         return otherwise;
     }
 }

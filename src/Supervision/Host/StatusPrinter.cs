@@ -51,6 +51,10 @@ internal readonly struct StatusPrinter(ServiceStatus status, bool normallyUp, Ta
         {
             output.Write("not started yet"u8);
         }
+        else if (_status.WaitStatus.IsUnknown)
+        {
+            output.Write("exitcode unknown"u8);
+        }
         else if (!_status.WaitStatus.IsSignaled)
         {
             output.Write("exitcode "u8);

@@ -18,8 +18,9 @@ internal static class SuperviseDirectory
     private const uint ModeLock = 0x1a4;         // 0644
     private const uint ModeControl = 0x180;      // 0600
 
-    public static int Prepare(out Fd control)
+    public static int Prepare(out Fd lockFile, out Fd control)
     {
+        lockFile = Fd.None;
         control = Fd.None;
         uint mask = Kernel.SetUmask(0);
         int code = PrepareEvents();
@@ -29,7 +30,7 @@ internal static class SuperviseDirectory
         }
         if (code == ExitCode.Success)
         {
-            code = TakeLock();
+            code = TakeLock(out lockFile);
         }
         if (code == ExitCode.Success)
         {
@@ -92,16 +93,15 @@ internal static class SuperviseDirectory
     /// <summary>
     /// Takes the lock that says that this directory is supervised. Its descriptor stays open for life.
     /// </summary>
-    private static int TakeLock()
-    {
-        return TakeLock(ServiceFile.LockZ, ModeLock, "another instance of s6-supervise is already running"u8);
-    }
+    private static int TakeLock(out Fd file) =>
+        TakeLock(ServiceFile.LockZ, ModeLock, "another instance of s6-supervise is already running"u8, out file);
 
     /// <summary>
     /// Opens and locks a file, for good: 0, or an exit code, printed; 100 where another process holds the lock.
     /// </summary>
-    public static int TakeLock(ReadOnlySpan<byte> nameZ, uint mode, ReadOnlySpan<byte> whenTaken)
+    public static int TakeLock(ReadOnlySpan<byte> nameZ, uint mode, ReadOnlySpan<byte> whenTaken, out Fd locked)
     {
+        locked = Fd.None;
         Result<Fd> file = Kernel.Open(
             Fd.CurrentDirectory, nameZ, OpenFlags.O_WRONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_CREAT, mode);
         if (!file.Ok)
@@ -111,6 +111,7 @@ internal static class SuperviseDirectory
         Errno error = Kernel.Lock(file.Value, LockKind.Exclusive, wait: false);
         if (error.IsNone)
         {
+            locked = file.Value;
             return ExitCode.Success;
         }
         Kernel.Close(file.Value);

@@ -1,6 +1,5 @@
 using System;
 using Sestet.Base;
-using Sestet.Cli;
 using Sestet.Ftrig.Host;
 using Sestet.Linux;
 using Sestet.Unix;
@@ -8,163 +7,199 @@ using Sestet.Unix;
 namespace Sestet.Supervision.Host;
 
 /// <summary>
-/// One Supervisor in a process of its own: carries out its actions in the service directory, which is the current
-/// directory, and gives it its events. It sleeps in one poll(2) on signals, control letters and the service's readiness.
+/// The hands of a Supervisor for the length of a turn: carries out its actions in the service directory, which is the
+/// current directory, and gives it its events. Who waits for them is SupervisorLoop.
 /// </summary>
 internal ref struct SupervisorHost
 {
-    private const int PollCountMax = 3;
     private const int NotificationReadLength = 512;
     private const uint StatusRetrySeconds = 5;
-    private const long PollFailureDelayNs = 1_000_000_000;
+
+    /// <summary>On supervise/control: go on in the program that is installed now.</summary>
+    public const byte UpgradeLetter = (byte)'E';
 
     private readonly ReadOnlySpan<byte> _nameZ;
     private readonly EnvironmentBlock _environment;
-    private Supervisor _core;
-    private ServiceConfig _config;
+    private readonly ref SupervisedService _service;
     private SupervisorActions _actions;
-    private Fd _signals;
-    private Fd _control;
-    private Fd _notification;
     private Instant _now;
-    private Instant _statusRetry;
     private Tai _wall;
     private bool _wallKnown;
+    private bool _heard;
 
-    /// <summary>A supervisor for the service that users know by that name, which ends in a NUL.</summary>
-    public SupervisorHost(ReadOnlySpan<byte> nameZ, EnvironmentBlock environment)
+    /// <summary>A turn of the service that users know by that name, which ends in a NUL.</summary>
+    public SupervisorHost(ref SupervisedService service, ReadOnlySpan<byte> nameZ, EnvironmentBlock environment)
     {
         this = default;
+        _service = ref service;
         _nameZ = nameZ;
         _environment = environment;
-        _signals = Fd.None;
-        _control = Fd.None;
-        _notification = Fd.None;
-        _statusRetry = Instant.Infinite;
     }
 
-    /// <summary>From the first file to the last event; the exit code.</summary>
-    public int Run()
+    /// <summary>A program to go on in was asked for.</summary>
+    public bool WantsUpgrade { get; private set; }
+
+    /// <summary>A new turn begins at that time.</summary>
+    public void BeginTurn(Instant now)
     {
-        int code = Start();
-        if (code != ExitCode.Success)
-        {
-            return code;
-        }
-        while (!_core.Leaving)
-        {
-            Turn();
-        }
-        return ExitCode.Success;
+        _now = now;
+        _wallKnown = false;
+        _heard = false;
+        WantsUpgrade = false;
+        _service.Config.NextTurn();
     }
 
-    private int Start()
-    {
-        Errno error = StandardStreams.Ensure();
-        if (error.Failed)
-        {
-            return Diagnostics.Unable(ExitCode.System, error, "sanitize stdin and stdout"u8);
-        }
-        int code = SuperviseDirectory.Prepare(out _control);
-        if (code != ExitCode.Success)
-        {
-            return code;
-        }
-        SignalSet set = SignalSet.Empty.With(Signal.SIGCHLD).With(Signal.SIGTERM).With(Signal.SIGHUP).With(Signal.SIGQUIT)
-            .With(Signal.SIGINT);
-        Result<Fd> signals = Kernel.OpenSignals(set.Bits);
-        if (!signals.Ok)
-        {
-            return Diagnostics.Unable(ExitCode.System, signals.Error, "trap signals"u8);
-        }
-        _signals = signals.Value;
-        return Begin();
-    }
+    // ----- the first turn
 
-    private int Begin()
+    /// <summary>
+    /// The first turn, in a directory that is prepared and locked: a service that a killed supervisor has left is taken
+    /// over, else one begins. An exit code, 0 for success.
+    /// </summary>
+    public Errno Begin(out ReadOnlySpan<byte> failedAt)
     {
-        Errno error = DeathTallyFile.Clear();
-        if (error.Failed)
+        failedAt = default;
+        bool resumes = _service.State.TryOpen(out SupervisorRecord record) && Adoption.TryReconcile(ref record);
+        if (!resumes || !TryAdopt(record))
         {
-            return Diagnostics.Unable(ExitCode.System, error, "truncate "u8, "supervise/death_tally"u8);
+            Errno error = DeathTallyFile.Clear();
+            if (error.Failed)
+            {
+                failedAt = "truncate supervise/death_tally"u8;
+                return error;
+            }
+            _service.DeathsMost = 0;
+            error = ServiceConfig.CheckDown();
+            if (error.Failed && error != Errno.ENOENT)
+            {
+                failedAt = "access ./down"u8;
+                return error;
+            }
+            _service.Core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
         }
-        error = Kernel.Access(Fd.CurrentDirectory, ServiceFile.DownZ, AccessMode.F_OK);
-        if (error.Failed && error != Errno.ENOENT)
-        {
-            return Diagnostics.Unable(ExitCode.System, error, "access ./down"u8);
-        }
-        _now = Kernel.Now();
-        _core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
         WriteStatus();
         EndTurn();
-        return ExitCode.Success;
+        return Errno.None;
+    }
+
+    /// <summary>The first turn of the program that this process went on in: the service is its child still.</summary>
+    public void Continue()
+    {
+        if (!_service.State.TryOpen(out SupervisorRecord record) || !Adoption.TryReconcile(ref record))
+        {
+            // It was written by the program before, a moment ago: somebody else has written to it.
+            Diagnostics.Warn("supervise/state is lost: the service is looked after as a new one"u8);
+            _service.Core.Begin(wantedUp: ServiceConfig.CheckDown() == Errno.ENOENT, _now, Wall());
+            EndTurn();
+            return;
+        }
+        _service.State.Adopt(record);
+        _service.Core.Resume(record, announce: false);
+        _service.AwaitsReadiness = record.AwaitsReadiness && _service.Notification.IsOpen;
+        EndTurn();
+    }
+
+    /// <summary>Goes on where a killed supervisor was; false where there is nothing to go on with.</summary>
+    private bool TryAdopt(in SupervisorRecord record)
+    {
+        Pid pid = record.Status.Pid;
+        if (pid.IsNone)
+        {
+            if (!record.Left)
+            {
+                _service.Core.Resume(record, announce: true);
+            }
+            return !record.Left;
+        }
+        ProcessFate fate = ForeignProcess.Find(pid, record.Born, out _service.Process);
+        if (fate == ProcessFate.Unproven)
+        {
+            Diagnostics.Warn("the service of an earlier supervisor may still run: nothing proves that it is that process"u8);
+        }
+        if (fate == ProcessFate.Unproven || (fate == ProcessFate.Gone && record.Left))
+        {
+            return false;
+        }
+        _service.State.Adopt(record);
+        _service.Core.Resume(record, announce: true);
+        if (fate == ProcessFate.Gone)
+        {
+            Step(SupervisorEvent.Exited(WaitStatus.Unknown));
+        }
+        else if (record.AwaitsReadiness)
+        {
+            ReopenNotification(record);
+        }
+        return true;
     }
 
     /// <summary>
-    /// Waits, then handles what there is: readiness before deaths, deaths before commands, timeouts last.
+    /// Hears of readiness again. A supervisor that was killed when it had read of it, or was about to, has said so.
     /// </summary>
-    private void Turn()
+    private void ReopenNotification(in SupervisorRecord record)
     {
-        Span<PollDescriptor> poll = stackalloc PollDescriptor[PollCountMax];
-        poll[0] = PollDescriptor.ForReading(_signals);
-        poll[1] = PollDescriptor.ForReading(_control);
-        poll[2] = PollDescriptor.ForReading(_notification);
-        Instant deadline = Instant.Earliest(_core.Deadline, _statusRetry);
-        // While nothing is due, no clock is needed to say so.
-        long timeout = deadline.IsInfinite ? -1 : deadline.Until(Kernel.Now());
-        Result<int> ready = Kernel.Poll(poll[..(_notification.IsOpen ? 3 : 2)], timeout);
-        _now = Kernel.Now();
-        _wallKnown = false;
-        if (!ready.Ok)
+        Result<Fd> reader = NotificationFifo.Reopen();
+        if (reader.Ok)
         {
-            Diagnostics.WarnUnable(ready.Error, "poll"u8);
-            _ = Kernel.Poll(default, PollFailureDelayNs);
-            return;
+            _service.Notification = reader.Value;
+            _service.AwaitsReadiness = true;
         }
-        if (ready.Value > 0)
+        else
         {
-            Dispatch(poll);
+            Diagnostics.WarnUnable(reader.Error, "open "u8, ServiceFile.NotificationZ[..^1]);
         }
-        EndTurn();
-        RetryStatus();
+        if (record.HeardReadiness)
+        {
+            _heard = true;
+            Step(SupervisorEvent.Ready);
+        }
     }
 
-    /// <summary>What is due is done, and what the turn has changed is written and told.</summary>
-    private void EndTurn()
+    // ----- what comes in
+
+    /// <summary>What is due is done, and what the turn has changed is recorded, written and told.</summary>
+    public void EndTurn()
     {
-        if (!_core.Leaving && !_core.Deadline.IsAfter(_now))
+        if (!_service.Core.Leaving && !_service.Core.Deadline.IsAfter(_now))
         {
             Step(SupervisorEvent.Timeout);
         }
+        // What was heard is recorded already, and when, supervise/status will say.
+        if (!_heard || !_service.Core.Status.Ready)
+        {
+            Record(heardReadiness: false);
+        }
         _actions.Clear();
-        _core.Settle(ref _actions);
+        _service.Core.Settle(ref _actions);
         bool spawned = Perform(out _);
         Assert.That(!spawned);
+        RetryStatus();
     }
 
-    private void Dispatch(scoped ReadOnlySpan<PollDescriptor> poll)
+    private readonly void Record(bool heardReadiness)
     {
-        if (_notification.IsOpen && poll[2].IsReadable)
-        {
-            ReadNotification();
-        }
-        if (poll[0].IsReadable)
-        {
-            ReadSignals();
-        }
-        if (poll[1].IsReadable && !_core.Leaving)
-        {
-            ReadControl();
-        }
+        SupervisorRecord record = _service.Core.ToRecord();
+        record.AwaitsReadiness = _service.AwaitsReadiness;
+        record.HeardReadiness = heardReadiness;
+        _service.State.Write(record);
     }
 
     /// <summary>
-    /// One read for each time there is something: the pipe blocks, for its other end is the service's.
+    /// The service spoke on its notification descriptor, or has closed it. It speaks once: that it did is recorded
+    /// before it is read, for what is read is gone.
     /// </summary>
-    private void ReadNotification()
+    public void ReadNotification(bool spoke)
     {
+        _heard = spoke;
+        if (spoke)
+        {
+            Record(heardReadiness: true);
+        }
         Span<byte> buffer = stackalloc byte[NotificationReadLength];
-        Result<int> read = Kernel.Read(_notification, buffer);
+        Result<int> read = Kernel.Read(_service.Notification, buffer);
+        if (read.Error == Errno.EAGAIN)
+        {
+            return;
+        }
         if (!read.Ok || read.Value == 0)
         {
             Step(SupervisorEvent.NotificationClosed);
@@ -175,81 +210,38 @@ internal ref struct SupervisorHost
         }
     }
 
-    private void ReadSignals()
-    {
-        Span<SignalInfo> signals = stackalloc SignalInfo[4];
-        Result<int> read = Kernel.ReadSignals(_signals, signals);
-        if (!read.Ok)
-        {
-            Diagnostics.WarnUnable(read.Error, "read signals"u8);
-            return;
-        }
-        for (int i = 0; i < read.Value && !_core.Leaving; i++)
-        {
-            HandleSignal(signals[i]);
-        }
-    }
+    /// <summary>A child has ended.</summary>
+    public void Ended(WaitStatus status) => Step(SupervisorEvent.Exited(status));
 
-    private void HandleSignal(in SignalInfo info)
-    {
-        if (info.Signal.Number == Signal.SIGCHLD.Number)
-        {
-            Reap(info.Sender);
-        }
-        else if (info.Signal.Number == Signal.SIGTERM.Number)
-        {
-            Step(SupervisorEvent.Asked(SupervisorCommand.SignalTerm));
-        }
-        else if (info.Signal.Number == Signal.SIGHUP.Number)
-        {
-            Step(SupervisorEvent.Asked(SupervisorCommand.SignalHup));
-        }
-        else if (info.Signal.Number == Signal.SIGQUIT.Number)
-        {
-            Step(SupervisorEvent.Asked(SupervisorCommand.SignalQuit));
-        }
-        else
-        {
-            Assert.That(info.Signal.Number == Signal.SIGINT.Number);
-            Step(SupervisorEvent.Asked(SupervisorCommand.SignalInt));
-        }
-    }
+    /// <summary>A command came as a signal.</summary>
+    public void Ask(SupervisorCommand command) => Step(SupervisorEvent.Asked(command));
 
     /// <summary>
-    /// Takes in the dead. Mostly the signal tells who: then one call does. Children this process had before it became a
-    /// supervisor, or that a second signal at the same time hid, are found by asking for any.
+    /// The adopted process has ended, or the wait for how it ended may be over. The kernel tells it once the process's
+    /// parent has waited for it.
     /// </summary>
-    private void Reap(Pid sender)
+    public void CheckProcess()
     {
-        Pid own = _core.Status.Pid;
-        if (!own.IsNone && sender.Value == own.Value)
+        Result<WaitStatus> status = Kernel.ExitStatus(_service.Process);
+        if (status.Error == Errno.ENODATA && _service.ExitStatusDeadline.IsInfinite)
         {
-            Result<ChildExit> child = Kernel.WaitFor(own, wait: false);
-            if (child.Ok && !child.Value.Pid.IsNone)
-            {
-                Step(SupervisorEvent.Exited(child.Value.Status));
-            }
+            _service.ExitStatusDeadline = _now.PlusMilliseconds(Limits.ExitStatusWaitMs);
+        }
+        if (status.Error == Errno.ENODATA && _service.ExitStatusDeadline.IsAfter(_now))
+        {
             return;
         }
-        while (true)
-        {
-            Result<ChildExit> child = Kernel.WaitForAny(wait: false);
-            if (!child.Ok || child.Value.Pid.IsNone)
-            {
-                return;
-            }
-            if (!own.IsNone && child.Value.Pid.Value == own.Value)
-            {
-                Step(SupervisorEvent.Exited(child.Value.Status));
-                return;
-            }
-        }
+        Kernel.Close(_service.Process);
+        _service.Process = Fd.None;
+        _service.ExitStatusDeadline = Instant.Infinite;
+        Step(SupervisorEvent.Exited(status.Ok ? status.Value : WaitStatus.Unknown));
     }
 
-    private void ReadControl()
+    /// <summary>What came on supervise/control.</summary>
+    public void ReadControl()
     {
         Span<byte> letters = stackalloc byte[Limits.ControlReadLength];
-        Result<int> read = Kernel.Read(_control, letters);
+        Result<int> read = Kernel.Read(_service.Control, letters);
         if (!read.Ok)
         {
             if (read.Error != Errno.EAGAIN)
@@ -258,12 +250,13 @@ internal ref struct SupervisorHost
             }
             return;
         }
-        for (int i = 0; i < read.Value && !_core.Leaving; i++)
+        for (int i = 0; i < read.Value && !_service.Core.Leaving; i++)
         {
             if (Supervisor.TryGetCommand(letters[i], out SupervisorCommand command))
             {
                 Step(SupervisorEvent.Asked(command));
             }
+            WantsUpgrade |= letters[i] == UpgradeLetter;
         }
     }
 
@@ -275,7 +268,7 @@ internal ref struct SupervisorHost
         {
             _actions.Clear();
             Tai wall = e.Kind == SupervisorEventKind.Command ? default : Wall();
-            _core.Step(e, _now, wall, ref _config, ref _actions);
+            _service.Core.Step(e, _now, wall, ref _service.Config, ref _actions);
             more = Perform(out e);
         }
     }
@@ -301,11 +294,16 @@ internal ref struct SupervisorHost
             {
                 case SupervisorActionKind.SpawnRun:
                     Assert.That(i == _actions.Count - 1);
-                    outcome = new RunStarter(_nameZ, _environment).Start(ref _config, out _notification);
+                    outcome = StartRun();
                     return true;
                 case SupervisorActionKind.SpawnFinish:
                     Assert.That(i == _actions.Count - 1);
-                    outcome = FinishStarter.Start(_nameZ, _environment, _core.Status.WaitStatus, action.Pid);
+                    outcome = FinishStarter.Start(
+                        _nameZ,
+                        _environment,
+                        _service.Core.RecordOfBirth(_now, Wall()),
+                        action.Pid,
+                        ref _service.State);
                     return true;
                 default:
                     Perform(action);
@@ -320,11 +318,10 @@ internal ref struct SupervisorHost
         switch (action.Kind)
         {
             case SupervisorActionKind.Kill:
-                // A process that is dead already is found so by its SIGCHLD.
-                _ = Kernel.Kill(action.Pid, action.Signal);
+                Kill(action.Pid, action.Signal, KillTarget.Process);
                 break;
             case SupervisorActionKind.KillGroup:
-                _ = Kernel.Kill(action.Pid, action.Signal, KillTarget.ProcessGroup);
+                Kill(action.Pid, action.Signal, KillTarget.ProcessGroup);
                 break;
             case SupervisorActionKind.WriteStatus:
                 WriteStatus();
@@ -342,7 +339,8 @@ internal ref struct SupervisorHost
                 DownFile.Remove();
                 break;
             case SupervisorActionKind.CloseNotification:
-                CloseNotification();
+                // The descriptor stays open: its end tells whether anybody has the other one when the service starts again.
+                _service.AwaitsReadiness = false;
                 break;
             case SupervisorActionKind.CloseStandardStreams:
                 CloseStandardStreams();
@@ -360,18 +358,41 @@ internal ref struct SupervisorHost
         }
     }
 
+    private SupervisorEvent StartRun()
+    {
+        RunStarter starter = new(_nameZ, _environment, _service.Core.RecordOfBirth(_now, Wall()));
+        return starter.Start(ref _service);
+    }
+
+    /// <summary>
+    /// A process that is dead already is found so later. The number of an adopted one may be another's by now, its
+    /// descriptor is not.
+    /// </summary>
+    private readonly void Kill(Pid pid, Signal signal, KillTarget target)
+    {
+        if (_service.Process.IsOpen)
+        {
+            Errno error = Kernel.Kill(_service.Process, signal, target);
+            if (error != Errno.EINVAL)
+            {
+                return;
+            }
+        }
+        _ = Kernel.Kill(pid, signal, target);
+    }
+
     private void WriteStatus()
     {
         Span<byte> bytes = stackalloc byte[ServiceStatus.Length];
-        _core.Status.Pack(bytes);
+        _service.Core.Status.Pack(bytes);
         Errno error = AtomicFile.Replace(Fd.CurrentDirectory, ServiceFile.StatusZ, ServiceFile.StatusTemporaryZ, bytes);
         if (error.Failed)
         {
             Diagnostics.WarnUnable(error, "write status file"u8);
-            _statusRetry = _now.PlusSeconds(StatusRetrySeconds);
+            _service.StatusRetry = _now.PlusSeconds(StatusRetrySeconds);
             return;
         }
-        _statusRetry = Instant.Infinite;
+        _service.StatusRetry = Instant.Infinite;
     }
 
     /// <summary>
@@ -379,7 +400,7 @@ internal ref struct SupervisorHost
     /// </summary>
     private void RetryStatus()
     {
-        if (!_statusRetry.IsAfter(_now))
+        if (!_service.StatusRetry.IsAfter(_now))
         {
             WriteStatus();
         }
@@ -399,24 +420,18 @@ internal ref struct SupervisorHost
         }
     }
 
-    private readonly void AppendTally()
+    private void AppendTally()
     {
-        int recordsMax = _config.DeathTallyLength();
+        int recordsMax = _service.Config.DeathTallyLength();
         Errno error = recordsMax == 0
             ? Errno.None
-            : DeathTallyFile.Append(DeathRecord.From(_core.Status.Stamp, _core.Status.WaitStatus), recordsMax);
+            : DeathTallyFile.Append(
+                DeathRecord.From(_service.Core.Status.Stamp, _service.Core.Status.WaitStatus),
+                recordsMax,
+                ref _service.DeathsMost);
         if (error.Failed)
         {
             Diagnostics.WarnUnable(error, "write "u8, "supervise/death_tally"u8);
-        }
-    }
-
-    private void CloseNotification()
-    {
-        if (_notification.IsOpen)
-        {
-            Kernel.Close(_notification);
-            _notification = Fd.None;
         }
     }
 

@@ -109,7 +109,7 @@ internal class RunActor : ServiceActor
 
     /// <summary>The descriptor that readiness is told on: a pipe for writing, but not the logger's.</summary>
     private Fd FindNotification() => Process.Files.Descriptors.All()
-        .Where(entry => entry.Value is { Pipe: not null, CanWrite: true, Node: null })
+        .Where(entry => entry.Value is { Pipe: not null, CanWrite: true })
         .Where(entry => entry.Key != 1 || Service.Logger == null)
         .Select(entry => new Fd(entry.Key))
         .FirstOrDefault(Fd.None);

@@ -9,12 +9,6 @@ internal static unsafe partial class Kernel
 {
     public static Result<Pid> Fork() => Missing<Pid>();
 
-    public static Result<Fd> OpenProcess(Pid pid)
-    {
-        Assert.That(pid.Value > 0);
-        return Missing<Fd>();
-    }
-
     public static Errno BecomeSubreaper() => Missing<int>().Error;
 
     public static Result<Fd> OpenDatagramSocket(bool nonBlocking) => Missing<Fd>();

@@ -34,6 +34,18 @@ internal static unsafe partial class Kernel
     public static Result<int> Write(Fd fd, ReadOnlySpan<byte> data) =>
         Enter(SystemCall.Write).Files.Write(fd, data);
 
+    public static Result<int> ReadAt(Fd fd, Span<byte> buffer, long position)
+    {
+        Errno error = Enter(SystemCall.Read).Files.Seek(fd, position);
+        return error.Failed ? new Result<int>(error) : Self.Files.Read(fd, buffer);
+    }
+
+    public static Result<int> WriteAt(Fd fd, ReadOnlySpan<byte> data, long position)
+    {
+        Errno error = Enter(SystemCall.Write).Files.Seek(fd, position);
+        return error.Failed ? new Result<int>(error) : Self.Files.Write(fd, data);
+    }
+
     public static Result<long> Position(Fd fd) => Enter(SystemCall.Seek).Files.Position(fd);
 
     public static Errno Seek(Fd fd, long position) => Enter(SystemCall.Seek).Files.Seek(fd, position);
@@ -146,6 +158,8 @@ internal static unsafe partial class Kernel
 
     public static Errno LockInterruptibly(Fd fd, LockKind kind) =>
         Enter(SystemCall.Lock).Files.Lock(fd, kind, wait: true, interruptible: true);
+
+    public static Errno LockOpenFile(Fd fd) => Enter(SystemCall.Lock).Files.CheckOpen(fd);
 
     public static Result<bool> IsLocked(Fd fd) => Enter(SystemCall.Lock).Files.IsLocked(fd);
 }

@@ -9,6 +9,20 @@ internal static unsafe partial class Kernel
 {
     public static Result<Pid> Spawn(in SpawnRequest request)
     {
+        NoBirth none = default;
+        return Spawn(request, ref none);
+    }
+
+    private struct NoBirth : IBirth
+    {
+        public readonly void Record(Pid pid)
+        {
+        }
+    }
+
+    public static Result<Pid> Spawn<TBirth>(in SpawnRequest request, ref TBirth birth)
+        where TBirth : unmanaged, IBirth
+    {
         Assert.That(request.PathZ[^1] == 0 && request.Arguments.Count > 0 && request.Arguments.IsTerminated);
         Assert.That(request.Descriptors.Length <= Limits.SpawnDescriptorsMax);
         Launch launch = new(
@@ -16,10 +30,25 @@ internal static unsafe partial class Kernel
             Copies.Of(request.Arguments),
             Copies.Of(request.Environment),
             request.Descriptors.ToArray(),
-            request.NewSession);
-        return Enter(SystemCall.Spawn).Fault(SystemCall.Spawn, launch.Path, out Errno fault)
-            ? Self.FailSpawn(fault)
-            : Self.Spawn(launch);
+            request.NewSession)
+        {
+            Opened = request.OpenedZ.IsEmpty ? null : PathText(request.OpenedZ),
+            OpenedAs = request.OpenedAs,
+        };
+        if (Enter(SystemCall.Spawn).Fault(SystemCall.Spawn, launch.Path, out Errno fault))
+        {
+            return Self.FailSpawn(fault);
+        }
+        Errno error = Self.Create(launch, out Process child, out string path, out Executable executable);
+        if (error.Failed)
+        {
+            return Self.FailSpawn(error);
+        }
+        s_inBirth = true;
+        birth.Record(child.Pid);
+        s_inBirth = false;
+        child.Execute(launch, path, executable);
+        return new Result<Pid>(child.Pid);
     }
 
     public static Errno Execute(ReadOnlySpan<byte> pathZ, Arguments arguments, EnvironmentBlock environment)

@@ -8,6 +8,8 @@ internal static unsafe partial class Kernel
 {
     public static Instant Now() => new(Enter(SystemCall.Clock).Machine.Clock.Now);
 
+    public static long SinceBoot() => Enter(SystemCall.Clock).Machine.Clock.Now;
+
     public static Tai WallClock() => Enter(SystemCall.Clock).Machine.Clock.Wall;
 
     public static Result<int> Poll(Span<PollDescriptor> descriptors, long timeoutNanoseconds) =>

@@ -160,6 +160,7 @@ internal sealed class Machine : IDisposable
     public void Forget(Process process)
     {
         Assert.That(!process.IsAlive);
+        process.IsReaped = true;
         process.Parent?.Children.Remove(process);
         Processes.Remove(process.Pid.Value);
         Tell(watcher => watcher.Reaped(process));

@@ -29,6 +29,9 @@ internal sealed class OpenFile
     /// <summary>Of a directory that is being read: the names that are left.</summary>
     public Queue<(string Name, Node Node)>? Names { get; set; }
 
+    /// <summary>Of a descriptor of a process.</summary>
+    public Process? Process { get; init; }
+
     public int SeenWriterGeneration { get; init; }
 
     public void Retain() => References++;
@@ -55,6 +58,11 @@ internal sealed class OpenFile
         if (SignalSet != 0)
         {
             return (process.Signals.Pending & SignalSet) != 0 ? PollDescriptor.POLLIN : (short)0;
+        }
+        if (Process is { } target)
+        {
+            int ended = target.IsAlive ? 0 : PollDescriptor.POLLIN;
+            return (short)(ended | (target.IsReaped ? PollDescriptor.POLLHUP : 0));
         }
         if (Pipe is not { } pipe)
         {

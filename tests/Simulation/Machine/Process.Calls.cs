@@ -20,7 +20,27 @@ internal sealed partial class Process
 
     public Result<Pid> Spawn(Launch launch)
     {
-        Errno error = Machine.FindExecutable(this, launch, out string path, out Executable executable);
+        Errno error = Create(launch, out Process child, out string path, out Executable executable);
+        if (error.Failed)
+        {
+            return FailSpawn(error);
+        }
+        child.Execute(launch, path, executable);
+        return new Result<Pid>(child.Pid);
+    }
+
+    /// <summary>The last step of a child that was created.</summary>
+    public void Execute(Launch launch, string path, Executable executable)
+    {
+        Files.Descriptors.CloseForExec();
+        Begin(path, executable, launch.Arguments, launch.Environment);
+    }
+
+    /// <summary>A child that is about to execute its program.</summary>
+    public Errno Create(Launch launch, out Process child, out string path, out Executable executable)
+    {
+        child = null!;
+        Errno error = Machine.FindExecutable(this, launch, out path, out executable);
         OpenFile[] files = new OpenFile[launch.Descriptors.Length];
         for (int i = 0; i < files.Length; i++)
         {
@@ -29,9 +49,9 @@ internal sealed partial class Process
         }
         if (error.Failed)
         {
-            return FailSpawn(error);
+            return error;
         }
-        Process child = new(Machine, Machine.FreePid(), this);
+        child = new(Machine, Machine.FreePid(), this);
         Machine.Processes.Add(child.Pid.Value, child);
         Machine.Statistics.Spawns++;
         child.Files.InheritFrom(Files);
@@ -43,9 +63,41 @@ internal sealed partial class Process
         {
             _ = child.NewSession();
         }
-        child.Files.Descriptors.CloseForExec();
-        child.Begin(path, executable, launch.Arguments, launch.Environment);
-        return new Result<Pid>(child.Pid);
+        if (launch.Opened == null)
+        {
+            return Errno.None;
+        }
+        Result<Fd> opened = child.Files.Open(Fd.CurrentDirectory, launch.Opened, OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC, 0);
+        if (!opened.Ok)
+        {
+            child.Terminate(WaitStatus.Exited(127));
+            return opened.Error;
+        }
+        return child.Files.DuplicateTo(opened.Value, launch.OpenedAs, closeOnExec: false);
+    }
+
+    /// <summary>pidfd_open(2).</summary>
+    public Result<Fd> OpenProcess(Pid pid) => Machine.Processes.TryGetValue(pid.Value, out Process? process)
+        ? Files.Descriptors.Add(new OpenFile { Process = process, CanRead = true }, closeOnExec: true)
+        : new Result<Fd>(Errno.ESRCH);
+
+    public Errno Kill(Fd fd, Signal signal, KillTarget target)
+    {
+        if (!Files.Descriptors.TryGet(fd, out OpenFile file) || file.Process is not { } process)
+        {
+            return Errno.EBADF;
+        }
+        bool there = Machine.Processes.TryGetValue(process.Pid.Value, out Process? found) && found == process;
+        return there ? Kill(process.Pid, signal, target) : Errno.ESRCH;
+    }
+
+    public Result<WaitStatus> ExitStatusOf(Fd fd)
+    {
+        if (!Files.Descriptors.TryGet(fd, out OpenFile file) || file.Process is not { } process)
+        {
+            return new Result<WaitStatus>(Errno.EBADF);
+        }
+        return process.IsReaped ? new Result<WaitStatus>(process.ExitStatus) : new Result<WaitStatus>(Errno.ENODATA);
     }
 
     public Errno Execute(Launch launch)

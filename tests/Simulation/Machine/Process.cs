@@ -7,7 +7,12 @@ namespace Sestet.Simulation;
 
 /// <summary>A program to start: its path as given, argv, envp, and what the child gets.</summary>
 internal sealed record Launch(
-    string Path, List<byte[]> Arguments, List<byte[]> Environment, DescriptorMove[] Descriptors, bool NewSession);
+    string Path, List<byte[]> Arguments, List<byte[]> Environment, DescriptorMove[] Descriptors, bool NewSession)
+{
+    public string? Opened { get; init; }
+
+    public int OpenedAs { get; init; }
+}
 
 /// <summary>What a regular file is when it is executed.</summary>
 internal abstract class Executable
@@ -36,6 +41,7 @@ internal sealed partial class Process
     public Process(Machine machine, Pid pid, Process? parent)
     {
         Machine = machine;
+        Born = machine.Clock.Now;
         Pid = pid;
         Parent = parent;
         Group = parent?.Group ?? pid.Value;
@@ -90,6 +96,12 @@ internal sealed partial class Process
     public bool IsAlive { get; private set; } = true;
 
     public WaitStatus ExitStatus { get; private set; }
+
+    /// <summary>Somebody has waited for it.</summary>
+    public bool IsReaped { get; set; }
+
+    /// <summary>When it began, nanoseconds since boot.</summary>
+    public long Born { get; }
 
     public bool Stopped { get; set; }
 

@@ -27,6 +27,10 @@ internal sealed partial class ProcessFiles(Process process)
 
     public Result<Fd> Open(Fd directory, string path, int flags, uint mode)
     {
+        if (path.StartsWith("/proc/", StringComparison.Ordinal))
+        {
+            return ProcessInformation(path) is { } text ? OpenNode(text, flags) : new Result<Fd>(Errno.ENOENT);
+        }
         Errno error = Walk(directory, path, (flags & Architecture.O_NOFOLLOW) == 0, out FileTree.Place place);
         if (error.Failed)
         {
@@ -47,6 +51,29 @@ internal sealed partial class ProcessFiles(Process process)
             return new Result<Fd>(Errno.EEXIST);
         }
         return OpenNode(node, flags);
+    }
+
+    /// <summary>proc(5): what the program asks for of it.</summary>
+    private Node? ProcessInformation(string path)
+    {
+        string? text = null;
+        if (path == "/proc/sys/kernel/random/boot_id")
+        {
+            text = "01234567-89ab-cdef-0123-456789abcdef\n";
+        }
+        else if (path.EndsWith("/stat", StringComparison.Ordinal)
+            && int.TryParse(path["/proc/".Length..^"/stat".Length], out int pid)
+            && process.Machine.Processes.TryGetValue(pid, out Process? found))
+        {
+            text = $"{pid} (a) b) S" + string.Concat(System.Linq.Enumerable.Repeat(" 1", 18)) + $" {found.Born / 10_000_000} 0 0\n";
+        }
+        if (text == null)
+        {
+            return null;
+        }
+        Node node = Node.File(Tree.NextNumber(), 0x124);
+        node.Data = Encoding.Latin1.GetBytes(text);
+        return node;
     }
 
     private Result<Fd> OpenNode(Node node, int flags)

@@ -1,0 +1,47 @@
+using System;
+using System.Runtime.CompilerServices;
+using Sestet.Base;
+using Sestet.Linux;
+
+namespace Sestet.Supervision.Host;
+
+/// <summary>
+/// A service's record as a new process writes it before it executes ./run or ./finish. A supervisor that is killed between
+/// the creation of the process and its own next step is so survived by a process that the next one finds.
+/// </summary>
+internal struct BirthRecord : IBirth
+{
+    private RecordBytes _bytes;
+
+    public Fd File;
+    public long Position;
+
+    /// <summary>When it was written, nanoseconds since boot.</summary>
+    public long Born;
+
+    /// <summary>Why it could not be written.</summary>
+    public Errno Error;
+
+    [InlineArray(SupervisorRecord.Length)]
+    private struct RecordBytes
+    {
+        private byte _first;
+    }
+
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public Span<byte> Bytes => _bytes;
+
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public readonly ReadOnlySpan<byte> Packed => _bytes;
+
+    public void Record(Pid pid)
+    {
+        Born = Kernel.SinceBoot();
+        SupervisorRecord.SetBirth(Bytes, pid, Born);
+        if (File.IsOpen)
+        {
+            Result<int> written = Kernel.WriteAt(File, Packed, Position);
+            Error = written.Ok && written.Value != SupervisorRecord.Length ? Errno.ENOSPC : written.Error;
+        }
+    }
+}

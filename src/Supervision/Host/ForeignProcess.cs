@@ -1,0 +1,99 @@
+using System;
+using System.Runtime.CompilerServices;
+using Sestet.Base;
+using Sestet.Linux;
+using Sestet.Unix;
+
+namespace Sestet.Supervision.Host;
+
+/// <summary>What became of a process that a record names.</summary>
+internal enum ProcessFate : byte
+{
+    /// <summary>It has ended; its number may be another's now.</summary>
+    Gone,
+
+    /// <summary>It lives, and a descriptor of it is open.</summary>
+    Alive,
+
+    /// <summary>A process has its number, and nothing can prove that it is the same.</summary>
+    Unproven,
+}
+
+/// <summary>Processes that are none of this one's children (pidfd_open(2)).</summary>
+internal static class ForeignProcess
+{
+    private const long NanosecondsPerTick = 10_000_000;
+
+    /// <summary>
+    /// Looks for a process that lived at a time, in nanoseconds since this boot. A number is not used again before its
+    /// process has ended, so the process that has it now is that one exactly if it had begun by then.
+    /// </summary>
+    public static ProcessFate Find(Pid pid, long born, out Fd process)
+    {
+        process = Fd.None;
+        Result<Fd> opened = Kernel.OpenProcess(pid);
+        if (!opened.Ok)
+        {
+            return opened.Error == Errno.ESRCH ? ProcessFate.Gone : ProcessFate.Unproven;
+        }
+        bool known = TryGetStart(pid, out long start);
+        // Only now is it sure that what was read was of the process that is open.
+        if (HasEnded(opened.Value) || (known && start > born))
+        {
+            Kernel.Close(opened.Value);
+            return ProcessFate.Gone;
+        }
+        if (!known)
+        {
+            Kernel.Close(opened.Value);
+            return ProcessFate.Unproven;
+        }
+        process = opened.Value;
+        return ProcessFate.Alive;
+    }
+
+    private static bool HasEnded(Fd process)
+    {
+        Span<PollDescriptor> poll = [PollDescriptor.ForReading(process)];
+        Result<int> ready = Kernel.Poll(poll, 0);
+        return ready.Ok && ready.Value > 0;
+    }
+
+    /// <summary>When a process began, in nanoseconds since boot, rounded down to a tick (proc(5), stat, starttime).</summary>
+    // By itself, for its buffer would lie below everything a supervisor has on its stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryGetStart(Pid pid, out long start)
+    {
+        const int FieldsBehindName = 19;
+        start = 0;
+        Span<byte> stat = stackalloc byte[Limits.ProcessStatLength];
+        PathBuffer path = new(stackalloc byte[Limits.ServiceFileLengthMax]);
+        Span<byte> number = stackalloc byte[Limits.DecimalLengthMax];
+        path.Append("/proc/"u8);
+        path.Append(number[..Text.Format((ulong)pid.Value, number)]);
+        path.Append("/stat"u8);
+        Result<int> read = SmallFile.Read(Fd.CurrentDirectory, path.TextZ, stat);
+        if (!read.Ok)
+        {
+            return false;
+        }
+        ReadOnlySpan<byte> rest = stat[..read.Value];
+        rest = rest[(rest.LastIndexOf((byte)')') + 1)..];
+        for (int i = 0; i <= FieldsBehindName; i++)
+        {
+            int blank = rest.IndexOf((byte)' ');
+            if (blank < 0)
+            {
+                return false;
+            }
+            rest = rest[(blank + 1)..];
+        }
+        int end = rest.IndexOf((byte)' ');
+        if (end < 0 || !Text.TryParse(rest[..end], out ulong ticks) || ticks > long.MaxValue / NanosecondsPerTick)
+        {
+            return false;
+        }
+        start = (long)ticks * NanosecondsPerTick;
+        return true;
+    }
+}

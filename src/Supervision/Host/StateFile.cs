@@ -1,0 +1,141 @@
+using System;
+using System.Runtime.CompilerServices;
+using Sestet.Base;
+using Sestet.Linux;
+using Sestet.Unix;
+
+namespace Sestet.Supervision.Host;
+
+/// <summary>Where the record of one service is kept, and what it says.</summary>
+internal struct StateFile
+{
+    private const uint ModeOwner = 0x180;   // 0600
+
+    private Fd _file;
+    private long _position;
+    private ulong _written;
+    private long _born;
+    private BootId _boot;
+    private bool _warned;
+
+    /// <summary>No record is kept.</summary>
+    public static StateFile None => new() { _file = Fd.None };
+
+    /// <summary>
+    /// Opens the current directory's supervise/state and reads what a supervisor before has left: false where there is
+    /// nothing to go on from. The lock on supervise/lock is held. A child that the supervisor before was just starting when
+    /// it was killed still holds the file; it is waited for until it has recorded itself.
+    /// </summary>
+    public bool TryOpen(out SupervisorRecord record)
+    {
+        this = None;
+        record = default;
+        Result<Fd> file = Kernel.Open(
+            Fd.CurrentDirectory, ServiceFile.StateZ, OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_NONBLOCK, ModeOwner);
+        if (!file.Ok)
+        {
+            Diagnostics.WarnUnable(file.Error, "open "u8, ServiceFile.StateZ[..^1]);
+            return false;
+        }
+        _file = file.Value;
+        // A file system without these locks leaves but a moment unguarded.
+        _ = Kernel.LockOpenFile(_file);
+        _boot = ReadBootId();
+        return TryRead(out record);
+    }
+
+    private readonly bool TryRead(out SupervisorRecord record)
+    {
+        record = default;
+        Span<byte> bytes = stackalloc byte[SupervisorRecord.Length];
+        Result<int> read = Kernel.ReadAt(_file, bytes, _position);
+        if (read.Ok && read.Value == 0)
+        {
+            return false;
+        }
+        if (!read.Ok || !SupervisorRecord.TryUnpack(bytes[..read.Value], out record))
+        {
+            Diagnostics.Warn(ServiceFile.StateZ[..^1], " is not understood - ignored"u8);
+            return false;
+        }
+        return record.Boot.Is(_boot);
+    }
+
+    // By itself, for its buffer would lie below everything a supervisor has on its stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BootId ReadBootId()
+    {
+        Span<byte> text = stackalloc byte[Limits.ServiceFileLengthMax];
+        Result<int> read = SmallFile.Read(Fd.CurrentDirectory, "/proc/sys/kernel/random/boot_id\0"u8, text);
+        return read.Ok ? BootId.Parse(text[..read.Value]) : default;
+    }
+
+    /// <summary>The process that the record says is alive has been found to be so.</summary>
+    public void Adopt(in SupervisorRecord record) => _born = record.Born;
+
+    /// <summary>Writes the record unless it says what is written already.</summary>
+    public void Write(SupervisorRecord record)
+    {
+        if (!_file.IsOpen)
+        {
+            return;
+        }
+        Span<byte> bytes = stackalloc byte[SupervisorRecord.Length];
+        Pack(record, bytes);
+        if (SupervisorRecord.ChecksumOf(bytes) == _written)
+        {
+            return;
+        }
+        Result<int> written = Kernel.WriteAt(_file, bytes, _position);
+        Conclude(written.Ok && written.Value == bytes.Length, written.Error, SupervisorRecord.ChecksumOf(bytes));
+    }
+
+    /// <summary>The record for a child to write of itself.</summary>
+    public readonly void PrepareBirth(SupervisorRecord record, out BirthRecord birth)
+    {
+        birth = new BirthRecord { File = _file, Position = _position };
+        Pack(record, birth.Bytes);
+    }
+
+    /// <summary>
+    /// The child has been born, and has written that; where its program could not be executed, the file tells of one that
+    /// is no more.
+    /// </summary>
+    public void Conclude(in BirthRecord birth, bool executed)
+    {
+        _written = 0;
+        if (executed && _file.IsOpen)
+        {
+            _born = birth.Born;
+            Conclude(birth.Error.IsNone, birth.Error, SupervisorRecord.ChecksumOf(birth.Packed));
+        }
+    }
+
+    private readonly void Pack(SupervisorRecord record, Span<byte> bytes)
+    {
+        record.Boot = _boot;
+        record.Born = record.Status.Pid.IsNone ? 0 : _born;
+        record.Pack(bytes);
+    }
+
+    /// <summary>What could not be written is written when the next turn ends; it is warned of once.</summary>
+    private void Conclude(bool ok, Errno error, ulong checksum)
+    {
+        _written = ok ? checksum : 0;
+        if (!ok && !_warned)
+        {
+            Diagnostics.WarnUnable(error, "write "u8, ServiceFile.StateZ[..^1]);
+        }
+        _warned = !ok;
+    }
+
+    /// <summary>For the program that this one becomes: it opens the file anew.</summary>
+    public void Close()
+    {
+        if (_file.IsOpen)
+        {
+            Kernel.Close(_file);
+        }
+        this = None;
+    }
+}

@@ -1,0 +1,53 @@
+using Sestet.Base;
+using Sestet.Linux;
+
+namespace Sestet.Supervision.Host;
+
+/// <summary>A service under supervision: what its supervisor holds from one turn to the next.</summary>
+internal struct SupervisedService
+{
+    public Supervisor Core;
+    public ServiceConfig Config;
+    public StateFile State;
+
+    /// <summary>supervise/lock, locked, and supervise/control.</summary>
+    public Fd Lock;
+    public Fd Control;
+
+    /// <summary>What the service tells its readiness by, where it does.</summary>
+    public Fd Notification;
+
+    /// <summary>No FIFO could be made for it.</summary>
+    public bool NotificationIsPipe;
+
+    /// <summary>It runs, and has not told yet.</summary>
+    public bool AwaitsReadiness;
+
+    /// <summary>The process of Core.Status.Pid where it is no child (pidfd_open(2)): it was adopted.</summary>
+    public Fd Process;
+
+    /// <summary>The adopted process has ended; how is asked for until then.</summary>
+    public Instant ExitStatusDeadline;
+
+    /// <summary>There are no more records in supervise/death_tally than that; -1 where that is not known.</summary>
+    public int DeathsMost;
+
+    /// <summary>When the status that could not be written is written again.</summary>
+    public Instant StatusRetry;
+
+    public static SupervisedService None => new()
+    {
+        State = StateFile.None,
+        Lock = Fd.None,
+        Control = Fd.None,
+        Notification = Fd.None,
+        Process = Fd.None,
+        DeathsMost = -1,
+        ExitStatusDeadline = Instant.Infinite,
+        StatusRetry = Instant.Infinite,
+    };
+
+    /// <summary>When something is due though nothing happens.</summary>
+    public readonly Instant Deadline =>
+        Instant.Earliest(Core.Deadline, Instant.Earliest(StatusRetry, ExitStatusDeadline));
+}

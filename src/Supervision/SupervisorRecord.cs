@@ -1,0 +1,121 @@
+using System;
+using System.Buffers.Binary;
+using Sestet.Base;
+using Sestet.Linux;
+
+namespace Sestet.Supervision;
+
+/// <summary>
+/// All that the next supervisor of a service needs to go on where one was killed (supervise/state). Integers are
+/// big-endian.
+/// <code>
+/// offset  size  field
+///      0     8  "sestet" 0 and the version, 1
+///      8    16  boot id: the numbers below mean something until the next boot only
+///     24     8  born: nanoseconds since boot at which pid lived and had begun
+///     32    35  status, as in supervise/status
+///     67     1  state (SupervisorState)
+///     68     1  flags: 1 dying, 2 readiness is awaited, 4 the supervisor has left in order,
+///               8 something came on the notification descriptor
+///     72     8  deadline, of the monotonic clock in nanoseconds; the greatest number is never
+///     80     8  the earliest next start; 0 is none
+///    120     8  FNV-1a of the bytes before
+/// </code>
+/// </summary>
+internal struct SupervisorRecord
+{
+    public const int Length = 128;
+
+    private const int ChecksumAt = 120;
+    private const int PidAt = 32 + 24;
+    private const int BornAt = 24;
+    private const byte FlagDying = 1;
+    private const byte FlagAwaitsReadiness = 2;
+    private const byte FlagLeft = 4;
+    private const byte FlagHeardReadiness = 8;
+
+    public BootId Boot;
+    public long Born;
+    public ServiceStatus Status;
+    public SupervisorState State;
+    public bool Dying;
+
+    /// <summary>The service was given a descriptor to tell its readiness, and it may still come.</summary>
+    public bool AwaitsReadiness;
+
+    /// <summary>It has come, or something has that was taken for it.</summary>
+    public bool HeardReadiness;
+
+    /// <summary>The supervisor was told to go, and went: what it left is not the loss of anything.</summary>
+    public bool Left;
+
+    public Instant Deadline;
+    public Instant NextStart;
+
+    private static ReadOnlySpan<byte> Magic => "sestet\0\x01"u8;
+
+    public readonly void Pack(Span<byte> bytes)
+    {
+        bytes[..Length].Clear();
+        Magic.CopyTo(bytes);
+        Boot.CopyTo(bytes[8..]);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[BornAt..], (ulong)Born);
+        Status.Pack(bytes[32..]);
+        bytes[67] = (byte)State;
+        int flags = (Dying ? FlagDying : 0) | (AwaitsReadiness ? FlagAwaitsReadiness : 0) | (Left ? FlagLeft : 0)
+            | (HeardReadiness ? FlagHeardReadiness : 0);
+        bytes[68] = (byte)flags;
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[72..], (ulong)Deadline.Nanoseconds);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[80..], (ulong)NextStart.Nanoseconds);
+        Seal(bytes);
+    }
+
+    /// <summary>Puts the process that has just been born into a packed record.</summary>
+    public static void SetBirth(Span<byte> bytes, Pid pid, long born)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[BornAt..], (ulong)born);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[PidAt..], (ulong)pid.Value);
+        Seal(bytes);
+    }
+
+    private static void Seal(Span<byte> bytes) =>
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[ChecksumAt..], Checksum(bytes[..ChecksumAt]));
+
+    /// <summary>The checksum of a packed record: two are the same where these are.</summary>
+    public static ulong ChecksumOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64BigEndian(bytes[ChecksumAt..]);
+
+    /// <summary>False for anything but a whole record of this version that says what can be.</summary>
+    public static bool TryUnpack(ReadOnlySpan<byte> bytes, out SupervisorRecord record)
+    {
+        record = default;
+        if (bytes.Length < Length
+            || !bytes[..8].SequenceEqual(Magic)
+            || ChecksumOf(bytes) != Checksum(bytes[..ChecksumAt])
+            || !ServiceStatus.TryUnpack(bytes[32..], out record.Status)
+            || bytes[67] >= (byte)SupervisorState.Count)
+        {
+            return false;
+        }
+        record.Boot = BootId.From(bytes[8..]);
+        record.Born = (long)BinaryPrimitives.ReadUInt64BigEndian(bytes[BornAt..]);
+        record.State = (SupervisorState)bytes[67];
+        record.Dying = (bytes[68] & FlagDying) != 0;
+        record.AwaitsReadiness = (bytes[68] & FlagAwaitsReadiness) != 0;
+        record.HeardReadiness = (bytes[68] & FlagHeardReadiness) != 0;
+        record.Left = (bytes[68] & FlagLeft) != 0;
+        record.Deadline = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[72..]));
+        record.NextStart = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[80..]));
+        return Supervisor.CanResume(record);
+    }
+
+    private static ulong Checksum(ReadOnlySpan<byte> bytes)
+    {
+        ulong hash = 0xcbf29ce484222325;
+        foreach (byte value in bytes)
+        {
+            // Wraps around: that is how FNV-1a mixes.
+            hash = unchecked((hash ^ value) * 0x100000001b3);
+        }
+        return hash;
+    }
+}
