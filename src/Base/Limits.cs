@@ -23,6 +23,9 @@ internal static class Limits
     /// <summary>servicedir.html: "If the file does not exist, a default of 100 is used."</summary>
     public const int DeathTallyDefault = 100;
 
+    /// <summary>Names of a service directory that are looked through; one that has more is asked for each it may have.</summary>
+    public const int ServiceFilesMax = 512;
+
     /// <summary>A service file holds a number or the name of a signal; what is longer is not valid.</summary>
     public const int ServiceFileLengthMax = 63;
 
