@@ -53,4 +53,8 @@ internal static class ServiceFile
     public static ReadOnlySpan<byte> DeathTallyZ => "supervise/death_tally\0"u8;
 
     public static ReadOnlySpan<byte> DeathTallyTemporaryZ => "supervise/death_tally.new\0"u8;
+
+    public static ReadOnlySpan<byte> CgroupZ => "supervise/cgroup\0"u8;
+
+    public static ReadOnlySpan<byte> CgroupTemporaryZ => "supervise/cgroup.new\0"u8;
 }

@@ -97,7 +97,8 @@ internal struct ServiceConfig : IServiceConfig
     }
 
     /// <summary>How the service is restarted; without a look at the directory, as the reference does it.</summary>
-    public readonly RestartRules RestartRules() => Has(OptionalFiles.Restart) ? ReadRestartRules() : Supervision.RestartRules.Reference;
+    public readonly RestartRules RestartRules() =>
+        Has(OptionalFiles.Restart) ? ReadRestartRules() : Supervision.RestartRules.Reference;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly RestartRules ReadRestartRules() => Supervision.RestartRules.Create(
