@@ -144,11 +144,14 @@ internal static class ServiceLeaf
     {
         Span<byte> text = stackalloc byte[2 * Limits.DecimalLengthMax + 1];
         ulong memory = config.ReadLimit(OptionalFiles.MemoryMax);
-        SetLimit(ref leaf, OptionalFiles.MemoryMax, "/memory.max"u8, memory, text[..CgroupLimit.Format(memory, text)], ref warned);
+        int length = CgroupLimit.Format(memory, text);
+        SetLimit(ref leaf, OptionalFiles.MemoryMax, "/memory.max"u8, memory, text[..length], ref warned);
         ulong tasks = config.ReadLimit(OptionalFiles.PidsMax);
-        SetLimit(ref leaf, OptionalFiles.PidsMax, "/pids.max"u8, tasks, text[..CgroupLimit.Format(tasks, text)], ref warned);
+        length = CgroupLimit.Format(tasks, text);
+        SetLimit(ref leaf, OptionalFiles.PidsMax, "/pids.max"u8, tasks, text[..length], ref warned);
         ulong cpu = config.ReadLimit(OptionalFiles.CpuMax);
-        SetLimit(ref leaf, OptionalFiles.CpuMax, "/cpu.max"u8, cpu, text[..CgroupLimit.FormatCpu(cpu, text)], ref warned);
+        length = CgroupLimit.FormatCpu(cpu, text);
+        SetLimit(ref leaf, OptionalFiles.CpuMax, "/cpu.max"u8, cpu, text[..length], ref warned);
     }
 
     /// <summary>A leaf that is used again has the limits of before, so that their absence is written too.</summary>
