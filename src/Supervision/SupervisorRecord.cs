@@ -19,6 +19,7 @@ namespace Sestet.Supervision;
 ///               8 something came on the notification descriptor
 ///     72     8  deadline, of the monotonic clock in nanoseconds; the greatest number is never
 ///     80     8  the earliest next start; 0 is none
+///     88    32  history (SupervisorHistory)
 ///    120     8  FNV-1a of the bytes before
 /// </code>
 /// </summary>
@@ -29,6 +30,7 @@ internal struct SupervisorRecord
     private const int ChecksumAt = 120;
     private const int PidAt = 32 + 24;
     private const int BornAt = 24;
+    private const int HistoryAt = 88;
     private const byte FlagDying = 1;
     private const byte FlagAwaitsReadiness = 2;
     private const byte FlagLeft = 4;
@@ -51,6 +53,7 @@ internal struct SupervisorRecord
 
     public Instant Deadline;
     public Instant NextStart;
+    public SupervisorHistory History;
 
     private static ReadOnlySpan<byte> Magic => "sestet\0\x01"u8;
 
@@ -67,6 +70,7 @@ internal struct SupervisorRecord
         bytes[68] = (byte)flags;
         BinaryPrimitives.WriteUInt64BigEndian(bytes[72..], (ulong)Deadline.Nanoseconds);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[80..], (ulong)NextStart.Nanoseconds);
+        History.Pack(bytes[HistoryAt..]);
         Seal(bytes);
     }
 
@@ -105,6 +109,7 @@ internal struct SupervisorRecord
         record.Left = (bytes[68] & FlagLeft) != 0;
         record.Deadline = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[72..]));
         record.NextStart = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[80..]));
+        record.History = SupervisorHistory.Unpack(bytes[HistoryAt..]);
         return Supervisor.CanResume(record);
     }
 

@@ -24,9 +24,9 @@ internal struct StateFile
     /// <summary>
     /// Opens the current directory's supervise/state and reads what a supervisor before has left: false where there is
     /// nothing to go on from. The lock on supervise/lock is held. A child that the supervisor before was just starting when
-    /// it was killed still holds the file; it is waited for until it has recorded itself.
+    /// it was killed still holds the file; it is waited for until it has recorded itself. A new directory's has nothing.
     /// </summary>
-    public bool TryOpen(out SupervisorRecord record)
+    public bool TryOpen(bool isNew, out SupervisorRecord record)
     {
         this = None;
         record = default;
@@ -41,7 +41,7 @@ internal struct StateFile
         // A file system without these locks leaves but a moment unguarded.
         _ = Kernel.LockOpenFile(_file);
         _boot = ReadBootId();
-        return TryRead(out record);
+        return !isNew && TryRead(out record);
     }
 
     private readonly bool TryRead(out SupervisorRecord record)

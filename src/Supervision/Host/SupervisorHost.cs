@@ -1,6 +1,5 @@
 using System;
 using Sestet.Base;
-using Sestet.Ftrig.Host;
 using Sestet.Linux;
 using Sestet.Unix;
 
@@ -10,7 +9,7 @@ namespace Sestet.Supervision.Host;
 /// The hands of a Supervisor for the length of a turn: carries out its actions in the service directory, which is the
 /// current directory, and gives it its events. Who waits for them is SupervisorLoop.
 /// </summary>
-internal ref struct SupervisorHost
+internal ref partial struct SupervisorHost
 {
     private const int NotificationReadLength = 512;
     private const uint StatusRetrySeconds = 5;
@@ -58,7 +57,7 @@ internal ref struct SupervisorHost
     public Errno Begin(out ReadOnlySpan<byte> failedAt)
     {
         failedAt = default;
-        bool resumes = _service.State.TryOpen(out SupervisorRecord record) && Adoption.TryReconcile(ref record);
+        bool resumes = _service.State.TryOpen(_service.IsNew, out SupervisorRecord record) && Adoption.TryReconcile(ref record);
         if (!resumes || !TryAdopt(record))
         {
             Errno error = DeathTallyFile.Clear();
@@ -68,13 +67,14 @@ internal ref struct SupervisorHost
                 return error;
             }
             _service.DeathsMost = 0;
-            error = ServiceConfig.CheckDown();
+            error = _service.Config.CheckDown();
             if (error.Failed && error != Errno.ENOENT)
             {
                 failedAt = "access ./down"u8;
                 return error;
             }
             _service.Core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
+            ForgetFailure();
         }
         WriteStatus();
         EndTurn();
@@ -84,17 +84,18 @@ internal ref struct SupervisorHost
     /// <summary>The first turn of the program that this process went on in: the service is its child still.</summary>
     public void Continue()
     {
-        if (!_service.State.TryOpen(out SupervisorRecord record) || !Adoption.TryReconcile(ref record))
+        if (!_service.State.TryOpen(isNew: false, out SupervisorRecord record) || !Adoption.TryReconcile(ref record))
         {
             // It was written by the program before, a moment ago: somebody else has written to it.
             Diagnostics.Warn("supervise/state is lost: the service is looked after as a new one"u8);
-            _service.Core.Begin(wantedUp: ServiceConfig.CheckDown() == Errno.ENOENT, _now, Wall());
+            _service.Core.Begin(wantedUp: _service.Config.CheckDown() == Errno.ENOENT, _now, Wall());
             EndTurn();
             return;
         }
         _service.State.Adopt(record);
         _service.Core.Resume(record, announce: false);
         _service.AwaitsReadiness = record.AwaitsReadiness && _service.Notification.IsOpen;
+        RearmWatchdog();
         EndTurn();
     }
 
@@ -124,8 +125,13 @@ internal ref struct SupervisorHost
         if (fate == ProcessFate.Gone)
         {
             Step(SupervisorEvent.Exited(WaitStatus.Unknown));
+            return true;
         }
-        else if (record.AwaitsReadiness)
+        if (_service.Core.HasSocket && _service.Core.IsUp)
+        {
+            ReopenSocket();
+        }
+        if (record.AwaitsReadiness)
         {
             ReopenNotification(record);
         }
@@ -162,6 +168,10 @@ internal ref struct SupervisorHost
         if (!_service.Core.Leaving && !_service.Core.Deadline.IsAfter(_now))
         {
             Step(SupervisorEvent.Timeout);
+        }
+        if (!_service.Core.Leaving && !_service.Core.WatchdogDeadline.IsAfter(_now))
+        {
+            Step(SupervisorEvent.WatchdogMissed);
         }
         // What was heard is recorded already, and when, supervise/status will say.
         if (!_heard || !_service.Core.Status.Ready)
@@ -348,7 +358,23 @@ internal ref struct SupervisorHost
             case SupervisorActionKind.WarnFinishTimeout:
                 Diagnostics.Warn("finish script lifetime reached maximum value - sending it a SIGKILL"u8);
                 break;
+            case SupervisorActionKind.EndTree:
+                EndTree(action.Pid);
+                break;
+            case SupervisorActionKind.WriteFailure:
+                FailureFile.Write(_service.Core.Deaths, _service.Core.Status.WaitStatus, _service.RanOutOfMemory);
+                break;
+            case SupervisorActionKind.RemoveFailure:
+                FailureFile.Remove();
+                break;
+            case SupervisorActionKind.WarnWatchdog:
+                Diagnostics.Warn("watchdog time is over - sending the service a SIGABRT"u8);
+                break;
             case SupervisorActionKind.Exit:
+                if (_service.Core.HasCgroup && _service.Core.State == SupervisorState.Down)
+                {
+                    ServiceLeaf.Remove();
+                }
                 break;
             case SupervisorActionKind.SpawnRun:
             case SupervisorActionKind.SpawnFinish:
@@ -403,49 +429,6 @@ internal ref struct SupervisorHost
         if (!_service.StatusRetry.IsAfter(_now))
         {
             WriteStatus();
-        }
-    }
-
-    private static void Notify(EventLetters letters)
-    {
-        Span<byte> events = stackalloc byte[EventLetters.CountMax];
-        for (int i = 0; i < letters.Count; i++)
-        {
-            events[i] = letters[i];
-        }
-        Errno error = Fifodir.Notify(Fd.CurrentDirectory, ServiceFile.EventZ, events[..letters.Count]);
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "notify "u8, "event"u8);
-        }
-    }
-
-    private void AppendTally()
-    {
-        int recordsMax = _service.Config.DeathTallyLength();
-        Errno error = recordsMax == 0
-            ? Errno.None
-            : DeathTallyFile.Append(
-                DeathRecord.From(_service.Core.Status.Stamp, _service.Core.Status.WaitStatus),
-                recordsMax,
-                ref _service.DeathsMost);
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "write "u8, "supervise/death_tally"u8);
-        }
-    }
-
-    private static void CloseStandardStreams()
-    {
-        Errno error = StandardStreams.Silence(Fd.StandardInput);
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "open /dev/null for "u8, "reading"u8);
-        }
-        error = StandardStreams.Silence(Fd.StandardOutput);
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "open /dev/null for "u8, "writing"u8);
         }
     }
 }
