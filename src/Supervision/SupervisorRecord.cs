@@ -26,11 +26,11 @@ namespace Sestet.Supervision;
 internal struct SupervisorRecord
 {
     public const int Length = 128;
+    public const int HistoryAt = 88;
 
     private const int ChecksumAt = 120;
     private const int PidAt = 32 + 24;
     private const int BornAt = 24;
-    private const int HistoryAt = 88;
     private const byte FlagDying = 1;
     private const byte FlagAwaitsReadiness = 2;
     private const byte FlagLeft = 4;

@@ -45,10 +45,15 @@ internal static class CgroupFile
     }
 
     /// <summary>The value of a "name value" line of the file "/FILE"; 0 where it is not to be had.</summary>
-    public static ulong ReadNamed(ref PathBuffer cgroup, scoped ReadOnlySpan<byte> file, scoped ReadOnlySpan<byte> name)
+    public static ulong ReadNamed(ref PathBuffer cgroup, scoped ReadOnlySpan<byte> file, scoped ReadOnlySpan<byte> name) =>
+        TryReadNamed(ref cgroup, file, name, out ulong value) ? value : 0;
+
+    public static bool TryReadNamed(
+        ref PathBuffer cgroup, scoped ReadOnlySpan<byte> file, scoped ReadOnlySpan<byte> name, out ulong value)
     {
         Span<byte> lines = stackalloc byte[Limits.DirectoryBufferLength];
         Result<int> read = Read(ref cgroup, file, lines);
-        return read.Ok && CgroupText.TryGetValue(lines[..read.Value], name, out ulong value) ? value : 0;
+        value = 0;
+        return read.Ok && CgroupText.TryGetValue(lines[..read.Value], name, out value);
     }
 }

@@ -220,13 +220,20 @@ internal static class ServiceLeaf
         killsBefore = 0;
         Span<byte> record = stackalloc byte[Limits.PathLengthMax + Limits.DecimalLengthMax + 3];
         Result<int> read = SmallFile.Read(Fd.CurrentDirectory, ServiceFile.CgroupZ, record);
-        ReadOnlySpan<byte> path = read.Ok ? SmallFile.FirstLine(record[..read.Value]) : default;
-        if (path.IsEmpty || path[0] != '/' || path.Length >= Limits.PathLengthMax || path.Length == read.Value)
+        return read.Ok && TryParseRecord(record[..read.Value], ref leaf, out killsBefore);
+    }
+
+    /// <summary>What supervise/cgroup says: the leaf's path, and the kills of runs before.</summary>
+    public static bool TryParseRecord(scoped ReadOnlySpan<byte> record, ref PathBuffer leaf, out ulong killsBefore)
+    {
+        killsBefore = 0;
+        ReadOnlySpan<byte> path = SmallFile.FirstLine(record);
+        if (path.IsEmpty || path[0] != '/' || path.Length >= Limits.PathLengthMax || path.Length == record.Length)
         {
             return false;
         }
         leaf.Append(path);
-        _ = Text.TryParse(SmallFile.FirstLine(record[(path.Length + 1)..read.Value]), out killsBefore);
+        _ = Text.TryParse(SmallFile.FirstLine(record[(path.Length + 1)..]), out killsBefore);
         return true;
     }
 
