@@ -208,4 +208,16 @@ public class CgroupTests
         byte[] written = new byte[32];
         return Encoding.UTF8.GetString(written, 0, CgroupLimit.Format(value, written));
     }
+
+    [Theory]
+    [InlineData("0::/a/s6.x.1-2\n", true)]
+    [InlineData("0::/a/s6.x.1-2/deeper\n", true)]
+    [InlineData("12:pids:/a\n0::/s6.x.1-2", true)]
+    [InlineData("0::/a/s6.x.1-22\n", false)]
+    [InlineData("0::/a/xs6.x.1-2\n", false)]
+    [InlineData("1:name=systemd:/a/s6.x.1-2\n0::/\n", false)]
+    [InlineData("0::/a/s6.x.1-2 (deleted)\n", false)]
+    [InlineData("", false)]
+    public void MembersOfALeaf(string lines, bool expected) =>
+        Assert.Equal(expected, CgroupText.IsMember(Encoding.UTF8.GetBytes(lines), "s6.x.1-2"u8));
 }
