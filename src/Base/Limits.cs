@@ -23,6 +23,9 @@ internal static class Limits
     /// <summary>servicedir.html: "If the file does not exist, a default of 100 is used."</summary>
     public const int DeathTallyDefault = 100;
 
+    /// <summary>Bytes of a service directory's names read by one call: some 30, and every byte is one of a daemon's stack.</summary>
+    public const int ServiceNamesLength = 1024;
+
     /// <summary>Names of a service directory that are looked through; one that has more is asked for each it may have.</summary>
     public const int ServiceFilesMax = 512;
 

@@ -86,7 +86,7 @@ internal struct OptionsPresent
             return All;
         }
         uint there = 0;
-        DirectoryReader reader = new(directory.Value, stackalloc byte[Limits.DirectoryBufferLength]);
+        DirectoryReader reader = new(directory.Value, stackalloc byte[Limits.ServiceNamesLength]);
         int count = 0;
         while (count < Limits.ServiceFilesMax && reader.Next(out ReadOnlySpan<byte> nameZ))
         {
