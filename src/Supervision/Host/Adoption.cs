@@ -29,6 +29,7 @@ internal static class Adoption
         {
             record.Status = status;
             record.AwaitsReadiness = false;
+            record.Drains = true;
             record.HeardReadiness = false;
             return true;
         }

@@ -62,7 +62,7 @@ internal static class ForeignProcess
     /// <summary>When a process began, in nanoseconds since boot, rounded down to a tick (proc(5), stat, starttime).</summary>
     // By itself, for its buffer would lie below everything a supervisor has on its stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryGetStart(Pid pid, out long start)
+    public static bool TryGetStart(Pid pid, out long start)
     {
         const int FieldsBehindName = 19;
         start = 0;

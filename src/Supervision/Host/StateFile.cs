@@ -16,6 +16,7 @@ internal struct StateFile
     private ulong _written;
     private long _born;
     private BootId _boot;
+    private ulong _pidNamespace;
     private bool _warned;
 
     /// <summary>No record is kept.</summary>
@@ -41,7 +42,10 @@ internal struct StateFile
         // A file system without these locks leaves but a moment unguarded.
         _ = Kernel.LockOpenFile(_file);
         _boot = ReadBootId();
-        return TryRead(out record);
+        Result<FileStatus> pidNamespace = Kernel.Stat(Fd.CurrentDirectory, "/proc/self/ns/pid\0"u8);
+        _pidNamespace = pidNamespace.Ok ? pidNamespace.Value.Inode : 0;
+        _born = Kernel.SinceBoot();
+        return TryRead(out record) && IsOfThisLife(record);
     }
 
     private readonly bool TryRead(out SupervisorRecord record)
@@ -58,8 +62,17 @@ internal struct StateFile
             Diagnostics.Warn(ServiceFile.StateZ[..^1], " is not understood - ignored"u8);
             return false;
         }
-        return record.Boot.Is(_boot);
+        return true;
     }
+
+    /// <summary>
+    /// Whether the record is of this boot, and of this container: its numbers of processes mean nothing in another, nor
+    /// should a service stay down because it was told to before the container was started again.
+    /// </summary>
+    private readonly bool IsOfThisLife(in SupervisorRecord record) =>
+        record.Boot.Is(_boot)
+        && record.PidNamespace == _pidNamespace
+        && (!ForeignProcess.TryGetStart(new Pid(1), out long start) || start <= record.Born);
 
     // By itself, for its buffer would lie below everything a supervisor has on its stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -114,7 +127,8 @@ internal struct StateFile
     private readonly void Pack(SupervisorRecord record, Span<byte> bytes)
     {
         record.Boot = _boot;
-        record.Born = record.Status.Pid.IsNone ? 0 : _born;
+        record.PidNamespace = _pidNamespace;
+        record.Born = _born;
         record.Pack(bytes);
     }
 

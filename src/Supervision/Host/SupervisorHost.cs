@@ -67,7 +67,6 @@ internal ref struct SupervisorHost
                 failedAt = "truncate supervise/death_tally"u8;
                 return error;
             }
-            _service.DeathsMost = 0;
             error = ServiceConfig.CheckDown();
             if (error.Failed && error != Errno.ENOENT)
             {
@@ -95,6 +94,7 @@ internal ref struct SupervisorHost
         _service.State.Adopt(record);
         _service.Core.Resume(record, announce: false);
         _service.AwaitsReadiness = record.AwaitsReadiness && _service.Notification.IsOpen;
+        _service.Drains = record.Drains && _service.Notification.IsOpen;
         EndTurn();
     }
 
@@ -125,7 +125,7 @@ internal ref struct SupervisorHost
         {
             Step(SupervisorEvent.Exited(WaitStatus.Unknown));
         }
-        else if (record.AwaitsReadiness)
+        else if (record.AwaitsReadiness || record.Drains)
         {
             ReopenNotification(record);
         }
@@ -141,7 +141,8 @@ internal ref struct SupervisorHost
         if (reader.Ok)
         {
             _service.Notification = reader.Value;
-            _service.AwaitsReadiness = true;
+            _service.AwaitsReadiness = record.AwaitsReadiness;
+            _service.Drains = record.Drains;
         }
         else
         {
@@ -179,6 +180,7 @@ internal ref struct SupervisorHost
     {
         SupervisorRecord record = _service.Core.ToRecord();
         record.AwaitsReadiness = _service.AwaitsReadiness;
+        record.Drains = _service.Drains;
         record.HeardReadiness = heardReadiness;
         _service.State.Write(record);
     }
@@ -187,11 +189,17 @@ internal ref struct SupervisorHost
     /// The service spoke on its notification descriptor, or has closed it. It speaks once: that it did is recorded
     /// before it is read, for what is read is gone.
     /// </summary>
-    public void ReadNotification(bool spoke)
+    public void HearNotification(bool spoke)
     {
-        _heard = spoke;
-        if (spoke)
+        bool awaited = _service.AwaitsReadiness;
+        if (!spoke && !awaited)
         {
+            _service.Drains = false;
+            return;
+        }
+        if (spoke && awaited)
+        {
+            _heard = true;
             Record(heardReadiness: true);
         }
         Span<byte> buffer = stackalloc byte[NotificationReadLength];
@@ -204,7 +212,7 @@ internal ref struct SupervisorHost
         {
             Step(SupervisorEvent.NotificationClosed);
         }
-        else if (((ReadOnlySpan<byte>)buffer[..read.Value]).Contains((byte)'\n'))
+        else if (awaited && ((ReadOnlySpan<byte>)buffer[..read.Value]).Contains((byte)'\n'))
         {
             Step(SupervisorEvent.Ready);
         }
@@ -339,8 +347,7 @@ internal ref struct SupervisorHost
                 DownFile.Remove();
                 break;
             case SupervisorActionKind.CloseNotification:
-                // The descriptor stays open: its end tells whether anybody has the other one when the service starts again.
-                _service.AwaitsReadiness = false;
+                CloseNotification();
                 break;
             case SupervisorActionKind.CloseStandardStreams:
                 CloseStandardStreams();
@@ -355,6 +362,23 @@ internal ref struct SupervisorHost
             default:
                 Assert.That(false);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Readiness is not waited for any more. The FIFO stays open: its end tells whether anybody has the other one when the
+    /// service starts again, and until then a service that goes on writing must not be stopped by a FIFO that is full.
+    /// </summary>
+    private readonly void CloseNotification()
+    {
+        bool told = _service.AwaitsReadiness && !_service.Core.Status.Pid.IsNone && _service.Core.Status.Ready;
+        _service.AwaitsReadiness = false;
+        _service.Drains = told && !_service.NotificationIsPipe;
+        if (_service.NotificationIsPipe)
+        {
+            Kernel.Close(_service.Notification);
+            _service.Notification = Fd.None;
+            _service.NotificationIsPipe = false;
         }
     }
 
@@ -427,8 +451,7 @@ internal ref struct SupervisorHost
             ? Errno.None
             : DeathTallyFile.Append(
                 DeathRecord.From(_service.Core.Status.Stamp, _service.Core.Status.WaitStatus),
-                recordsMax,
-                ref _service.DeathsMost);
+                recordsMax);
         if (error.Failed)
         {
             Diagnostics.WarnUnable(error, "write "u8, "supervise/death_tally"u8);
