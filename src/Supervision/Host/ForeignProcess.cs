@@ -52,7 +52,8 @@ internal static class ForeignProcess
         return ProcessFate.Alive;
     }
 
-    private static bool HasEnded(Fd process)
+    /// <summary>Whether the process of a descriptor is no more, or is a zombie.</summary>
+    public static bool HasEnded(Fd process)
     {
         Span<PollDescriptor> poll = [PollDescriptor.ForReading(process)];
         Result<int> ready = Kernel.Poll(poll, 0);

@@ -26,32 +26,50 @@ internal ref struct ScannerHost
     private readonly Span<int> _pipesPlusOne;
     private readonly Fd _signals;
     private readonly Fd _control;
+    private readonly Fd _lock;
+    private readonly Arguments _arguments;
     private Scanner _core;
+    private AdoptedSupervisors _adopted;
+    private Instant _checkDeadline;
+    private Pid _checker;
     private Instant _now;
     private Errno _pollError;
     private int _pollFailures;
 
     /// <summary>
     /// Works in the current directory; <paramref name="pipesPlusOne"/> has a zeroed slot for every service, where the
-    /// host keeps its end of each pipe.
+    /// host keeps its end of each pipe. The invocation is what a new program is executed with.
     /// </summary>
     public ScannerHost(
         in ScanOptions options,
-        EnvironmentBlock environment,
+        in Invocation invocation,
         ReadOnlySpan<byte> superviseZ,
         ScannerTable table,
         Span<int> pipesPlusOne,
-        Fd signals,
-        Fd control)
+        AdoptedSupervisors adopted,
+        in ScannerFiles files)
     {
+        this = default;
         _options = options;
-        _environment = environment;
+        _environment = invocation.Environment;
+        _arguments = invocation.Arguments;
         _superviseZ = superviseZ;
         _pipesPlusOne = pipesPlusOne;
-        _signals = signals;
-        _control = control;
+        _adopted = adopted;
+        _signals = files.Signals;
+        _control = files.Control;
+        _lock = files.Lock;
         _now = Kernel.Now();
         _core = new Scanner(table, _now, options.RescanMs);
+        _checkDeadline = Instant.Infinite;
+        if (files.Table.IsOpen)
+        {
+            ScannerHandover.Read(files.Table, ref _core, _pipesPlusOne, ref _adopted);
+            // The signal of a death in between was lost with the old program's descriptor.
+            Reap();
+            ScannerHandover.Pass(ref _core);
+            _core.ComputeStartDeadline(_now);
+        }
     }
 
     /// <summary>The signals it takes in (s6-svscan.html).</summary>
@@ -82,10 +100,12 @@ internal ref struct ScannerHost
 
     private void Turn()
     {
-        Span<PollDescriptor> poll = stackalloc PollDescriptor[2];
+        Span<PollDescriptor> poll = _adopted.Count > 0
+            ? _adopted.PreparePolls(_core.Table.End)
+            : stackalloc PollDescriptor[AdoptedSupervisors.FirstPoll];
         poll[0] = PollDescriptor.ForReading(_signals);
         poll[1] = PollDescriptor.ForReading(_control);
-        Instant deadline = Instant.Earliest(_core.ScanDeadline, _core.StartDeadline);
+        Instant deadline = Instant.Earliest(_checkDeadline, Instant.Earliest(_core.ScanDeadline, _core.StartDeadline));
         // What is due at once needs no wait, but commands that have come are read all the same.
         Result<int> ready = Kernel.Poll(poll, deadline.Until(_now));
         _now = Kernel.Now();
@@ -107,9 +127,13 @@ internal ref struct ScannerHost
         {
             died |= ReadControl();
         }
+        if (ready.Value > 0 && _adopted.Count > 0)
+        {
+            TakeInAdopted();
+        }
         if (_core.Phase == ScannerPhase.Running && !_core.ScanDeadline.IsAfter(_now))
         {
-            new ScanReader(_pipesPlusOne, (int)_options.NameLengthMax, _now).Scan(ref _core);
+            new ScanReader(_pipesPlusOne, (int)_options.NameLengthMax, _now).Scan(ref _core, ref _adopted);
             Forget();
         }
         if (_core.WantsKill)
@@ -123,6 +147,10 @@ internal ref struct ScannerHost
         if (_core.Phase == ScannerPhase.Running && !_core.StartDeadline.IsAfter(_now))
         {
             StartServices();
+        }
+        if (_core.WantsUpgrade || !_checkDeadline.IsAfter(_now))
+        {
+            CheckUpgrade();
         }
     }
 
@@ -210,7 +238,8 @@ internal ref struct ScannerHost
         {
             if (_core.TryGetKill(i, out Pid pid, out Signal signal))
             {
-                _ = Kernel.Kill(pid, signal);
+                Fd process = _adopted.Process(i);
+                _ = process.IsOpen ? Kernel.Kill(process, signal, KillTarget.Process) : Kernel.Kill(pid, signal);
             }
         }
         _core.KillDone();
@@ -227,8 +256,48 @@ internal ref struct ScannerHost
             {
                 break;
             }
+            if (child.Value.Pid.Value == _checker.Value)
+            {
+                Upgrade(child.Value.Status);
+            }
             int index = _core.Died(child.Value.Pid);
-            forget |= index >= 0 && _core.IsForgettable(index);
+            if (index >= 0)
+            {
+                forget |= Lost(index, child.Value.Status);
+            }
+        }
+        if (forget)
+        {
+            Forget();
+        }
+    }
+
+    /// <summary>
+    /// The supervisor of that index has ended: true where the service may be forgotten. One that says that there is another
+    /// one is replaced by that.
+    /// </summary>
+    private bool Lost(int index, WaitStatus status)
+    {
+        _adopted.Release(index);
+        if (_adopted.Follows && _core.Phase == ScannerPhase.Running && _core.Table[index].Active
+            && status.IsExited && status.ExitCode == ExitCode.Usage)
+        {
+            _ = _adopted.TryAdopt(ref _core, index, _now);
+        }
+        return _core.IsForgettable(index);
+    }
+
+    private void TakeInAdopted()
+    {
+        bool forget = false;
+        int poll = AdoptedSupervisors.FirstPoll;
+        int end = _core.Table.End;
+        for (int i = _adopted.FindEnded(0, end, ref poll); i >= 0; i = _adopted.FindEnded(i + 1, end, ref poll))
+        {
+            int index = _core.Died(_core.Table[i].Pid);
+            Assert.That(index == i);
+            _adopted.Release(i);
+            forget |= _core.IsForgettable(i);
         }
         if (forget)
         {
@@ -328,5 +397,77 @@ internal ref struct ScannerHost
         }
         _core.Started(index, child.Value, _now);
         return true;
+    }
+
+    // ----- going on in another program
+
+    /// <summary>
+    /// Asks the program that is installed now whether it takes over (`sestet --takes-over`), which shows that it runs at
+    /// all: for process 1 there is no way back.
+    /// </summary>
+    private void CheckUpgrade()
+    {
+        _core.WantsUpgrade = false;
+        bool asked = !_checker.IsNone;
+        if (asked && !_checkDeadline.IsAfter(_now))
+        {
+            Diagnostics.Warn("the new program does not answer - going on in the old one"u8);
+            _ = Kernel.Kill(_checker, Signal.SIGKILL);
+            _checkDeadline = Instant.Infinite;
+        }
+        if (asked || _core.Phase != ScannerPhase.Running)
+        {
+            return;
+        }
+        PathBuffer program = new(stackalloc byte[Limits.PathLengthMax]);
+        OwnBinary.FindCommand("s6-svscan"u8, ref program);
+        ArgumentList arguments = new(stackalloc nint[3]);
+        arguments.Add("sestet\0"u8);
+        arguments.Add("--takes-over=1\0"u8);
+        SpawnRequest request = new()
+        {
+            PathZ = program.TextZ,
+            Arguments = arguments.Arguments,
+            Environment = _environment,
+        };
+        Result<Pid> child = Kernel.Spawn(request);
+        if (!child.Ok)
+        {
+            Diagnostics.WarnUnable(child.Error, "execute "u8, program.Text, " - going on in the old program"u8);
+            return;
+        }
+        _checker = child.Value;
+        _checkDeadline = _now.PlusMilliseconds(Limits.UpgradeCheckMs);
+    }
+
+    /// <summary>The new program has answered.</summary>
+    private void Upgrade(WaitStatus answer)
+    {
+        _checker = Pid.None;
+        bool inTime = !_checkDeadline.IsInfinite;
+        _checkDeadline = Instant.Infinite;
+        if (!inTime || _core.Phase != ScannerPhase.Running)
+        {
+            return;
+        }
+        if (!answer.IsExited || answer.ExitCode != ExitCode.Success)
+        {
+            Diagnostics.Warn("the new program does not take over - going on in the old one"u8);
+            return;
+        }
+        PathBuffer program = new(stackalloc byte[Limits.PathLengthMax]);
+        OwnBinary.FindCommand("s6-svscan"u8, ref program);
+        ArgumentList arguments = new(stackalloc nint[_arguments.Count + 2]);
+        arguments.Add("s6-svscan\0"u8);
+        arguments.Add(_arguments);
+        Errno error = ScannerHandover.Execute(
+            program.TextZ,
+            arguments.Arguments,
+            _environment,
+            [_lock, _control, Fd.None, _options.Console],
+            ref _core,
+            _pipesPlusOne,
+            ref _adopted);
+        Diagnostics.WarnUnable(error, "go on in "u8, program.Text);
     }
 }

@@ -48,6 +48,15 @@ internal struct StateFile
         return TryRead(out record) && IsOfThisLife(record);
     }
 
+    /// <summary>What the record of another service says, where it is of this boot.</summary>
+    public static bool TryPeek(ReadOnlySpan<byte> pathZ, out SupervisorRecord record)
+    {
+        record = default;
+        Span<byte> bytes = stackalloc byte[SupervisorRecord.Length];
+        Result<int> read = SmallFile.Read(Fd.CurrentDirectory, pathZ, bytes);
+        return read.Ok && SupervisorRecord.TryUnpack(bytes[..read.Value], out record) && record.Boot.Is(ReadBootId());
+    }
+
     private readonly bool TryRead(out SupervisorRecord record)
     {
         record = default;

@@ -292,12 +292,14 @@ internal sealed partial class ProcessFiles
     private bool IsInTheWay(Node node, LockKind kind) =>
         node.Locks.Exists(held => held.Owner != process && (kind == LockKind.Exclusive || held.Kind == LockKind.Exclusive));
 
-    public Result<bool> IsLocked(Fd fd)
+    /// <summary>Whose exclusive lock it is.</summary>
+    public Result<Pid> LockHolder(Fd fd)
     {
         if (!Descriptors.TryGet(fd, out OpenFile file) || file.Node is not { } node)
         {
-            return new Result<bool>(Errno.EBADF);
+            return new Result<Pid>(Errno.EBADF);
         }
-        return new Result<bool>(IsInTheWay(node, LockKind.Shared));
+        RecordLock? held = node.Locks.Find(held => held.Owner != process && held.Kind == LockKind.Exclusive);
+        return new Result<Pid>(held?.Owner.Pid ?? Pid.None);
     }
 }
