@@ -81,5 +81,6 @@ internal struct ScannerRecord
 
     public static void WriteInt(Span<byte> bytes, int value) => BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)value);
 
+    // What is no number of ours comes out negative, and is refused where it is used.
     public static int ReadInt(ReadOnlySpan<byte> bytes) => unchecked((int)BinaryPrimitives.ReadUInt32BigEndian(bytes));
 }

@@ -25,7 +25,7 @@ internal struct S6Svscanctl : ICommand
           -n  stop services that the last scan did not find    -N  the same, their loggers too
           -b  exit at once, and leave the supervisors alone    -z  reap zombies
 
-          --upgrade  alone: s6-svscan and every s6-supervise go on in the programs that are installed now, in the same
+          --upgrade  by itself: s6-svscan and every s6-supervise go on in the programs that are installed now, in the same
               processes; services do not notice. s6-svscan first has the new program tried out: where it does not run,
               the old one goes on, and s6-svscan says why. So it does where the new one cannot be executed.
 

@@ -136,7 +136,8 @@ internal ref struct ScanReader
         {
             return true;
         }
-        if ((adopted.Follows && TryFindPipe(producer, logger, name, ref scanner, ref adopted)) || TryMakePipe(producer, logger, name))
+        if ((adopted.Follows && TryFindPipe(producer, logger, name, ref scanner, ref adopted))
+            || TryMakePipe(producer, logger, name))
         {
             return true;
         }

@@ -185,7 +185,8 @@ internal static class ScannerHandover
             // One that has not come so far executes the new program anyway.
             if (error.Failed && error != Errno.ENXIO && error != Errno.ENOENT)
             {
-                Diagnostics.WarnUnable(error, "have the supervisor of "u8, scanner.Table.NameZ(i)[..^1], " go on in the new program"u8);
+                ReadOnlySpan<byte> name = scanner.Table.NameZ(i)[..^1];
+                Diagnostics.WarnUnable(error, "have the supervisor of "u8, name, " go on in the new program"u8);
             }
         }
     }

@@ -10,7 +10,7 @@ namespace Sestet.Supervision.Host;
 /// A Scanner in its process: s6-svscan, often process 1. It sleeps in one poll(2) on signals and control letters; from
 /// the moment its loop begins it does not exit on an error.
 /// </summary>
-internal ref struct ScannerHost
+internal ref partial struct ScannerHost
 {
     private const int SignalsRead = 4;
     private const long PollFailureDelayNs = 1_000_000_000;
@@ -69,6 +69,11 @@ internal ref struct ScannerHost
             Reap();
             ScannerHandover.Pass(ref _core);
             _core.ComputeStartDeadline(_now);
+        }
+        else if (files.Follows)
+        {
+            // What is told next may be to stop everything: what runs has to be known by then.
+            Scan();
         }
     }
 
@@ -133,8 +138,7 @@ internal ref struct ScannerHost
         }
         if (_core.Phase == ScannerPhase.Running && !_core.ScanDeadline.IsAfter(_now))
         {
-            new ScanReader(_pipesPlusOne, (int)_options.NameLengthMax, _now).Scan(ref _core, ref _adopted);
-            Forget();
+            Scan();
         }
         if (_core.WantsKill)
         {
@@ -152,6 +156,12 @@ internal ref struct ScannerHost
         {
             CheckUpgrade();
         }
+    }
+
+    private void Scan()
+    {
+        new ScanReader(_pipesPlusOne, (int)_options.NameLengthMax, _now).Scan(ref _core, ref _adopted);
+        Forget();
     }
 
     // ----- what comes in
@@ -397,77 +407,5 @@ internal ref struct ScannerHost
         }
         _core.Started(index, child.Value, _now);
         return true;
-    }
-
-    // ----- going on in another program
-
-    /// <summary>
-    /// Asks the program that is installed now whether it takes over (`sestet --takes-over`), which shows that it runs at
-    /// all: for process 1 there is no way back.
-    /// </summary>
-    private void CheckUpgrade()
-    {
-        _core.WantsUpgrade = false;
-        bool asked = !_checker.IsNone;
-        if (asked && !_checkDeadline.IsAfter(_now))
-        {
-            Diagnostics.Warn("the new program does not answer - going on in the old one"u8);
-            _ = Kernel.Kill(_checker, Signal.SIGKILL);
-            _checkDeadline = Instant.Infinite;
-        }
-        if (asked || _core.Phase != ScannerPhase.Running)
-        {
-            return;
-        }
-        PathBuffer program = new(stackalloc byte[Limits.PathLengthMax]);
-        OwnBinary.FindCommand("s6-svscan"u8, ref program);
-        ArgumentList arguments = new(stackalloc nint[3]);
-        arguments.Add("sestet\0"u8);
-        arguments.Add("--takes-over=1\0"u8);
-        SpawnRequest request = new()
-        {
-            PathZ = program.TextZ,
-            Arguments = arguments.Arguments,
-            Environment = _environment,
-        };
-        Result<Pid> child = Kernel.Spawn(request);
-        if (!child.Ok)
-        {
-            Diagnostics.WarnUnable(child.Error, "execute "u8, program.Text, " - going on in the old program"u8);
-            return;
-        }
-        _checker = child.Value;
-        _checkDeadline = _now.PlusMilliseconds(Limits.UpgradeCheckMs);
-    }
-
-    /// <summary>The new program has answered.</summary>
-    private void Upgrade(WaitStatus answer)
-    {
-        _checker = Pid.None;
-        bool inTime = !_checkDeadline.IsInfinite;
-        _checkDeadline = Instant.Infinite;
-        if (!inTime || _core.Phase != ScannerPhase.Running)
-        {
-            return;
-        }
-        if (!answer.IsExited || answer.ExitCode != ExitCode.Success)
-        {
-            Diagnostics.Warn("the new program does not take over - going on in the old one"u8);
-            return;
-        }
-        PathBuffer program = new(stackalloc byte[Limits.PathLengthMax]);
-        OwnBinary.FindCommand("s6-svscan"u8, ref program);
-        ArgumentList arguments = new(stackalloc nint[_arguments.Count + 2]);
-        arguments.Add("s6-svscan\0"u8);
-        arguments.Add(_arguments);
-        Errno error = ScannerHandover.Execute(
-            program.TextZ,
-            arguments.Arguments,
-            _environment,
-            [_lock, _control, Fd.None, _options.Console],
-            ref _core,
-            _pipesPlusOne,
-            ref _adopted);
-        Diagnostics.WarnUnable(error, "go on in "u8, program.Text);
     }
 }
