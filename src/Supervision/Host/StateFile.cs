@@ -14,6 +14,7 @@ internal struct StateFile
     private Fd _file;
     private long _position;
     private ulong _written;
+    private ulong _status;
     private long _born;
     private BootId _boot;
     private bool _warned;
@@ -22,26 +23,37 @@ internal struct StateFile
     public static StateFile None => new() { _file = Fd.None };
 
     /// <summary>
-    /// Opens the current directory's supervise/state and reads what a supervisor before has left: false where there is
-    /// nothing to go on from. The lock on supervise/lock is held. A child that the supervisor before was just starting when
-    /// it was killed still holds the file; it is waited for until it has recorded itself.
+    /// Opens the current directory's supervise/state and reads what a supervisor before has left, where there is
+    /// something to go on from. The lock on supervise/lock is held. A child that the supervisor before was just starting
+    /// when it was killed still holds the file; it is waited for until it has recorded itself. An error is a shortage that
+    /// will pass: a service must not be started beside one that was only not seen for that.
     /// </summary>
-    public bool TryOpen(out SupervisorRecord record)
+    public Errno Open(out SupervisorRecord record, out bool found)
     {
         this = None;
         record = default;
+        found = false;
         Result<Fd> file = Kernel.Open(
             Fd.CurrentDirectory, ServiceFile.StateZ, OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_NONBLOCK, ModeOwner);
+        if (file.Error.IsShortage)
+        {
+            return file.Error;
+        }
         if (!file.Ok)
         {
             Diagnostics.WarnUnable(file.Error, "open "u8, ServiceFile.StateZ[..^1]);
-            return false;
+            return Errno.None;
         }
         _file = file.Value;
         // A file system without these locks leaves but a moment unguarded.
         _ = Kernel.LockOpenFile(_file);
-        _boot = ReadBootId();
-        return TryRead(out record);
+        Errno error = ReadBootId(out _boot);
+        if (error.Failed)
+        {
+            return error;
+        }
+        found = TryRead(out record);
+        return Errno.None;
     }
 
     private readonly bool TryRead(out SupervisorRecord record)
@@ -63,12 +75,16 @@ internal struct StateFile
 
     // By itself, for its buffer would lie below everything a supervisor has on its stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static BootId ReadBootId()
+    private static Errno ReadBootId(out BootId boot)
     {
         Span<byte> text = stackalloc byte[Limits.ServiceFileLengthMax];
         Result<int> read = SmallFile.Read(Fd.CurrentDirectory, "/proc/sys/kernel/random/boot_id\0"u8, text);
-        return read.Ok ? BootId.Parse(text[..read.Value]) : default;
+        boot = read.Ok ? BootId.Parse(text[..read.Value]) : default;
+        return read.Error.IsShortage ? read.Error : Errno.None;
     }
+
+    /// <summary>What supervise/status says from now on.</summary>
+    public void StatusIs(ReadOnlySpan<byte> bytes) => _status = SupervisorRecord.Checksum(bytes);
 
     /// <summary>The process that the record says is alive has been found to be so.</summary>
     public void Adopt(in SupervisorRecord record) => _born = record.Born;
@@ -82,12 +98,12 @@ internal struct StateFile
         }
         Span<byte> bytes = stackalloc byte[SupervisorRecord.Length];
         Pack(record, bytes);
-        if (SupervisorRecord.ChecksumOf(bytes) == _written)
+        if (SupervisorRecord.ContentOf(bytes) == _written)
         {
             return;
         }
         Result<int> written = Kernel.WriteAt(_file, bytes, _position);
-        Conclude(written.Ok && written.Value == bytes.Length, written.Error, SupervisorRecord.ChecksumOf(bytes));
+        Conclude(written.Ok && written.Value == bytes.Length, written.Error, SupervisorRecord.ContentOf(bytes));
     }
 
     /// <summary>The record for a child to write of itself.</summary>
@@ -107,13 +123,14 @@ internal struct StateFile
         if (executed && _file.IsOpen)
         {
             _born = birth.Born;
-            Conclude(birth.Error.IsNone, birth.Error, SupervisorRecord.ChecksumOf(birth.Packed));
+            Conclude(birth.Error.IsNone, birth.Error, SupervisorRecord.ContentOf(birth.Packed));
         }
     }
 
     private readonly void Pack(SupervisorRecord record, Span<byte> bytes)
     {
         record.Boot = _boot;
+        record.StatusBefore = _status;
         record.Born = record.Status.Pid.IsNone ? 0 : _born;
         record.Pack(bytes);
     }
@@ -129,7 +146,7 @@ internal struct StateFile
         _warned = !ok;
     }
 
-    /// <summary>For the program that this one becomes: it opens the file anew.</summary>
+    /// <summary>To open it anew.</summary>
     public void Close()
     {
         if (_file.IsOpen)
