@@ -20,6 +20,7 @@ namespace Sestet.Supervision;
 ///     72     8  deadline, of the monotonic clock in nanoseconds; the greatest number is never
 ///     80     8  the earliest next start; 0 is none
 ///     88     8  inode of the PID namespace that pid is of; 0 where the kernel has none
+///    112     8  FNV-1a of what supervise/status said when this was written; 0 is not known
 ///    120     8  FNV-1a of the bytes before
 /// </code>
 /// </summary>
@@ -28,6 +29,7 @@ internal struct SupervisorRecord
     public const int Length = 128;
 
     private const int ChecksumAt = 120;
+    private const int StatusBeforeAt = 112;
     private const int PidAt = 32 + 24;
     private const int BornAt = 24;
     private const byte FlagDying = 1;
@@ -57,6 +59,7 @@ internal struct SupervisorRecord
 
     public Instant Deadline;
     public Instant NextStart;
+    public ulong StatusBefore;
 
     private static ReadOnlySpan<byte> Magic => "sestet\0\x01"u8;
 
@@ -74,6 +77,7 @@ internal struct SupervisorRecord
         BinaryPrimitives.WriteUInt64BigEndian(bytes[72..], (ulong)Deadline.Nanoseconds);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[80..], (ulong)NextStart.Nanoseconds);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[88..], PidNamespace);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[StatusBeforeAt..], StatusBefore);
         Seal(bytes);
     }
 
@@ -88,8 +92,11 @@ internal struct SupervisorRecord
     private static void Seal(Span<byte> bytes) =>
         BinaryPrimitives.WriteUInt64BigEndian(bytes[ChecksumAt..], Checksum(bytes[..ChecksumAt]));
 
-    /// <summary>The checksum of a packed record: two are the same where these are.</summary>
-    public static ulong ChecksumOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64BigEndian(bytes[ChecksumAt..]);
+    /// <summary>
+    /// Of a packed record: where it is the same, there is no need to write another. That supervise/status has caught up
+    /// with a record is none.
+    /// </summary>
+    public static ulong ContentOf(ReadOnlySpan<byte> bytes) => Checksum(bytes[..StatusBeforeAt]);
 
     /// <summary>False for anything but a whole record of this version that says what can be.</summary>
     public static bool TryUnpack(ReadOnlySpan<byte> bytes, out SupervisorRecord record)
@@ -97,7 +104,7 @@ internal struct SupervisorRecord
         record = default;
         if (bytes.Length < Length
             || !bytes[..8].SequenceEqual(Magic)
-            || ChecksumOf(bytes) != Checksum(bytes[..ChecksumAt])
+            || BinaryPrimitives.ReadUInt64BigEndian(bytes[ChecksumAt..]) != Checksum(bytes[..ChecksumAt])
             || !ServiceStatus.TryUnpack(bytes[32..], out record.Status)
             || bytes[67] >= (byte)SupervisorState.Count)
         {
@@ -114,10 +121,12 @@ internal struct SupervisorRecord
         record.Left = (bytes[68] & FlagLeft) != 0;
         record.Deadline = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[72..]));
         record.NextStart = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[80..]));
+        record.StatusBefore = BinaryPrimitives.ReadUInt64BigEndian(bytes[StatusBeforeAt..]);
         return Supervisor.CanResume(record);
     }
 
-    private static ulong Checksum(ReadOnlySpan<byte> bytes)
+    /// <summary>FNV-1a.</summary>
+    public static ulong Checksum(ReadOnlySpan<byte> bytes)
     {
         ulong hash = 0xcbf29ce484222325;
         foreach (byte value in bytes)

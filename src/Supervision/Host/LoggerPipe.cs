@@ -44,7 +44,8 @@ internal static class LoggerPipe
         {
             return false;
         }
-        if (ForeignProcess.Find(record.Status.Pid, record.Born, out Fd process) != ProcessFate.Alive)
+        Errno error = ForeignProcess.Find(record.Status.Pid, record.Born, out ProcessFate fate, out Fd process);
+        if (error.Failed || fate != ProcessFate.Alive)
         {
             return false;
         }

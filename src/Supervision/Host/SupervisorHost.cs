@@ -14,6 +14,7 @@ internal ref struct SupervisorHost
 {
     private const int NotificationReadLength = 512;
     private const uint StatusRetrySeconds = 5;
+    private const long ShortageDelayNs = 1_000_000_000;
 
     /// <summary>On supervise/control: go on in the program that is installed now.</summary>
     public const byte UpgradeLetter = (byte)'E';
@@ -58,10 +59,19 @@ internal ref struct SupervisorHost
     public Errno Begin(out ReadOnlySpan<byte> failedAt)
     {
         failedAt = default;
-        bool resumes = _service.State.TryOpen(out SupervisorRecord record) && Adoption.TryReconcile(ref record);
-        if (!resumes || !TryAdopt(record))
+        Errno error = FindRecord(out SupervisorRecord record, out bool resumes);
+        if (error.IsNone && resumes)
         {
-            Errno error = DeathTallyFile.Clear();
+            error = Adopt(record, out resumes);
+        }
+        if (error.Failed)
+        {
+            failedAt = "find out what an earlier supervisor has left"u8;
+            return error;
+        }
+        if (!resumes)
+        {
+            error = DeathTallyFile.Clear();
             if (error.Failed)
             {
                 failedAt = "truncate supervise/death_tally"u8;
@@ -75,6 +85,11 @@ internal ref struct SupervisorHost
             }
             _service.Core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
         }
+        else
+        {
+            // A status that no record knows of would have the next supervisor begin anew.
+            RecordTurn();
+        }
         WriteStatus();
         EndTurn();
         return Errno.None;
@@ -83,7 +98,16 @@ internal ref struct SupervisorHost
     /// <summary>The first turn of the program that this process went on in: the service is its child still.</summary>
     public void Continue()
     {
-        if (!_service.State.TryOpen(out SupervisorRecord record) || !Adoption.TryReconcile(ref record))
+        Errno error = FindRecord(out SupervisorRecord record, out bool found);
+        while (error.Failed)
+        {
+            // The service must not lose its supervisor for that.
+            Diagnostics.WarnUnable(error, "open "u8, ServiceFile.StateZ[..^1]);
+            _service.State.Close();
+            _ = Kernel.Poll(default, ShortageDelayNs);
+            error = FindRecord(out record, out found);
+        }
+        if (!found)
         {
             // It was written by the program before, a moment ago: somebody else has written to it.
             Diagnostics.Warn("supervise/state is lost: the service is looked after as a new one"u8);
@@ -98,26 +122,41 @@ internal ref struct SupervisorHost
         EndTurn();
     }
 
-    /// <summary>Goes on where a killed supervisor was; false where there is nothing to go on with.</summary>
-    private bool TryAdopt(in SupervisorRecord record)
+    /// <summary>What is recorded of the service, where that may be believed. An error is a shortage that will pass.</summary>
+    private readonly Errno FindRecord(out SupervisorRecord record, out bool found)
+    {
+        Errno error = _service.State.Open(out record, out found);
+        return error.IsNone && found ? Adoption.Reconcile(ref record, ref _service.State, out found) : error;
+    }
+
+    /// <summary>
+    /// Goes on where a killed supervisor was, unless there is nothing to go on with. An error is a shortage that will pass.
+    /// </summary>
+    private Errno Adopt(in SupervisorRecord record, out bool adopted)
     {
         Pid pid = record.Status.Pid;
+        adopted = !record.Left;
         if (pid.IsNone)
         {
-            if (!record.Left)
+            if (adopted)
             {
                 _service.Core.Resume(record, announce: true);
             }
-            return !record.Left;
+            return Errno.None;
         }
-        ProcessFate fate = ForeignProcess.Find(pid, record.Born, out _service.Process);
+        Errno error = ForeignProcess.Find(pid, record.Born, out ProcessFate fate, out _service.Process);
+        if (error.Failed)
+        {
+            return error;
+        }
         if (fate == ProcessFate.Unproven)
         {
             Diagnostics.Warn("the service of an earlier supervisor may still run: nothing proves that it is that process"u8);
         }
-        if (fate == ProcessFate.Unproven || (fate == ProcessFate.Gone && record.Left))
+        adopted = fate != ProcessFate.Unproven && (fate == ProcessFate.Alive || !record.Left);
+        if (!adopted)
         {
-            return false;
+            return Errno.None;
         }
         _service.State.Adopt(record);
         _service.Core.Resume(record, announce: true);
@@ -129,7 +168,7 @@ internal ref struct SupervisorHost
         {
             ReopenNotification(record);
         }
-        return true;
+        return Errno.None;
     }
 
     /// <summary>
@@ -164,16 +203,21 @@ internal ref struct SupervisorHost
         {
             Step(SupervisorEvent.Timeout);
         }
-        // What was heard is recorded already, and when, supervise/status will say.
-        if (!_heard || !_service.Core.Status.Ready)
-        {
-            Record(heardReadiness: false);
-        }
+        RecordTurn();
         _actions.Clear();
         _service.Core.Settle(ref _actions);
         bool spawned = Perform(out _);
         Assert.That(!spawned);
         RetryStatus();
+    }
+
+    private readonly void RecordTurn()
+    {
+        // What was heard is recorded already, and when, supervise/status will say.
+        if (!_heard || !_service.Core.Status.Ready)
+        {
+            Record(heardReadiness: false);
+        }
     }
 
     private readonly void Record(bool heardReadiness)
@@ -417,6 +461,7 @@ internal ref struct SupervisorHost
             return;
         }
         _service.StatusRetry = Instant.Infinite;
+        _service.State.StatusIs(bytes);
     }
 
     /// <summary>
