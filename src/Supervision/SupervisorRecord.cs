@@ -19,7 +19,7 @@ namespace Sestet.Supervision;
 ///               8 something came on the notification descriptor, 16 what still comes there means nothing
 ///     72     8  deadline, of the monotonic clock in nanoseconds; the greatest number is never
 ///     80     8  the earliest next start; 0 is none
-///     88     8  inode of the PID namespace that pid is of; 0 where the kernel has none
+///     88     8  when pid had not begun yet, of the monotonic clock; 0 is not known
 ///    112     8  FNV-1a of what supervise/status said when this was written; 0 is not known
 ///    120     8  FNV-1a of the bytes before
 /// </code>
@@ -39,7 +39,7 @@ internal struct SupervisorRecord
     private const byte FlagDrains = 16;
 
     public BootId Boot;
-    public ulong PidNamespace;
+    public long NotBefore;
     public long Born;
     public ServiceStatus Status;
     public SupervisorState State;
@@ -76,7 +76,7 @@ internal struct SupervisorRecord
         bytes[68] = (byte)flags;
         BinaryPrimitives.WriteUInt64BigEndian(bytes[72..], (ulong)Deadline.Nanoseconds);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[80..], (ulong)NextStart.Nanoseconds);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes[88..], PidNamespace);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[88..], (ulong)NotBefore);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[StatusBeforeAt..], StatusBefore);
         Seal(bytes);
     }
@@ -117,7 +117,7 @@ internal struct SupervisorRecord
         record.AwaitsReadiness = (bytes[68] & FlagAwaitsReadiness) != 0;
         record.HeardReadiness = (bytes[68] & FlagHeardReadiness) != 0;
         record.Drains = (bytes[68] & FlagDrains) != 0;
-        record.PidNamespace = BinaryPrimitives.ReadUInt64BigEndian(bytes[88..]);
+        record.NotBefore = (long)BinaryPrimitives.ReadUInt64BigEndian(bytes[88..]);
         record.Left = (bytes[68] & FlagLeft) != 0;
         record.Deadline = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[72..]));
         record.NextStart = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[80..]));

@@ -44,7 +44,7 @@ internal static class LoggerPipe
         {
             return false;
         }
-        Errno error = ForeignProcess.Find(record.Status.Pid, record.Born, out ProcessFate fate, out Fd process);
+        Errno error = ForeignProcess.Find(record.Status.Pid, record.NotBefore, record.Born, out ProcessFate fate, out Fd process);
         if (error.Failed || fate != ProcessFate.Alive)
         {
             return false;

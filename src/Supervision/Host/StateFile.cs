@@ -17,7 +17,7 @@ internal struct StateFile
     private ulong _status;
     private long _born;
     private BootId _boot;
-    private ulong _pidNamespace;
+    private long _notBefore;
     private bool _warned;
 
     /// <summary>No record is kept.</summary>
@@ -53,8 +53,6 @@ internal struct StateFile
         {
             return error;
         }
-        Result<FileStatus> pidNamespace = Kernel.Stat(Fd.CurrentDirectory, "/proc/self/ns/pid\0"u8);
-        _pidNamespace = pidNamespace.Ok ? pidNamespace.Value.Inode : 0;
         _born = Kernel.SinceBoot();
         if (!TryRead(out record))
         {
@@ -99,7 +97,7 @@ internal struct StateFile
     /// </summary>
     private readonly Errno CheckLife(in SupervisorRecord record, out bool same)
     {
-        same = record.Boot.Is(_boot) && record.PidNamespace == _pidNamespace;
+        same = record.Boot.Is(_boot);
         if (!same)
         {
             return Errno.None;
@@ -123,7 +121,11 @@ internal struct StateFile
     public void StatusIs(ReadOnlySpan<byte> bytes) => _status = SupervisorRecord.Checksum(bytes);
 
     /// <summary>The process that the record says is alive has been found to be so.</summary>
-    public void Adopt(in SupervisorRecord record) => _born = record.Born;
+    public void Adopt(in SupervisorRecord record)
+    {
+        _born = record.Born;
+        _notBefore = record.NotBefore;
+    }
 
     /// <summary>Writes the record unless it says what is written already.</summary>
     public void Write(SupervisorRecord record)
@@ -145,7 +147,7 @@ internal struct StateFile
     /// <summary>The record for a child to write of itself.</summary>
     public readonly void PrepareBirth(SupervisorRecord record, out BirthRecord birth)
     {
-        birth = new BirthRecord { File = _file, Position = _position };
+        birth = new BirthRecord { File = _file, Position = _position, NotBefore = record.NotBefore };
         Pack(record, birth.Bytes);
     }
 
@@ -159,6 +161,7 @@ internal struct StateFile
         if (executed && _file.IsOpen)
         {
             _born = birth.Born;
+            _notBefore = birth.NotBefore;
             Conclude(birth.Error.IsNone, birth.Error, SupervisorRecord.ContentOf(birth.Packed));
         }
     }
@@ -166,7 +169,7 @@ internal struct StateFile
     private readonly void Pack(SupervisorRecord record, Span<byte> bytes)
     {
         record.Boot = _boot;
-        record.PidNamespace = _pidNamespace;
+        record.NotBefore = record.NotBefore == 0 ? _notBefore : record.NotBefore;
         record.StatusBefore = _status;
         record.Born = _born;
         record.Pack(bytes);

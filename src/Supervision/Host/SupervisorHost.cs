@@ -144,7 +144,8 @@ internal ref struct SupervisorHost
             }
             return Errno.None;
         }
-        Errno error = ForeignProcess.Find(pid, record.Born, out ProcessFate fate, out _service.Process);
+        Errno error = ForeignProcess.Find(
+            pid, record.NotBefore, record.Born, out ProcessFate fate, out _service.Process);
         if (error.Failed)
         {
             return error;

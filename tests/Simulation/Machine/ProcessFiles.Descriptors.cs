@@ -317,7 +317,7 @@ internal sealed partial class ProcessFiles
         {
             return new Result<Pid>(Errno.EBADF);
         }
-        RecordLock? held = node.Locks.Find(held => held.Owner != process && held.Kind == LockKind.Exclusive);
-        return new Result<Pid>(held?.Owner.Pid ?? Pid.None);
+        int index = node.Locks.FindIndex(held => held.Owner != process && held.Kind == LockKind.Exclusive);
+        return new Result<Pid>(index < 0 ? Pid.None : node.Locks[index].Owner.Pid);
     }
 }
