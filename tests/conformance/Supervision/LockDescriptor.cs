@@ -34,7 +34,7 @@ public sealed class LockDescriptor(ITestOutputHelper output) : Scenario(output)
         Supervised second = Supervise(suite, directory);
         second.Process.WaitForError(Warning + "another instance of the service is already running, child will block\n");
         second.Expect("su");
-        Assert.Equal('S', ProcessTree.State(pid));
+        Eventually(() => ProcessTree.State(pid) == 'S');
         _ = Native.Kill(pid, 9);
         said = messages.Next().Split(' ');
         Assert.Equal(second.Status.Pid.ToString(CultureInfo.InvariantCulture), said[0]);
