@@ -76,6 +76,8 @@ internal ref struct SupervisorHost
             }
             _service.Core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
         }
+        // Always first: a record that is older than the status is taken for one that a foreign supervisor has left behind.
+        RecordTurn();
         WriteStatus();
         EndTurn();
         return Errno.None;
@@ -163,16 +165,21 @@ internal ref struct SupervisorHost
         {
             Step(SupervisorEvent.Timeout);
         }
-        // What was heard is recorded already, and when, supervise/status will say.
-        if (!_heard || !_service.Core.Status.Ready)
-        {
-            Record(heardReadiness: false);
-        }
+        RecordTurn();
         _actions.Clear();
         _service.Core.Settle(ref _actions);
         bool spawned = Perform(out _);
         Assert.That(!spawned);
         RetryStatus();
+    }
+
+    /// <summary>What was heard is recorded already, and when, supervise/status will say.</summary>
+    private readonly void RecordTurn()
+    {
+        if (!_heard || !_service.Core.Status.Ready)
+        {
+            Record(heardReadiness: false);
+        }
     }
 
     private readonly void Record(bool heardReadiness)
