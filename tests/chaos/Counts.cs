@@ -5,6 +5,9 @@ internal sealed class Counts
 {
     public int Supervisors { get; set; }
 
+    /// <summary>Those among them that had just been started.</summary>
+    public int Starting { get; set; }
+
     public int Scanners { get; set; }
 
     public int Services { get; set; }
@@ -21,7 +24,7 @@ internal sealed class Counts
     public int Repeated { get; set; }
 
     public override string ToString() =>
-        $"kills: {Supervisors} of s6-supervise, {Scanners} of s6-svscan, {Services} of services; "
+        $"kills: {Supervisors} of s6-supervise ({Starting} while it starts), {Scanners} of s6-svscan, {Services} of services; "
         + $"{Stops} stops, {Restarts} restarts, {Upgrades} upgrades of s6-supervise, {TreeUpgrades} of the tree; "
         + $"{Repeated} commands given again";
 }

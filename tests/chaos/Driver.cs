@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.IO;
+using System.Globalization;
 using Sestet.Conformance.Harness;
 
 namespace Sestet.Chaos;
@@ -18,6 +18,11 @@ internal sealed class Driver(Service service, Tree tree, Counts counts, Settings
     private const int LostMs = 10_000;
 
     private const int StatusEveryMs = 50;
+
+    /// <summary>However often its supervisor was killed meanwhile: each supervisor needs but milliseconds.</summary>
+    private const int ReadySeconds = 5;
+    private const int UnreadyMax = 20;
+
     private const int FreshSupervisorMs = 40;
     private const int DecisionsWhileDown = 2;
 
@@ -66,6 +71,7 @@ internal sealed class Driver(Service service, Tree tree, Counts counts, Settings
     /// <summary>Does the next thing where it is time, and possible.</summary>
     public void Act(IReadOnlyDictionary<string, int> supervisors)
     {
+        CheckReadiness();
         _next ??= Decision.Next(_random);
         Decision decision = _next.Value;
         if (_idle.ElapsedMilliseconds < decision.DelayMs || (Service.Phase is not (Phase.Up or Phase.Down) && !decision.IsOfSupervisor))
@@ -90,6 +96,20 @@ internal sealed class Driver(Service service, Tree tree, Counts counts, Settings
         }
         _next = null;
         _idle.Restart();
+    }
+
+    /// <summary>Readiness that was told while no supervisor lived is known all the same.</summary>
+    private void CheckReadiness()
+    {
+        if (Service is { Phase: Phase.Up, TellsReadiness: true, Current: { ReadinessIsKnown: false } current }
+            && (DateTime.UtcNow - current.Since).TotalSeconds > ReadySeconds)
+        {
+            CommandResult result = tree.Run("s6-svstat", "-o", "pid,ready", Service.Directory);
+            current.ReadinessIsKnown = result.Output == string.Create(CultureInfo.InvariantCulture, $"{current.Pid} true\n");
+            // A supervisor that has just begun may not have heard of it yet.
+            current.Unready += result.ExitCode == 0 && !current.ReadinessIsKnown ? 1 : 0;
+            Service.Require(current.Unready < UnreadyMax, $"not ready after {ReadySeconds} s: {result}");
+        }
     }
 
     public void Stop()
@@ -157,15 +177,18 @@ internal sealed class Driver(Service service, Tree tree, Counts counts, Settings
 
     private bool KillTwice(int supervisor, Decision decision)
     {
+        HashSet<int> known = tree.Children();
         if (!KillSupervisor(supervisor, decision.Act))
         {
             return false;
         }
-        int fresh = tree.WaitForNewChild(FreshSupervisorMs);
-        Tree.Spin(decision.Microseconds);
+        int fresh = tree.WaitForNewChild(known, FreshSupervisorMs);
+        // From its first instructions on: what it does at its start takes less than a millisecond.
+        Tree.Spin(decision.Microseconds / 3);
         if (fresh != 0 && tree.KillSupervisor(fresh, $"{Service.Name} or another, again"))
         {
             counts.Supervisors++;
+            counts.Starting++;
             KillsOfAny++;
         }
         return true;

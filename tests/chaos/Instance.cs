@@ -18,6 +18,12 @@ internal sealed class Instance(int number, int pid) : IDisposable
     /// <summary>This program has killed it, or has asked for its end.</summary>
     public bool MayEnd { get; set; }
 
+    /// <summary>Its supervisor has been seen to know that it is ready.</summary>
+    public bool ReadinessIsKnown { get; set; }
+
+    /// <summary>How often a supervisor did not know it.</summary>
+    public int Unready { get; set; }
+
     public bool HasEnded { get; private set; }
 
     /// <summary>Looks; true where it has just ended.</summary>

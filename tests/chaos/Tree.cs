@@ -212,10 +212,12 @@ internal sealed class Tree : IDisposable
         return killed;
     }
 
+    /// <summary>The processes that s6-svscan has started, as far as they live.</summary>
+    public HashSet<int> Children() => [.. ScannersChildren()];
+
     /// <summary>Waits for a child of s6-svscan that is none of the known ones; 0 where none comes.</summary>
-    public int WaitForNewChild(int limitMs)
+    public int WaitForNewChild(HashSet<int> known, int limitMs)
     {
-        HashSet<int> known = [.. ScannersChildren()];
         Patience patience = new(limitMs);
         while (!patience.IsOver)
         {

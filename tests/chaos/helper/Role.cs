@@ -14,7 +14,7 @@ internal static class Role
     private const uint LoggerNumber = 1000;
     private const int ReadinessDescriptor = 3;
     private const ulong ReadinessSteps = 5;
-    private const long ReadinessStepNs = 8_000_000;
+    private const long ReadinessStepNs = 100_000_000;
     private const long FinishNs = 20_000_000;
     private const long LinePauseNs = 40_000_000;
     private const ulong LinesAtOnceMax = 4;
