@@ -23,7 +23,7 @@ internal static class Limits
     /// <summary>servicedir.html: "If the file does not exist, a default of 100 is used."</summary>
     public const int DeathTallyDefault = 100;
 
-    /// <summary>Bytes of a service directory's names read by one call: some 30, and every byte is one of a daemon's stack.</summary>
+    /// <summary>Bytes of names of a service directory read by one call: some 30. They are on a daemon's stack.</summary>
     public const int ServiceNamesLength = 1024;
 
     /// <summary>Names of a service directory that are looked through; one that has more is asked for each it may have.</summary>
@@ -57,6 +57,9 @@ internal static class Limits
     /// <summary>"/log" and the NUL behind the longest name in the scan directory.</summary>
     public const int LogSuffixLength = 5;
 
+    /// <summary>"NAME/log" with its NUL, for the longest name.</summary>
+    public const int ScannedNameLengthMax = (int)ServiceNameLengthMax + LogSuffixLength;
+
     /// <summary>Bytes of one control command read; a burst of more takes another turn.</summary>
     public const int ControlReadLength = 256;
 
@@ -68,6 +71,11 @@ internal static class Limits
     /// then does the kernel tell how it ended.
     /// </summary>
     public const uint ExitStatusWaitMs = 1000;
+
+    /// <summary>
+    /// Milliseconds for a new program to say that it takes over; it need only start, but the machine may be busy.
+    /// </summary>
+    public const uint UpgradeCheckMs = 10_000;
 
     /// <summary>The environment variable of a program that goes on in another: a name and a few numbers.</summary>
     public const int HandoverLengthMax = 128;

@@ -40,6 +40,7 @@ internal partial struct Supervisor
     private void ResumeHistory(in SupervisorRecord record)
     {
         _history = record.History;
+        _startedAt = new Instant(record.NotBefore);
         WatchdogDeadline = Instant.Infinite;
     }
 
@@ -55,7 +56,7 @@ internal partial struct Supervisor
 
     private void BeginRun(uint watchdogMs, Instant now)
     {
-        _history.StartedAt = now;
+        _startedAt = now;
         _history.WatchdogMs = watchdogMs;
         _history.ToldToEnd = false;
         WatchdogDeadline = Instant.Infinite;
@@ -99,7 +100,7 @@ internal partial struct Supervisor
         {
             return 0;
         }
-        long since = wasReady ? _nextStart.Nanoseconds - ReadyForNextStart : _history.StartedAt.Nanoseconds;
+        long since = wasReady ? _nextStart.Nanoseconds - ReadyForNextStart : _startedAt.Nanoseconds;
         return since > now.Nanoseconds ? 0 : (ulong)((now.Nanoseconds - since) / NanosecondsPerMillisecond);
     }
 

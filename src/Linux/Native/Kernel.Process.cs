@@ -96,7 +96,12 @@ internal static unsafe partial class Kernel
         {
             _ = Call(Architecture.SYS_setsid);
         }
+        // Before anything takes its place: a descriptor of the new program may have the number of the record's file.
         nint result = child->Cgroup >= 0 ? EnterCgroup(child->Cgroup) : 0;
+        if (result >= 0 && child->RecordBirth != null)
+        {
+            child->RecordBirth(child->Birth, child->Pid);
+        }
         if (result >= 0)
         {
             result = MoveDescriptors(child->Moves, child->MoveCount);
@@ -107,10 +112,6 @@ internal static unsafe partial class Kernel
         }
         if (result >= 0)
         {
-            if (child->RecordBirth != null)
-            {
-                child->RecordBirth(child->Birth, child->Pid);
-            }
             ulong none = 0;
             _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&none), 0, 8);
             result = ToNegative(Execute(child->Path, child->Arguments, child->Environment));

@@ -51,7 +51,7 @@ internal partial struct ServiceConfig : IServiceConfig
         Errno error = ReadNumber(option, out uint value, out bool there);
         if (error.Failed || !there)
         {
-            return IsShortage(error) ? error : Errno.None;
+            return error.IsShortage ? error : Errno.None;
         }
         if (value == 0 || value >= DescriptorsMax() || value > int.MaxValue)
         {
@@ -72,9 +72,6 @@ internal partial struct ServiceConfig : IServiceConfig
         }
         return _descriptorsMax;
     }
-
-    private static bool IsShortage(Errno error) =>
-        error == Errno.EMFILE || error == Errno.ENFILE || error == Errno.ENOMEM;
 
     private bool Exists(ServiceOption option)
     {

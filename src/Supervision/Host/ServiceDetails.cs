@@ -62,8 +62,9 @@ internal readonly ref struct ServiceDetails(ReadOnlySpan<byte> directory)
     {
         Span<byte> bytes = stackalloc byte[SupervisorRecord.Length];
         Result<int> read = Read(ServiceFile.StateZ, bytes);
-        bool known = read.Ok && SupervisorRecord.TryUnpack(bytes[..read.Value], out SupervisorRecord record);
-        Print(ref output, known, known ? SupervisorHistory.Unpack(bytes[SupervisorRecord.HistoryAt..]).Restarts : 0);
+        SupervisorRecord record = default;
+        bool known = read.Ok && SupervisorRecord.TryUnpack(bytes[..read.Value], out record);
+        Print(ref output, known, record.History.Restarts);
     }
 
     private void PrintUsage(ref Output output, StatusField field)

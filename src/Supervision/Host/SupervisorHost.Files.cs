@@ -6,9 +6,53 @@ using Sestet.Unix;
 
 namespace Sestet.Supervision.Host;
 
-// What is written and told beside the status file.
+// What is written and told.
 internal ref partial struct SupervisorHost
 {
+    private readonly void RecordTurn()
+    {
+        // What was heard is recorded already, and when, supervise/status will say.
+        if (!_heard || !_service.Core.Status.Ready)
+        {
+            Record(heardReadiness: false);
+        }
+    }
+
+    private readonly void Record(bool heardReadiness)
+    {
+        SupervisorRecord record = _service.Core.ToRecord();
+        record.AwaitsReadiness = _service.AwaitsReadiness;
+        record.Drains = _service.Drains;
+        record.HeardReadiness = heardReadiness;
+        _service.State.Write(record);
+    }
+
+    private void WriteStatus()
+    {
+        Span<byte> bytes = stackalloc byte[ServiceStatus.Length];
+        _service.Core.Status.Pack(bytes);
+        Errno error = AtomicFile.Replace(Fd.CurrentDirectory, ServiceFile.StatusZ, ServiceFile.StatusTemporaryZ, bytes);
+        if (error.Failed)
+        {
+            Diagnostics.WarnUnable(error, "write status file"u8);
+            _service.StatusRetry = _now.PlusSeconds(StatusRetrySeconds);
+            return;
+        }
+        _service.StatusRetry = Instant.Infinite;
+        _service.State.StatusIs(bytes);
+    }
+
+    /// <summary>
+    /// A status that could not be written (a full disk) is written when that has passed, not at the next change.
+    /// </summary>
+    private void RetryStatus()
+    {
+        if (!_service.StatusRetry.IsAfter(_now))
+        {
+            WriteStatus();
+        }
+    }
+
     private static void Notify(EventLetters letters)
     {
         Span<byte> events = stackalloc byte[EventLetters.CountMax];
@@ -30,8 +74,7 @@ internal ref partial struct SupervisorHost
             ? Errno.None
             : DeathTallyFile.Append(
                 DeathRecord.From(_service.Core.Status.Stamp, _service.Core.Status.WaitStatus),
-                recordsMax,
-                ref _service.DeathsMost);
+                recordsMax);
         if (error.Failed)
         {
             Diagnostics.WarnUnable(error, "write "u8, "supervise/death_tally"u8);

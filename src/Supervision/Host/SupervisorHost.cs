@@ -13,6 +13,7 @@ internal ref partial struct SupervisorHost
 {
     private const int NotificationReadLength = 512;
     private const uint StatusRetrySeconds = 5;
+    private const long ShortageDelayNs = 1_000_000_000;
 
     /// <summary>On supervise/control: go on in the program that is installed now.</summary>
     public const byte UpgradeLetter = (byte)'E';
@@ -57,16 +58,24 @@ internal ref partial struct SupervisorHost
     public Errno Begin(out ReadOnlySpan<byte> failedAt)
     {
         failedAt = default;
-        bool resumes = _service.State.TryOpen(_service.IsNew, out SupervisorRecord record) && Adoption.TryReconcile(ref record);
-        if (!resumes || !TryAdopt(record))
+        Errno error = FindRecord(out SupervisorRecord record, out bool resumes);
+        if (error.IsNone && resumes)
         {
-            Errno error = DeathTallyFile.Clear();
+            error = Adopt(record, out resumes);
+        }
+        if (error.Failed)
+        {
+            failedAt = "find out what an earlier supervisor has left"u8;
+            return error;
+        }
+        if (!resumes)
+        {
+            error = DeathTallyFile.Clear();
             if (error.Failed)
             {
                 failedAt = "truncate supervise/death_tally"u8;
                 return error;
             }
-            _service.DeathsMost = 0;
             error = _service.Config.CheckDown();
             if (error.Failed && error != Errno.ENOENT)
             {
@@ -76,6 +85,11 @@ internal ref partial struct SupervisorHost
             _service.Core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
             ForgetFailure();
         }
+        else
+        {
+            // A status that no record knows of would have the next supervisor begin anew.
+            RecordTurn();
+        }
         WriteStatus();
         EndTurn();
         return Errno.None;
@@ -84,7 +98,16 @@ internal ref partial struct SupervisorHost
     /// <summary>The first turn of the program that this process went on in: the service is its child still.</summary>
     public void Continue()
     {
-        if (!_service.State.TryOpen(isNew: false, out SupervisorRecord record) || !Adoption.TryReconcile(ref record))
+        Errno error = FindRecord(out SupervisorRecord record, out bool found);
+        while (error.Failed)
+        {
+            // The service must not lose its supervisor for that.
+            Diagnostics.WarnUnable(error, "open "u8, ServiceFile.StateZ[..^1]);
+            _service.State.Close();
+            _ = Kernel.Poll(default, ShortageDelayNs);
+            error = FindRecord(out record, out found);
+        }
+        if (!found)
         {
             // It was written by the program before, a moment ago: somebody else has written to it.
             Diagnostics.Warn("supervise/state is lost: the service is looked after as a new one"u8);
@@ -95,47 +118,64 @@ internal ref partial struct SupervisorHost
         _service.State.Adopt(record);
         _service.Core.Resume(record, announce: false);
         _service.AwaitsReadiness = record.AwaitsReadiness && _service.Notification.IsOpen;
+        _service.Drains = record.Drains && _service.Notification.IsOpen;
         RearmWatchdog();
         EndTurn();
     }
 
-    /// <summary>Goes on where a killed supervisor was; false where there is nothing to go on with.</summary>
-    private bool TryAdopt(in SupervisorRecord record)
+    /// <summary>What is recorded of the service, where that may be believed. An error is a shortage that will pass.</summary>
+    private readonly Errno FindRecord(out SupervisorRecord record, out bool found)
+    {
+        Errno error = _service.State.Open(_service.IsNew, out record, out found);
+        return error.IsNone && found ? Adoption.Reconcile(ref record, ref _service.State, out found) : error;
+    }
+
+    /// <summary>
+    /// Goes on where a killed supervisor was, unless there is nothing to go on with. An error is a shortage that will pass.
+    /// </summary>
+    private Errno Adopt(in SupervisorRecord record, out bool adopted)
     {
         Pid pid = record.Status.Pid;
+        adopted = !record.Left;
         if (pid.IsNone)
         {
-            if (!record.Left)
+            if (adopted)
             {
                 _service.Core.Resume(record, announce: true);
             }
-            return !record.Left;
+            return Errno.None;
         }
-        ProcessFate fate = ForeignProcess.Find(pid, record.Born, out _service.Process);
+        Errno error = ForeignProcess.Find(
+            pid, record.NotBefore, record.Born, out ProcessFate fate, out _service.Process);
+        if (error.Failed)
+        {
+            return error;
+        }
         if (fate == ProcessFate.Unproven)
         {
             Diagnostics.Warn("the service of an earlier supervisor may still run: nothing proves that it is that process"u8);
         }
-        if (fate == ProcessFate.Unproven || (fate == ProcessFate.Gone && record.Left))
+        adopted = fate != ProcessFate.Unproven && (fate == ProcessFate.Alive || !record.Left);
+        if (!adopted)
         {
-            return false;
+            return Errno.None;
         }
         _service.State.Adopt(record);
         _service.Core.Resume(record, announce: true);
         if (fate == ProcessFate.Gone)
         {
             Step(SupervisorEvent.Exited(WaitStatus.Unknown));
-            return true;
+            return Errno.None;
         }
         if (_service.Core.HasSocket && _service.Core.IsUp)
         {
             ReopenSocket();
         }
-        if (record.AwaitsReadiness)
+        if (record.AwaitsReadiness || record.Drains)
         {
             ReopenNotification(record);
         }
-        return true;
+        return Errno.None;
     }
 
     /// <summary>
@@ -147,7 +187,8 @@ internal ref partial struct SupervisorHost
         if (reader.Ok)
         {
             _service.Notification = reader.Value;
-            _service.AwaitsReadiness = true;
+            _service.AwaitsReadiness = record.AwaitsReadiness;
+            _service.Drains = record.Drains;
         }
         else
         {
@@ -173,11 +214,7 @@ internal ref partial struct SupervisorHost
         {
             Step(SupervisorEvent.WatchdogMissed);
         }
-        // What was heard is recorded already, and when, supervise/status will say.
-        if (!_heard || !_service.Core.Status.Ready)
-        {
-            Record(heardReadiness: false);
-        }
+        RecordTurn();
         _actions.Clear();
         _service.Core.Settle(ref _actions);
         bool spawned = Perform(out _);
@@ -185,23 +222,21 @@ internal ref partial struct SupervisorHost
         RetryStatus();
     }
 
-    private readonly void Record(bool heardReadiness)
-    {
-        SupervisorRecord record = _service.Core.ToRecord();
-        record.AwaitsReadiness = _service.AwaitsReadiness;
-        record.HeardReadiness = heardReadiness;
-        _service.State.Write(record);
-    }
-
     /// <summary>
     /// The service spoke on its notification descriptor, or has closed it. It speaks once: that it did is recorded
     /// before it is read, for what is read is gone.
     /// </summary>
-    public void ReadNotification(bool spoke)
+    public void HearNotification(bool spoke)
     {
-        _heard = spoke;
-        if (spoke)
+        bool awaited = _service.AwaitsReadiness;
+        if (!spoke && !awaited)
         {
+            _service.Drains = false;
+            return;
+        }
+        if (spoke && awaited)
+        {
+            _heard = true;
             Record(heardReadiness: true);
         }
         Span<byte> buffer = stackalloc byte[NotificationReadLength];
@@ -214,7 +249,7 @@ internal ref partial struct SupervisorHost
         {
             Step(SupervisorEvent.NotificationClosed);
         }
-        else if (((ReadOnlySpan<byte>)buffer[..read.Value]).Contains((byte)'\n'))
+        else if (awaited && ((ReadOnlySpan<byte>)buffer[..read.Value]).Contains((byte)'\n'))
         {
             Step(SupervisorEvent.Ready);
         }
@@ -349,8 +384,7 @@ internal ref partial struct SupervisorHost
                 DownFile.Remove();
                 break;
             case SupervisorActionKind.CloseNotification:
-                // The descriptor stays open: its end tells whether anybody has the other one when the service starts again.
-                _service.AwaitsReadiness = false;
+                CloseNotification();
                 break;
             case SupervisorActionKind.CloseStandardStreams:
                 CloseStandardStreams();
@@ -384,6 +418,23 @@ internal ref partial struct SupervisorHost
         }
     }
 
+    /// <summary>
+    /// Readiness is not waited for any more. The FIFO stays open: its end tells whether anybody has the other one when the
+    /// service starts again, and until then a service that goes on writing must not be stopped by a FIFO that is full.
+    /// </summary>
+    private readonly void CloseNotification()
+    {
+        bool told = _service.AwaitsReadiness && !_service.Core.Status.Pid.IsNone && _service.Core.Status.Ready;
+        _service.AwaitsReadiness = false;
+        _service.Drains = told && !_service.NotificationIsPipe;
+        if (_service.NotificationIsPipe)
+        {
+            Kernel.Close(_service.Notification);
+            _service.Notification = Fd.None;
+            _service.NotificationIsPipe = false;
+        }
+    }
+
     private SupervisorEvent StartRun()
     {
         RunStarter starter = new(_nameZ, _environment, _service.Core.RecordOfBirth(_now, Wall()));
@@ -405,30 +456,5 @@ internal ref partial struct SupervisorHost
             }
         }
         _ = Kernel.Kill(pid, signal, target);
-    }
-
-    private void WriteStatus()
-    {
-        Span<byte> bytes = stackalloc byte[ServiceStatus.Length];
-        _service.Core.Status.Pack(bytes);
-        Errno error = AtomicFile.Replace(Fd.CurrentDirectory, ServiceFile.StatusZ, ServiceFile.StatusTemporaryZ, bytes);
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "write status file"u8);
-            _service.StatusRetry = _now.PlusSeconds(StatusRetrySeconds);
-            return;
-        }
-        _service.StatusRetry = Instant.Infinite;
-    }
-
-    /// <summary>
-    /// A status that could not be written (a full disk) is written when that has passed, not at the next change.
-    /// </summary>
-    private void RetryStatus()
-    {
-        if (!_service.StatusRetry.IsAfter(_now))
-        {
-            WriteStatus();
-        }
     }
 }

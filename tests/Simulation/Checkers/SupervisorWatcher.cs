@@ -10,6 +10,9 @@ internal sealed class SupervisorWatcher(Machine machine, List<Service> services)
 {
     private readonly HashSet<Process> _told = [];
 
+    /// <summary>Services whose supervisor was told to leave, and killed before it had: the next one does it.</summary>
+    private readonly HashSet<Service> _inherited = [];
+
     public bool WasTold(Process supervisor) => _told.Contains(supervisor);
 
     public override void Executed(Process process, IReadOnlyList<byte[]> arguments)
@@ -19,6 +22,10 @@ internal sealed class SupervisorWatcher(Machine machine, List<Service> services)
             string name = Encoding.Latin1.GetString(arguments[1]);
             if (Services.FirstOrDefault(service => service.Name == name) is { } service)
             {
+                if (_inherited.Remove(service))
+                {
+                    _told.Add(process);
+                }
                 service.Newest = process;
             }
         }
@@ -26,6 +33,10 @@ internal sealed class SupervisorWatcher(Machine machine, List<Service> services)
 
     public override void Ended(Process process)
     {
+        if (_told.Contains(process) && process.ExitStatus.IsSignaled && SupervisedBy(process) is { } told)
+        {
+            _inherited.Add(told);
+        }
         if (Services.FirstOrDefault(service => service.Newest == process) is { } service)
         {
             service.Newest = null;

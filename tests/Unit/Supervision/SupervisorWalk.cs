@@ -418,7 +418,6 @@ internal sealed class SupervisorWalk
         ref SupervisorHistory history = ref History(ref node.Core);
         history.Policy = default;
         history.Restarts = 0;
-        history.StartedAt = s_now;
     }
 
     private static Instant Abstract(Instant instant) =>
