@@ -504,8 +504,13 @@ internal ref struct SupervisorHost
         }
     }
 
-    private static void CloseStandardStreams()
+    private readonly void CloseStandardStreams()
     {
+        if (_service.LoggerInput.IsOpen)
+        {
+            Kernel.Close(_service.LoggerInput);
+            _service.LoggerInput = Fd.None;
+        }
         Errno error = StandardStreams.Silence(Fd.StandardInput);
         if (error.Failed)
         {

@@ -79,6 +79,7 @@ internal ref struct SupervisorLoop
         {
             return Diagnostics.Unable(ExitCode.System, error, "trap signals"u8);
         }
+        _service.LoggerInput = LoggerInput.Hold(_nameZ[..^1]);
         _host.BeginTurn(Kernel.Now());
         error = _host.Begin(out ReadOnlySpan<byte> failedAt);
         return error.Failed ? Diagnostics.Unable(ExitCode.System, error, failedAt) : ExitCode.Success;
@@ -100,6 +101,7 @@ internal ref struct SupervisorLoop
         _service.Control = descriptors[1];
         _service.Notification = descriptors[2];
         _service.Process = descriptors[3];
+        _service.LoggerInput = LoggerInput.Hold(_nameZ[..^1]);
         Errno error = OpenSignals();
         while (error.Failed)
         {
