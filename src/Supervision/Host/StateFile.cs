@@ -26,9 +26,10 @@ internal struct StateFile
     /// Opens the current directory's supervise/state and reads what a supervisor before has left, where there is
     /// something to go on from. The lock on supervise/lock is held. A child that the supervisor before was just starting
     /// when it was killed still holds the file; it is waited for until it has recorded itself. An error is a shortage that
-    /// will pass: a service must not be started beside one that was only not seen for that.
+    /// will pass: a service must not be started beside one that was only not seen for that. The process may be
+    /// <paramref name="same"/> that wrote the record: no boot came between then, and /proc need not tell so.
     /// </summary>
-    public Errno Open(out SupervisorRecord record, out bool found)
+    public Errno Open(bool same, out SupervisorRecord record, out bool found)
     {
         this = None;
         record = default;
@@ -52,7 +53,7 @@ internal struct StateFile
         {
             return error;
         }
-        found = TryRead(out record);
+        found = TryRead(out record) && (same || record.Boot.Is(_boot));
         return Errno.None;
     }
 
@@ -70,7 +71,7 @@ internal struct StateFile
             Diagnostics.Warn(ServiceFile.StateZ[..^1], " is not understood - ignored"u8);
             return false;
         }
-        return record.Boot.Is(_boot);
+        return true;
     }
 
     // By itself, for its buffer would lie below everything a supervisor has on its stack.
@@ -82,6 +83,9 @@ internal struct StateFile
         boot = read.Ok ? BootId.Parse(text[..read.Value]) : default;
         return read.Error.IsShortage ? read.Error : Errno.None;
     }
+
+    /// <summary>The file has what was to be written last.</summary>
+    public readonly bool IsCurrent => _file.IsOpen && _written != 0;
 
     /// <summary>What supervise/status says from now on.</summary>
     public void StatusIs(ReadOnlySpan<byte> bytes) => _status = SupervisorRecord.Checksum(bytes);

@@ -120,6 +120,11 @@ internal ref struct SupervisorLoop
     private void Upgrade()
     {
         _wantsUpgrade = false;
+        if (!_host.TryPrepareUpgrade())
+        {
+            Diagnostics.Warn("supervise/state is not written: no other program is executed - going on"u8);
+            return;
+        }
         PathBuffer program = new(stackalloc byte[Limits.PathLengthMax]);
         OwnBinary.FindCommand("s6-supervise"u8, ref program);
         ArgumentList arguments = new(stackalloc nint[3]);

@@ -63,7 +63,7 @@ internal sealed class AdoptionChecker(Machine machine, List<Service> services) :
             ? status
             : null;
         // What was not recorded is lost with who knew it.
-        service.Excused |= service.RecordLost && past.Left != null;
+        service.Excused |= service.RecordLost;
     }
 
     public override void Renamed(Process process, Node directory, string name, Node node)
