@@ -84,6 +84,9 @@ internal struct StateFile
         return read.Error.IsShortage ? read.Error : Errno.None;
     }
 
+    /// <summary>Somebody else may have written to the file: the next record is written whatever it says.</summary>
+    public void Forget() => _written = 0;
+
     /// <summary>The file has what was to be written last.</summary>
     public readonly bool IsCurrent => _file.IsOpen && _written != 0;
 

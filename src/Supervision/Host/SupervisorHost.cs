@@ -121,6 +121,8 @@ internal ref struct SupervisorHost
         _service.AwaitsReadiness = record.AwaitsReadiness && _service.Notification.IsOpen;
         // It was not handed over which it is: another one is made for the next instance, which does for both.
         _service.NotificationIsPipe = true;
+        // The program before may not have been able to, for a full disk.
+        WriteStatus();
         EndTurn();
     }
 
@@ -129,6 +131,7 @@ internal ref struct SupervisorHost
     /// </summary>
     public readonly bool TryPrepareUpgrade()
     {
+        _service.State.Forget();
         Record(heardReadiness: false);
         return _service.State.IsCurrent;
     }

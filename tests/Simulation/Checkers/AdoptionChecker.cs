@@ -133,6 +133,8 @@ internal sealed class AdoptionChecker(Machine machine, List<Service> services) :
         if (record && ServiceAt(process) is { } service)
         {
             service.RecordLost = true;
+            // A child whose parent did not live to hear of it.
+            service.Excused |= process is { Body: BirthActor, Parent: null };
         }
     }
 
