@@ -90,6 +90,8 @@ internal struct StateFile
     /// <summary>The file has what was to be written last.</summary>
     public readonly bool IsCurrent => _file.IsOpen && _written != 0;
 
+    public readonly bool KnowsStatus => _status != 0;
+
     /// <summary>What supervise/status says from now on.</summary>
     public void StatusIs(ReadOnlySpan<byte> bytes) => _status = SupervisorRecord.Checksum(bytes);
 

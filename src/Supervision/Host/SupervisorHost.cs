@@ -448,6 +448,8 @@ internal ref struct SupervisorHost
         {
             Diagnostics.WarnUnable(error, "write status file"u8);
             _service.StatusRetry = _now.PlusSeconds(StatusRetrySeconds);
+            // What stands there is what the next supervisor will find beside the record.
+            Adoption.LearnStatus(ref _service.State);
             return;
         }
         _service.StatusRetry = Instant.Infinite;

@@ -198,7 +198,12 @@ internal abstract class ServiceScenario : Scenario
                 }
             }
         }
-        return Pass(15 * Clock.Second);
+        if (!Pass(15 * Clock.Second))
+        {
+            return false;
+        }
+        KillOrphans();
+        return true;
     }
 
     private bool LetUsersDecide()
