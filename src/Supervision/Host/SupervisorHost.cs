@@ -59,7 +59,7 @@ internal ref struct SupervisorHost
     public Errno Begin(out ReadOnlySpan<byte> failedAt)
     {
         failedAt = default;
-        Errno error = FindRecord(out SupervisorRecord record, out bool resumes);
+        Errno error = FindRecord(same: false, out SupervisorRecord record, out bool resumes);
         if (error.IsNone && resumes)
         {
             error = Adopt(record, out resumes);
@@ -98,14 +98,14 @@ internal ref struct SupervisorHost
     /// <summary>The first turn of the program that this process went on in: the service is its child still.</summary>
     public void Continue()
     {
-        Errno error = FindRecord(out SupervisorRecord record, out bool found);
+        Errno error = FindRecord(same: true, out SupervisorRecord record, out bool found);
         while (error.Failed)
         {
             // The service must not lose its supervisor for that.
             Diagnostics.WarnUnable(error, "open "u8, ServiceFile.StateZ[..^1]);
             _service.State.Close();
             _ = Kernel.Poll(default, ShortageDelayNs);
-            error = FindRecord(out record, out found);
+            error = FindRecord(same: true, out record, out found);
         }
         if (!found)
         {
@@ -119,13 +119,25 @@ internal ref struct SupervisorHost
         _service.Core.Resume(record, announce: false);
         _service.AwaitsReadiness = record.AwaitsReadiness && _service.Notification.IsOpen;
         _service.Drains = record.Drains && _service.Notification.IsOpen;
+        // The program before may not have been able to, for a full disk.
+        WriteStatus();
         EndTurn();
     }
 
-    /// <summary>What is recorded of the service, where that may be believed. An error is a shortage that will pass.</summary>
-    private readonly Errno FindRecord(out SupervisorRecord record, out bool found)
+    /// <summary>
+    /// Whether another program can go on here: all that it needs is recorded, what was heard in this turn too.
+    /// </summary>
+    public readonly bool TryPrepareUpgrade()
     {
-        Errno error = _service.State.Open(out record, out found);
+        _service.State.Forget();
+        Record(heardReadiness: false);
+        return _service.State.IsCurrent;
+    }
+
+    /// <summary>What is recorded of the service, where that may be believed. An error is a shortage that will pass.</summary>
+    private readonly Errno FindRecord(bool same, out SupervisorRecord record, out bool found)
+    {
+        Errno error = _service.State.Open(same, out record, out found);
         return error.IsNone && found ? Adoption.Reconcile(ref record, ref _service.State, out found) : error;
     }
 
@@ -459,6 +471,8 @@ internal ref struct SupervisorHost
         {
             Diagnostics.WarnUnable(error, "write status file"u8);
             _service.StatusRetry = _now.PlusSeconds(StatusRetrySeconds);
+            // What stands there is what the next supervisor will find beside the record.
+            Adoption.LearnStatus(ref _service.State);
             return;
         }
         _service.StatusRetry = Instant.Infinite;
