@@ -9,6 +9,22 @@ namespace Sestet.Supervision.Host;
 /// <summary>Whether what an earlier supervisor left may be gone on from.</summary>
 internal static class Adoption
 {
+    /// <summary>Sees what supervise/status says where that is not known yet.</summary>
+    // By itself, for its buffer would lie below everything a supervisor has on its stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void LearnStatus(ref StateFile state)
+    {
+        Span<byte> bytes = stackalloc byte[ServiceStatus.Length];
+        if (!state.KnowsStatus)
+        {
+            Result<int> read = SmallFile.Read(Fd.CurrentDirectory, ServiceFile.StatusZ, bytes);
+            if (read.Ok)
+            {
+                state.StatusIs(bytes[..read.Value]);
+            }
+        }
+    }
+
     /// <summary>
     /// Compares the record with supervise/status, which is written after it: it tells of the same life as the record, or is
     /// what it was before. Otherwise the record is not believed: another program, which keeps none, has supervised the

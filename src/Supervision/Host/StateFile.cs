@@ -25,12 +25,13 @@ internal struct StateFile
 
     /// <summary>
     /// Opens the current directory's supervise/state and reads what a supervisor before has left, where there is
-    /// something to go on from, which a new directory has not. The lock on supervise/lock is held. A child that the
-    /// supervisor before was just starting when it was killed still holds the file; it is waited for until it has recorded
-    /// itself. An error is a shortage that will pass: a service must not be started beside one that was only not seen for
-    /// that.
+    /// something to go on from, as a new directory has not. The lock on supervise/lock is held. A child that the supervisor
+    /// before was just starting when it was killed still holds the file; it is waited for until it has recorded itself. An
+    /// error is a shortage that will pass: a service must not be started beside one that was only not seen for that. The
+    /// process may be the <paramref name="same"/> that wrote the record: no boot came between then, and /proc need not tell
+    /// so.
     /// </summary>
-    public Errno Open(bool isNew, out SupervisorRecord record, out bool found)
+    public Errno Open(bool isNew, bool same, out SupervisorRecord record, out bool found)
     {
         this = None;
         record = default;
@@ -59,8 +60,8 @@ internal struct StateFile
         {
             return Errno.None;
         }
-        error = CheckLife(record, out found);
-        return error;
+        found = same;
+        return same ? Errno.None : CheckLife(record, out found);
     }
 
     /// <summary>What the record of another service says, where it is of this boot.</summary>
@@ -117,6 +118,14 @@ internal struct StateFile
         boot = read.Ok ? BootId.Parse(text[..read.Value]) : default;
         return read.Error.IsShortage ? read.Error : Errno.None;
     }
+
+    /// <summary>Somebody else may have written to the file: the next record is written whatever it says.</summary>
+    public void Forget() => _written = 0;
+
+    /// <summary>The file has what was to be written last.</summary>
+    public readonly bool IsCurrent => _file.IsOpen && _written != 0;
+
+    public readonly bool KnowsStatus => _status != 0;
 
     /// <summary>What supervise/status says from now on.</summary>
     public void StatusIs(ReadOnlySpan<byte> bytes) => _status = SupervisorRecord.Checksum(bytes);

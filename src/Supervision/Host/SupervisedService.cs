@@ -14,6 +14,11 @@ internal struct SupervisedService
     public Fd Lock;
     public Fd Control;
 
+    /// <summary>
+    /// The other end of a logger's input: the logger must not come to its end for s6-svscan and the service having been killed.
+    /// </summary>
+    public Fd LoggerInput;
+
     /// <summary>supervise/ was made just now: there is nothing in it to go on with.</summary>
     public bool IsNew;
 
@@ -52,6 +57,7 @@ internal struct SupervisedService
         State = StateFile.None,
         Lock = Fd.None,
         Control = Fd.None,
+        LoggerInput = Fd.None,
         Notification = Fd.None,
         Socket = Fd.None,
         Process = Fd.None,

@@ -6,9 +6,32 @@ using Sestet.Unix;
 
 namespace Sestet.Supervision.Host;
 
-// What is written and told.
+// What is started, signaled, written and told.
 internal ref partial struct SupervisorHost
 {
+    private SupervisorEvent StartRun()
+    {
+        RunStarter starter = new(_nameZ, _environment, _service.Core.RecordOfBirth(_now, Wall()));
+        return starter.Start(ref _service);
+    }
+
+    /// <summary>
+    /// A process that is dead already is found so later. The number of an adopted one may be another's by now, its
+    /// descriptor is not.
+    /// </summary>
+    private readonly void Kill(Pid pid, Signal signal, KillTarget target)
+    {
+        if (_service.Process.IsOpen)
+        {
+            Errno error = Kernel.Kill(_service.Process, signal, target);
+            if (error != Errno.EINVAL)
+            {
+                return;
+            }
+        }
+        _ = Kernel.Kill(pid, signal, target);
+    }
+
     private readonly void RecordTurn()
     {
         // What was heard is recorded already, and when, supervise/status will say.
@@ -36,6 +59,8 @@ internal ref partial struct SupervisorHost
         {
             Diagnostics.WarnUnable(error, "write status file"u8);
             _service.StatusRetry = _now.PlusSeconds(StatusRetrySeconds);
+            // What stands there is what the next supervisor will find beside the record.
+            Adoption.LearnStatus(ref _service.State);
             return;
         }
         _service.StatusRetry = Instant.Infinite;
@@ -81,8 +106,13 @@ internal ref partial struct SupervisorHost
         }
     }
 
-    private static void CloseStandardStreams()
+    private readonly void CloseStandardStreams()
     {
+        if (_service.LoggerInput.IsOpen)
+        {
+            Kernel.Close(_service.LoggerInput);
+            _service.LoggerInput = Fd.None;
+        }
         Errno error = StandardStreams.Silence(Fd.StandardInput);
         if (error.Failed)
         {

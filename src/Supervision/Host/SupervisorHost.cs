@@ -58,7 +58,7 @@ internal ref partial struct SupervisorHost
     public Errno Begin(out ReadOnlySpan<byte> failedAt)
     {
         failedAt = default;
-        Errno error = FindRecord(out SupervisorRecord record, out bool resumes);
+        Errno error = FindRecord(same: false, out SupervisorRecord record, out bool resumes);
         if (error.IsNone && resumes)
         {
             error = Adopt(record, out resumes);
@@ -98,14 +98,14 @@ internal ref partial struct SupervisorHost
     /// <summary>The first turn of the program that this process went on in: the service is its child still.</summary>
     public void Continue()
     {
-        Errno error = FindRecord(out SupervisorRecord record, out bool found);
+        Errno error = FindRecord(same: true, out SupervisorRecord record, out bool found);
         while (error.Failed)
         {
             // The service must not lose its supervisor for that.
             Diagnostics.WarnUnable(error, "open "u8, ServiceFile.StateZ[..^1]);
             _service.State.Close();
             _ = Kernel.Poll(default, ShortageDelayNs);
-            error = FindRecord(out record, out found);
+            error = FindRecord(same: true, out record, out found);
         }
         if (!found)
         {
@@ -120,13 +120,25 @@ internal ref partial struct SupervisorHost
         _service.AwaitsReadiness = record.AwaitsReadiness && _service.Notification.IsOpen;
         _service.Drains = record.Drains && _service.Notification.IsOpen;
         RearmWatchdog();
+        // The program before may not have been able to, for a full disk.
+        WriteStatus();
         EndTurn();
     }
 
-    /// <summary>What is recorded of the service, where that may be believed. An error is a shortage that will pass.</summary>
-    private readonly Errno FindRecord(out SupervisorRecord record, out bool found)
+    /// <summary>
+    /// Whether another program can go on here: all that it needs is recorded, what was heard in this turn too.
+    /// </summary>
+    public readonly bool TryPrepareUpgrade()
     {
-        Errno error = _service.State.Open(_service.IsNew, out record, out found);
+        _service.State.Forget();
+        Record(heardReadiness: false);
+        return _service.State.IsCurrent;
+    }
+
+    /// <summary>What is recorded of the service, where that may be believed. An error is a shortage that will pass.</summary>
+    private readonly Errno FindRecord(bool same, out SupervisorRecord record, out bool found)
+    {
+        Errno error = _service.State.Open(_service.IsNew, same, out record, out found);
         return error.IsNone && found ? Adoption.Reconcile(ref record, ref _service.State, out found) : error;
     }
 
@@ -433,28 +445,5 @@ internal ref partial struct SupervisorHost
             _service.Notification = Fd.None;
             _service.NotificationIsPipe = false;
         }
-    }
-
-    private SupervisorEvent StartRun()
-    {
-        RunStarter starter = new(_nameZ, _environment, _service.Core.RecordOfBirth(_now, Wall()));
-        return starter.Start(ref _service);
-    }
-
-    /// <summary>
-    /// A process that is dead already is found so later. The number of an adopted one may be another's by now, its
-    /// descriptor is not.
-    /// </summary>
-    private readonly void Kill(Pid pid, Signal signal, KillTarget target)
-    {
-        if (_service.Process.IsOpen)
-        {
-            Errno error = Kernel.Kill(_service.Process, signal, target);
-            if (error != Errno.EINVAL)
-            {
-                return;
-            }
-        }
-        _ = Kernel.Kill(pid, signal, target);
     }
 }

@@ -15,8 +15,10 @@ internal ref struct SupervisorLoop
     private const int PollCountMax = 5;
     private const long PollFailureDelayNs = 1_000_000_000;
 
-    /// <summary>Descriptors that the next program gets: lock, control, notification, adopted process, socket.</summary>
-    public const int HandedOver = 5;
+    /// <summary>
+    /// Descriptors that the next program gets: lock, control, notification FIFO or pipe, adopted process, socket.
+    /// </summary>
+    public const int HandedOver = 6;
 
     private readonly ReadOnlySpan<byte> _nameZ;
     private readonly EnvironmentBlock _environment;
@@ -79,6 +81,7 @@ internal ref struct SupervisorLoop
         {
             return Diagnostics.Unable(ExitCode.System, error, "trap signals"u8);
         }
+        _service.LoggerInput = LoggerInput.Hold(_nameZ[..^1]);
         _host.BeginTurn(Kernel.Now());
         error = _host.Begin(out ReadOnlySpan<byte> failedAt);
         return error.Failed ? Diagnostics.Unable(ExitCode.System, error, failedAt) : ExitCode.Success;
@@ -98,9 +101,11 @@ internal ref struct SupervisorLoop
         Assert.That(descriptors.Length == HandedOver);
         _service.Lock = descriptors[0];
         _service.Control = descriptors[1];
-        _service.Notification = descriptors[2];
-        _service.Process = descriptors[3];
-        _service.Socket = descriptors[4];
+        _service.NotificationIsPipe = descriptors[3].IsOpen;
+        _service.Notification = _service.NotificationIsPipe ? descriptors[3] : descriptors[2];
+        _service.Process = descriptors[4];
+        _service.Socket = descriptors[5];
+        _service.LoggerInput = LoggerInput.Hold(_nameZ[..^1]);
         Errno error = OpenSignals();
         while (error.Failed)
         {
@@ -121,6 +126,11 @@ internal ref struct SupervisorLoop
     private void Upgrade()
     {
         _wantsUpgrade = false;
+        if (!_host.TryPrepareUpgrade())
+        {
+            Diagnostics.Warn("supervise/state is not written: no other program is executed - going on"u8);
+            return;
+        }
         PathBuffer program = new(stackalloc byte[Limits.PathLengthMax]);
         OwnBinary.FindCommand("s6-supervise"u8, ref program);
         ArgumentList arguments = new(stackalloc nint[3]);
@@ -130,7 +140,14 @@ internal ref struct SupervisorLoop
             program.TextZ,
             arguments.Arguments,
             _environment,
-            [_service.Lock, _service.Control, _service.Notification, _service.Process, _service.Socket]);
+            [
+                _service.Lock,
+                _service.Control,
+                _service.NotificationIsPipe ? Fd.None : _service.Notification,
+                _service.NotificationIsPipe ? _service.Notification : Fd.None,
+                _service.Process,
+                _service.Socket,
+            ]);
         Diagnostics.WarnUnable(error, "execute into "u8, program.Text, " - going on"u8);
     }
 

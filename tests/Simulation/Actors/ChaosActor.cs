@@ -202,7 +202,7 @@ internal sealed class ChaosActor : Actor
         {
             0 => rubbish,
             1 => before[..Dice.Below(before.Length + 1)],
-            2 => [.. before[..7], .. before.Length > 7 ? new byte[] { 2 } : [], .. before.Length > 8 ? before[8..] : []],
+            2 when before.Length > 8 => [.. before[..7], 2, .. before[8..]],
             3 => _oldRecords.GetValueOrDefault(service, []),
             _ => [],
         };

@@ -72,7 +72,7 @@ internal sealed class ServicePlan
         };
         // The lock is s6-setlock's business: where that command is.
         bool canLock = CommandTable.IndexOf("s6-setlock"u8) >= 0;
-        plan.LockFd = canLock && dice.OneIn(4) ? dice.Pick(4, 7) : 0;
+        plan.LockFd = canLock && dice.OneIn(4) ? dice.Pick(4, 8) : 0;
         return plan;
     }
 

@@ -63,7 +63,7 @@ internal sealed class AdoptionChecker(Machine machine, List<Service> services) :
             ? status
             : null;
         // What was not recorded is lost with who knew it.
-        service.Excused |= service.RecordLost && past.Left != null;
+        service.Excused |= service.RecordLost;
     }
 
     public override void Renamed(Process process, Node directory, string name, Node node)
@@ -82,10 +82,10 @@ internal sealed class AdoptionChecker(Machine machine, List<Service> services) :
         Machine.Statistics.Adoptions++;
         string who = $"{service.Name}: {left.Name}[{left.Pid.Value}]";
         Require(status.Pid.Value == left.Pid.Value, $"{who} was left alive, and the next supervisor has {status.Pid.Value}");
-        if (past.Status is { } before && before.Pid.Value == left.Pid.Value)
+        // Run's number may be that of finish next.
+        if (past.Status is { } before && before.Pid.Value == left.Pid.Value && before.Finishing == status.Finishing)
         {
             Require(status.Stamp.CompareTo(before.Stamp) == 0, $"{who} has another stamp since its adoption");
-            Require(status.Finishing == before.Finishing, $"{who} has another state since its adoption");
             bool kept = !before.Ready || (status.Ready && status.ReadyStamp.CompareTo(before.ReadyStamp) == 0);
             Require(kept, $"{who} was ready, and is not as it was since its adoption");
         }
@@ -133,6 +133,8 @@ internal sealed class AdoptionChecker(Machine machine, List<Service> services) :
         if (record && ServiceAt(process) is { } service)
         {
             service.RecordLost = true;
+            // A child whose parent did not live to hear of it.
+            service.Excused |= process is { Body: BirthActor, Parent: null };
         }
     }
 

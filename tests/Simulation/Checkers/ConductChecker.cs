@@ -39,7 +39,7 @@ internal sealed class ConductChecker(Machine machine, List<Service> services, De
         CheckDescriptors(process, service, program);
         string name = Text(arguments[program == ServiceProgram.Run ? 1 : 3]);
         Require(name == service.Name, $"{service.Name}: {program} is told that it is {name}");
-        if (program == ServiceProgram.Finish && process.Parent is { } supervisor)
+        if (program == ServiceProgram.Finish && process.Parent is { } supervisor && !IsExcused(service))
         {
             CheckFinish(service, supervisor, arguments);
         }

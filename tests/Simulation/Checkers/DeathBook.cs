@@ -24,7 +24,9 @@ internal sealed class DeathBook(Machine machine, List<Service> services) : Check
 
     public override void Ended(Process process)
     {
-        if (InstanceOf(process) is not { } service || IsFinish(process))
+        // A child that found no program to execute was never a run, but nobody knows who had no parent to tell.
+        bool stillborn = process is { Body: BirthActor, Parent: not null } && process.ExitStatus is { IsExited: true, ExitCode: 127 };
+        if (InstanceOf(process) is not { } service || IsFinish(process) || stillborn)
         {
             return;
         }

@@ -20,6 +20,9 @@ internal sealed class DelayChecker(Machine machine, List<Service> services) : Ch
         /// <summary>A supervisor left in order since then, and the next one begins anew.</summary>
         public bool Left { get; set; } = true;
 
+        /// <summary>The last supervisor left in order, and no other has taken over.</summary>
+        public bool Abandoned { get; set; }
+
         public long Ended { get; set; }
 
         public long ReadyAt { get; set; }
@@ -59,13 +62,22 @@ internal sealed class DelayChecker(Machine machine, List<Service> services) : Ch
         if (process.ExitStatus.IsExited && SupervisedBy(process) is { } left)
         {
             _pasts[left].Left = true;
+            _pasts[left].Abandoned = true;
         }
         if (process.Body is RunActor run)
         {
             Past past = _pasts[run.Service];
-            past.Left = false;
+            past.Left = past.Abandoned;
             past.Ended = Machine.Clock.Now;
             past.ReadyAt = run.ReadyAt;
+        }
+    }
+
+    public override void Renamed(Process process, Node directory, string name, Node node)
+    {
+        if (name == "status" && SupervisedBy(process) is { } service)
+        {
+            _pasts[service].Abandoned = false;
         }
     }
 

@@ -43,6 +43,9 @@ internal sealed class LetterChecker(Machine machine, List<Service> services) : C
 
         public int Ups { get; set; }
 
+        /// <summary>The supervisor began with the letter u.</summary>
+        public bool Restated { get; set; }
+
         public bool GaveUp { get; set; }
 
         /// <summary>Letters s so far.</summary>
@@ -72,8 +75,9 @@ internal sealed class LetterChecker(Machine machine, List<Service> services) : C
         if (letter == 's')
         {
             history.Greetings++;
-            Require(history.Greetings <= history.Supervisors, $"{service.Name}: more letters s than supervisors");
+            Require(history.Greetings <= history.Supervisors || IsExcused(service), $"{service.Name}: more letters s than supervisors");
             history.Lossy = false;
+            history.Restated = false;
             history.Ups = 0;
         }
         else if (!history.Lossy)
@@ -85,8 +89,8 @@ internal sealed class LetterChecker(Machine machine, List<Service> services) : C
         }
         if (letter == 'u')
         {
-            // What the supervisor found up it has not started.
-            history.Starts += history.Last == 's' && history.Starts == 0 ? 1 : 0;
+            // What the supervisor found up it may not have started.
+            history.Restated |= history.Last == 's';
             history.Ups++;
         }
         history.Last = letter;
@@ -145,7 +149,8 @@ internal sealed class LetterChecker(Machine machine, List<Service> services) : C
             char expected = service.Runs.Any() ? 'u' : 'D';
             bool matches = expected == 'u' ? history.Last is 'u' or 'U' : history.Last is 'D' or 's';
             Require(matches, $"{service.Name}: the last letter is {history.Last} but {expected} is true");
-            Require(history.Ups == history.Starts, $"{service.Name}: {history.Ups} letters u for {history.Starts} starts");
+            bool counts = history.Ups == history.Starts || (history.Restated && history.Ups == history.Starts + 1);
+            Require(counts, $"{service.Name}: {history.Ups} letters u for {history.Starts} starts");
         }
     }
 }

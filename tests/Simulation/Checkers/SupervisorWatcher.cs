@@ -10,8 +10,13 @@ internal sealed class SupervisorWatcher(Machine machine, List<Service> services)
 {
     private readonly HashSet<Process> _told = [];
 
-    /// <summary>Services whose supervisor was told to leave, and killed before it had: the next one does it.</summary>
+    /// <summary>Services whose supervisor was told to leave, and killed before it had.</summary>
     private readonly HashSet<Service> _inherited = [];
+
+    private readonly HashSet<Process> _heirs = [];
+
+    /// <summary>An earlier supervisor of the same service was told, and was killed: it may have passed that on, or not.</summary>
+    public bool MayHaveInherited(Process supervisor) => _heirs.Contains(supervisor);
 
     public bool WasTold(Process supervisor) => _told.Contains(supervisor);
 
@@ -24,7 +29,7 @@ internal sealed class SupervisorWatcher(Machine machine, List<Service> services)
             {
                 if (_inherited.Remove(service))
                 {
-                    _told.Add(process);
+                    _heirs.Add(process);
                 }
                 service.Newest = process;
             }
@@ -33,7 +38,7 @@ internal sealed class SupervisorWatcher(Machine machine, List<Service> services)
 
     public override void Ended(Process process)
     {
-        if (_told.Contains(process) && process.ExitStatus.IsSignaled && SupervisedBy(process) is { } told)
+        if ((_told.Contains(process) || _heirs.Contains(process)) && process.ExitStatus.IsSignaled && SupervisedBy(process) is { } told)
         {
             _inherited.Add(told);
         }

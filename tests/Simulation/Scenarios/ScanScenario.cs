@@ -143,6 +143,14 @@ internal sealed class ScanScenario : ServiceScenario
     protected override void BecomeCalm()
     {
         base.BecomeCalm();
+        // What lost its supervisor while it was away gets no other.
+        foreach (Service service in Services.Except(Wanted).Where(service => service.Supervisor == null))
+        {
+            foreach (Process process in Machine.Processes.Values.Where(one => one.Files.Directory == service.Directory).ToArray())
+            {
+                Client.Kill(process, Signal.SIGKILL);
+            }
+        }
         // What is away stays away, and its supervisors are to go.
         _ = SendScanner("an"u8.ToArray());
     }

@@ -187,9 +187,10 @@ internal abstract class ServiceScenario : Scenario
     {
         foreach (Service service in Services)
         {
-            if (service.Supervisor is { } supervisor && _supervisors.WasTold(supervisor))
+            if (service.Supervisor is { } supervisor
+                && (_supervisors.WasTold(supervisor) || _supervisors.MayHaveInherited(supervisor)))
             {
-                service.Send(Machine, "cd"u8.ToArray());
+                service.Send(Machine, _supervisors.WasTold(supervisor) ? "cd"u8.ToArray() : "xcd"u8.ToArray());
                 string complaint = $"{service.Name}: the supervisor was told to leave and stays";
                 if (!Await(() => !supervisor.IsAlive, 20 * Clock.Second, () => complaint))
                 {
@@ -197,7 +198,12 @@ internal abstract class ServiceScenario : Scenario
                 }
             }
         }
-        return Pass(15 * Clock.Second);
+        if (!Pass(15 * Clock.Second))
+        {
+            return false;
+        }
+        KillOrphans();
+        return true;
     }
 
     private bool LetUsersDecide()
