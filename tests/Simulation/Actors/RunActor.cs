@@ -45,6 +45,9 @@ internal class RunActor : ServiceActor
     /// <summary>When it said that it is ready; Clock.Never while it has not.</summary>
     public long ReadyAt { get; private set; } = Clock.Never;
 
+    /// <summary>It closed its descriptor while it had no supervisor, and what it had said is lost.</summary>
+    public bool ClosedUnheard { get; private set; }
+
     public override void BecomeCalm()
     {
         Cancel();
@@ -127,6 +130,9 @@ internal class RunActor : ServiceActor
         Fd fd = FindNotification();
         if (fd.IsOpen)
         {
+            // What lies in a FIFO that nobody has open any more is forgotten.
+            ClosedUnheard |= Process.Files.Descriptors.TryGet(fd, out OpenFile file)
+                && file is { CanRead: true, Pipe: { Readers: 1, Length: > 0 } };
             _ = Process.Files.Close(fd);
         }
     }
