@@ -10,7 +10,7 @@ namespace Sestet.Simulation;
 /// What the loss of a supervisor leaves alive, the next one has: with the stamps and the readiness that it had, and with
 /// the time that was left to it. The same holds for a supervisor that goes on in a new program.
 /// </summary>
-internal sealed class AdoptionChecker(Machine machine, List<Service> services) : Checker(machine, services)
+internal sealed class AdoptionChecker(Machine machine, List<Service> services, DeathBook deaths) : Checker(machine, services)
 {
     /// <summary>Letters and signals may lie there while the supervisor is stopped or works through others.</summary>
     private const long AskedLately = 6 * Clock.Second;
@@ -82,10 +82,12 @@ internal sealed class AdoptionChecker(Machine machine, List<Service> services) :
         Machine.Statistics.Adoptions++;
         string who = $"{service.Name}: {left.Name}[{left.Pid.Value}]";
         Require(status.Pid.Value == left.Pid.Value, $"{who} was left alive, and the next supervisor has {status.Pid.Value}");
-        // Run's number may be that of finish next.
-        if (past.Status is { } before && before.Pid.Value == left.Pid.Value && before.Finishing == status.Finishing)
+        // The number of the last run may be that of the next one, or of finish.
+        bool again = deaths.TryGet(service, out Death death) && death.Pid.Value == left.Pid.Value;
+        if (past.Status is { } before && before.Pid.Value == left.Pid.Value && !again)
         {
             Require(status.Stamp.CompareTo(before.Stamp) == 0, $"{who} has another stamp since its adoption");
+            Require(status.Finishing == before.Finishing, $"{who} has another state since its adoption");
             bool kept = !before.Ready || (status.Ready && status.ReadyStamp.CompareTo(before.ReadyStamp) == 0);
             Require(kept, $"{who} was ready, and is not as it was since its adoption");
         }
