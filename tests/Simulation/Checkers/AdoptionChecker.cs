@@ -10,7 +10,7 @@ namespace Sestet.Simulation;
 /// What the loss of a supervisor leaves alive, the next one has: with the stamps and the readiness that it had, and with
 /// the time that was left to it. The same holds for a supervisor that goes on in a new program.
 /// </summary>
-internal sealed class AdoptionChecker(Machine machine, List<Service> services, DeathBook deaths) : Checker(machine, services)
+internal sealed class AdoptionChecker(Machine machine, List<Service> services) : Checker(machine, services)
 {
     /// <summary>Letters and signals may lie there while the supervisor is stopped or works through others.</summary>
     private const long AskedLately = 6 * Clock.Second;
@@ -25,6 +25,9 @@ internal sealed class AdoptionChecker(Machine machine, List<Service> services, D
         public Process? Left { get; set; }
 
         public ServiceStatus? Status { get; set; }
+
+        /// <summary>Whom supervise/status named when it was written: the number may be another's next.</summary>
+        public Process? Told { get; set; }
 
         /// <summary>The record, and how many programs supervised the service until it was written.</summary>
         public SupervisorRecord? Record { get; set; }
@@ -74,7 +77,11 @@ internal sealed class AdoptionChecker(Machine machine, List<Service> services, D
         }
         Past past = _pasts[service];
         Process? left = past.Left;
+        Process? told = past.Told;
         past.Left = null;
+        past.Told = ServiceStatus.TryUnpack(node.Data, out ServiceStatus now)
+            ? Machine.Processes.GetValueOrDefault(now.Pid.Value)
+            : null;
         if (left is not { IsAlive: true } || !ServiceStatus.TryUnpack(node.Data, out ServiceStatus status) || IsExcused(service))
         {
             return;
@@ -82,9 +89,7 @@ internal sealed class AdoptionChecker(Machine machine, List<Service> services, D
         Machine.Statistics.Adoptions++;
         string who = $"{service.Name}: {left.Name}[{left.Pid.Value}]";
         Require(status.Pid.Value == left.Pid.Value, $"{who} was left alive, and the next supervisor has {status.Pid.Value}");
-        // The number of the last run may be that of the next one, or of finish.
-        bool again = deaths.TryGet(service, out Death death) && death.Pid.Value == left.Pid.Value;
-        if (past.Status is { } before && before.Pid.Value == left.Pid.Value && !again)
+        if (past.Status is { } before && told == left)
         {
             Require(status.Stamp.CompareTo(before.Stamp) == 0, $"{who} has another stamp since its adoption");
             Require(status.Finishing == before.Finishing, $"{who} has another state since its adoption");

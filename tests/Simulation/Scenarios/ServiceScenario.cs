@@ -39,7 +39,7 @@ internal abstract class ServiceScenario : Scenario
         Add(_supervisors);
         Add(new SingleRunChecker(Machine, Services));
         Add(new DelayChecker(Machine, Services));
-        Add(new AdoptionChecker(Machine, Services, deaths));
+        Add(new AdoptionChecker(Machine, Services));
         Add(new ConductChecker(Machine, Services, deaths) { AllowsFailures = HasFaults });
     }
 
