@@ -76,8 +76,6 @@ internal ref struct SupervisorHost
             }
             _service.Core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
         }
-        // Always first: a record that is older than the status is taken for one that a foreign supervisor has left behind.
-        RecordTurn();
         WriteStatus();
         EndTurn();
         return Errno.None;
@@ -131,6 +129,8 @@ internal ref struct SupervisorHost
         {
             ReopenNotification(record);
         }
+        // Before the status: a record that is older is taken for one from before a foreign supervisor.
+        RecordTurn();
         return true;
     }
 
