@@ -77,6 +77,9 @@ internal readonly struct Errno(int value)
 
     public bool Failed => Value != 0;
 
+    /// <summary>Descriptors or memory are short, which will pass: it says nothing of what was asked.</summary>
+    public bool IsShortage => Value is 12 or 23 or 24;
+
     public static bool operator ==(Errno a, Errno b) => a.Value == b.Value;
 
     public static bool operator !=(Errno a, Errno b) => a.Value != b.Value;

@@ -201,6 +201,11 @@ internal sealed class ChaosRun : IDisposable
         }
         Driver.KillsOfAny++;
         Counts.Scanners++;
+        Dictionary<string, int> supervisors = _settings.Density ? [] : _tree.Supervisors();
+        foreach (Service service in Services.Where(s => s.HasLogger && !supervisors.ContainsKey(s.Name + "/log")))
+        {
+            service.LetLoggerEnd();
+        }
         _tree.KillScanner();
         _tree.StartScanner();
     }

@@ -172,6 +172,10 @@ internal sealed class Driver(Service service, Tree tree, Counts counts, Settings
         }
         counts.Supervisors++;
         Service.SupervisorKills++;
+        if (why == Chaos.Act.KillLoggersSupervisor && tree.ScannerIsFresh)
+        {
+            Service.LetLoggerEnd();
+        }
         return true;
     }
 

@@ -31,7 +31,10 @@ internal enum Phase
 /// <summary>One service, as it should be: what this program has done to it, and what it was seen to do.</summary>
 internal sealed class Service
 {
+    private static readonly TimeSpan s_loggerMayEndFor = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<int, int> _finishes = [];
+    private DateTime _loggerMayEndUntil;
 
     public Service(string scanDirectory, int number)
     {
@@ -58,6 +61,12 @@ internal sealed class Service
 
     public Instance? Logger { get; private set; }
 
+    /// <summary>
+    /// From now on, for a while, a logger's end is its right: s6-svscan is killed while the logger has no supervisor, so that nobody but the
+    /// service holds the pipe that it reads. Where that has been killed as well, it reads to the end and comes again.
+    /// </summary>
+    public void LetLoggerEnd() => _loggerMayEndUntil = DateTime.UtcNow + s_loggerMayEndFor;
+
     public int Instances => Current?.Number ?? 0;
 
     /// <summary>kill -9 of supervisors so far.</summary>
@@ -73,6 +82,7 @@ internal sealed class Service
         switch (report.Kind)
         {
             case ReportKind.Started when isLogger:
+                CheckEnds();
                 Require(Logger == null, $"the logger is started again: pid {report.Pid}");
                 Logger = new Instance(report.Instance, report.Pid);
                 break;
@@ -95,7 +105,11 @@ internal sealed class Service
         {
             Require(Current.MayEnd, "ended, and nobody asked for it");
         }
-        Require(Logger?.CheckEnd() != true, "the logger has ended");
+        if (Logger?.CheckEnd() == true)
+        {
+            Require(DateTime.UtcNow < _loggerMayEndUntil, "the logger has ended");
+            Logger = null;
+        }
     }
 
     /// <summary>Every instance that has ended has had its finish program, but the last one's may be about to run.</summary>

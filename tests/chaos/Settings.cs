@@ -8,7 +8,8 @@ namespace Sestet.Chaos;
 internal sealed class Settings
 {
     public const string Usage =
-        "usage: Chaos [ --seconds N ] [ --seed N ] [ --services N ] [ --scanner ] [ --upgrade ] [ --density ] [ --binary FILE ]";
+        "usage: Chaos [ --seconds N ] [ --seed N ] [ --services N ] [ --no-scanner ] [ --no-upgrade ] [ --density ]"
+        + " [ --binary FILE ]";
 
     private const int ServicesMax = 500;
 
@@ -19,10 +20,10 @@ internal sealed class Settings
     public int Services { get; private set; } = 50;
 
     /// <summary>s6-svscan is killed too.</summary>
-    public bool KillsScanner { get; private set; }
+    public bool KillsScanner { get; private set; } = true;
 
     /// <summary>The whole tree is upgraded in place, by s6-svscanctl.</summary>
-    public bool Upgrades { get; private set; }
+    public bool Upgrades { get; private set; } = true;
 
     /// <summary>s6-svscan is all the supervisors itself.</summary>
     public bool Density { get; private set; }
@@ -54,11 +55,11 @@ internal sealed class Settings
                 case "--services":
                     settings.Services = Number(1, ServicesMax);
                     break;
-                case "--scanner":
-                    settings.KillsScanner = true;
+                case "--no-scanner":
+                    settings.KillsScanner = false;
                     break;
-                case "--upgrade":
-                    settings.Upgrades = true;
+                case "--no-upgrade":
+                    settings.Upgrades = false;
                     break;
                 case "--density":
                     settings.Density = true;

@@ -11,11 +11,14 @@ namespace Sestet.Chaos;
 /// <summary>A scratch directory with an installation, a scan directory, and the s6-svscan on it.</summary>
 internal sealed class Tree : IDisposable
 {
+    private const int SessionField = 6;
+    private const int FreshScannerMs = 500;
     private const int StopTimeoutMs = 30_000;
 
     private readonly Settings _settings;
     private readonly Dictionary<string, string> _environment;
     private readonly Dictionary<int, string> _names = [];
+    private readonly Stopwatch _scannerAge = Stopwatch.StartNew();
     private Child? _scanner;
     private int _binaries;
 
@@ -81,6 +84,9 @@ internal sealed class Tree : IDisposable
 
     // ----- s6-svscan
 
+    /// <summary>It may not have taken over the pipes of loggers yet.</summary>
+    public bool ScannerIsFresh => _scannerAge.ElapsedMilliseconds < FreshScannerMs;
+
     public void StartScanner()
     {
         string density = _settings.Density ? "--density" : "";
@@ -88,6 +94,7 @@ internal sealed class Tree : IDisposable
         string script = $"exec {_settings.Helper} launch - TERM {this["bin/s6-svscan"]} {density} {this["scan"]} >> {this["messages"]} 2>&1";
         _scanner = Child.Start("/bin/sh", ["sh", "-c", script], _environment, Scratch);
         Trace.Write($"s6-svscan is {_scanner.Pid}");
+        _scannerAge.Restart();
     }
 
     public void KillScanner()
@@ -203,7 +210,7 @@ internal sealed class Tree : IDisposable
         }
         // The descriptor is of this process, so what proc(5) tells now is about it, or nothing.
         bool ours = pid != ScannerPid && (ChildrenOf(ScannerPid).Contains(pid) || ChildrenOf(Environment.ProcessId).Contains(pid));
-        bool killed = ours && Kernel.Kill(descriptor);
+        bool killed = ours && IsSupervisor(pid) && Kernel.Kill(descriptor);
         _ = Native.Close(descriptor);
         if (killed)
         {
@@ -211,6 +218,14 @@ internal sealed class Tree : IDisposable
         }
         return killed;
     }
+
+    /// <summary>
+    /// A service that has just been born bears its supervisor's name until it executes its program; but it has a session of
+    /// its own from the first.
+    /// </summary>
+    private static bool IsSupervisor(int pid) =>
+        ProcessTree.ReadText(pid, "cmdline").StartsWith("s6-supervise\0", StringComparison.Ordinal)
+        && ProcessTree.StatField(pid, SessionField) != pid;
 
     /// <summary>The processes that s6-svscan has started, as far as they live.</summary>
     public HashSet<int> Children() => [.. ScannersChildren()];

@@ -94,6 +94,11 @@ internal static unsafe partial class Kernel
         {
             _ = Call(Architecture.SYS_setsid);
         }
+        // Before anything takes its place: a descriptor of the new program may have the number of the record's file.
+        if (child->RecordBirth != null)
+        {
+            child->RecordBirth(child->Birth, child->Pid);
+        }
         nint result = MoveDescriptors(child->Moves, child->MoveCount);
         if (result >= 0 && child->Opened != null)
         {
@@ -101,10 +106,6 @@ internal static unsafe partial class Kernel
         }
         if (result >= 0)
         {
-            if (child->RecordBirth != null)
-            {
-                child->RecordBirth(child->Birth, child->Pid);
-            }
             ulong none = 0;
             _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&none), 0, 8);
             result = ToNegative(Execute(child->Path, child->Arguments, child->Environment));

@@ -9,34 +9,58 @@ namespace Sestet.Supervision.Host;
 /// <summary>Whether what an earlier supervisor left may be gone on from.</summary>
 internal static class Adoption
 {
+    /// <summary>Sees what supervise/status says where that is not known yet.</summary>
+    // By itself, for its buffer would lie below everything a supervisor has on its stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void LearnStatus(ref StateFile state)
+    {
+        Span<byte> bytes = stackalloc byte[ServiceStatus.Length];
+        if (!state.KnowsStatus)
+        {
+            Result<int> read = SmallFile.Read(Fd.CurrentDirectory, ServiceFile.StatusZ, bytes);
+            if (read.Ok)
+            {
+                state.StatusIs(bytes[..read.Value]);
+            }
+        }
+    }
+
     /// <summary>
-    /// Compares the record with supervise/status, which is written after it. False where the status is of later: another
-    /// program, which keeps no record, has supervised the service meanwhile. But that a service was heard to be ready
-    /// is recorded, and when is in the status.
+    /// Compares the record with supervise/status, which is written after it: it tells of the same life as the record, or is
+    /// what it was before. Otherwise the record is not believed: another program, which keeps none, has supervised the
+    /// service meanwhile. The stamps' order says nothing of that, for the clock may have been set. But that a service was
+    /// heard to be ready is recorded, and when is in the status. An error is a shortage that will pass.
     /// </summary>
     // By itself, for its buffer would lie below everything a supervisor has on its stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool TryReconcile(ref SupervisorRecord record)
+    public static Errno Reconcile(ref SupervisorRecord record, ref StateFile state, out bool believed)
     {
         Span<byte> bytes = stackalloc byte[ServiceStatus.Length];
         Result<int> read = SmallFile.Read(Fd.CurrentDirectory, ServiceFile.StatusZ, bytes);
-        if (!read.Ok || !ServiceStatus.TryUnpack(bytes[..read.Value], out ServiceStatus status))
+        believed = true;
+        if (!read.Ok)
         {
-            return true;
+            return read.Error.IsShortage ? read.Error : Errno.None;
         }
-        if (record.HeardReadiness && status.Ready && status.Pid.Value == record.Status.Pid.Value
-            && status.Stamp.CompareTo(record.Status.Stamp) == 0)
+        if (!ServiceStatus.TryUnpack(bytes[..read.Value], out ServiceStatus status))
+        {
+            return Errno.None;
+        }
+        state.StatusIs(bytes[..read.Value]);
+        bool same = status.Pid.Value == record.Status.Pid.Value && status.Stamp.CompareTo(record.Status.Stamp) == 0;
+        if (record.HeardReadiness && status.Ready && same)
         {
             record.Status = status;
             record.AwaitsReadiness = false;
+            record.Drains = true;
             record.HeardReadiness = false;
-            return true;
+            return Errno.None;
         }
-        if (status.Latest.CompareTo(record.Status.Latest) <= 0)
+        believed = same || SupervisorRecord.Checksum(bytes[..read.Value]) == record.StatusBefore;
+        if (!believed)
         {
-            return true;
+            Diagnostics.Warn("supervise/state is older than supervise/status - ignored"u8);
         }
-        Diagnostics.Warn("supervise/state is older than supervise/status - ignored"u8);
-        return false;
+        return Errno.None;
     }
 }

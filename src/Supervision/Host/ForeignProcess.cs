@@ -26,33 +26,37 @@ internal static class ForeignProcess
 
     /// <summary>
     /// Looks for a process that lived at a time, in nanoseconds since this boot. A number is not used again before its
-    /// process has ended, so the process that has it now is that one exactly if it had begun by then.
+    /// process has ended, so the process that has it now is that one exactly if it had begun by then. (In another PID
+    /// namespace it may be another one; so it must not have begun before the time when it had not, either. That is of the
+    /// monotonic clock, which is never ahead.) An error is a shortage that will pass, and says nothing of the process.
     /// </summary>
-    public static ProcessFate Find(Pid pid, long born, out Fd process)
+    public static Errno Find(Pid pid, long notBefore, long born, out ProcessFate fate, out Fd process)
     {
         process = Fd.None;
         Result<Fd> opened = Kernel.OpenProcess(pid);
+        fate = opened.Error == Errno.ESRCH ? ProcessFate.Gone : ProcessFate.Unproven;
         if (!opened.Ok)
         {
-            return opened.Error == Errno.ESRCH ? ProcessFate.Gone : ProcessFate.Unproven;
+            return opened.Error.IsShortage ? opened.Error : Errno.None;
         }
-        bool known = TryGetStart(pid, out long start);
+        Errno error = GetStart(pid, out bool known, out long start);
         // Only now is it sure that what was read was of the process that is open.
-        if (HasEnded(opened.Value) || (known && start > born))
+        if (HasEnded(opened.Value) || (known && (start > born || start < notBefore - NanosecondsPerTick)))
         {
-            Kernel.Close(opened.Value);
-            return ProcessFate.Gone;
+            fate = ProcessFate.Gone;
         }
-        if (!known)
+        else if (known)
         {
-            Kernel.Close(opened.Value);
-            return ProcessFate.Unproven;
+            fate = ProcessFate.Alive;
+            process = opened.Value;
+            return Errno.None;
         }
-        process = opened.Value;
-        return ProcessFate.Alive;
+        Kernel.Close(opened.Value);
+        return fate == ProcessFate.Gone ? Errno.None : error;
     }
 
-    private static bool HasEnded(Fd process)
+    /// <summary>Whether the process of a descriptor is no more, or is a zombie.</summary>
+    public static bool HasEnded(Fd process)
     {
         Span<PollDescriptor> poll = [PollDescriptor.ForReading(process)];
         Result<int> ready = Kernel.Poll(poll, 0);
@@ -62,9 +66,10 @@ internal static class ForeignProcess
     /// <summary>When a process began, in nanoseconds since boot, rounded down to a tick (proc(5), stat, starttime).</summary>
     // By itself, for its buffer would lie below everything a supervisor has on its stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryGetStart(Pid pid, out long start)
+    public static Errno GetStart(Pid pid, out bool known, out long start)
     {
         const int FieldsBehindName = 19;
+        known = false;
         start = 0;
         Span<byte> stat = stackalloc byte[Limits.ProcessStatLength];
         PathBuffer path = new(stackalloc byte[Limits.ServiceFileLengthMax]);
@@ -75,7 +80,7 @@ internal static class ForeignProcess
         Result<int> read = SmallFile.Read(Fd.CurrentDirectory, path.TextZ, stat);
         if (!read.Ok)
         {
-            return false;
+            return read.Error.IsShortage ? read.Error : Errno.None;
         }
         ReadOnlySpan<byte> rest = stat[..read.Value];
         rest = rest[(rest.LastIndexOf((byte)')') + 1)..];
@@ -84,16 +89,17 @@ internal static class ForeignProcess
             int blank = rest.IndexOf((byte)' ');
             if (blank < 0)
             {
-                return false;
+                return Errno.None;
             }
             rest = rest[(blank + 1)..];
         }
         int end = rest.IndexOf((byte)' ');
         if (end < 0 || !Text.TryParse(rest[..end], out ulong ticks) || ticks > long.MaxValue / NanosecondsPerTick)
         {
-            return false;
+            return Errno.None;
         }
         start = (long)ticks * NanosecondsPerTick;
-        return true;
+        known = true;
+        return Errno.None;
     }
 }

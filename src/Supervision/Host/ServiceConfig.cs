@@ -49,7 +49,7 @@ internal struct ServiceConfig : IServiceConfig
         Errno error = ReadNumber(option, out uint value, out bool there);
         if (error.Failed || !there)
         {
-            return IsShortage(error) ? error : Errno.None;
+            return error.IsShortage ? error : Errno.None;
         }
         if (value == 0 || value >= DescriptorsMax() || value > int.MaxValue)
         {
@@ -70,9 +70,6 @@ internal struct ServiceConfig : IServiceConfig
         }
         return _descriptorsMax;
     }
-
-    private static bool IsShortage(Errno error) =>
-        error == Errno.EMFILE || error == Errno.ENFILE || error == Errno.ENOMEM;
 
     private bool Exists(ServiceOption option)
     {

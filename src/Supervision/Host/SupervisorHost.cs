@@ -10,10 +10,11 @@ namespace Sestet.Supervision.Host;
 /// The hands of a Supervisor for the length of a turn: carries out its actions in the service directory, which is the
 /// current directory, and gives it its events. Who waits for them is SupervisorLoop.
 /// </summary>
-internal ref struct SupervisorHost
+internal ref partial struct SupervisorHost
 {
     private const int NotificationReadLength = 512;
     private const uint StatusRetrySeconds = 5;
+    private const long ShortageDelayNs = 1_000_000_000;
 
     /// <summary>On supervise/control: go on in the program that is installed now.</summary>
     public const byte UpgradeLetter = (byte)'E';
@@ -49,113 +50,6 @@ internal ref struct SupervisorHost
         _service.Config.NextTurn();
     }
 
-    // ----- the first turn
-
-    /// <summary>
-    /// The first turn, in a directory that is prepared and locked: a service that a killed supervisor has left is taken
-    /// over, else one begins. An exit code, 0 for success.
-    /// </summary>
-    public Errno Begin(out ReadOnlySpan<byte> failedAt)
-    {
-        failedAt = default;
-        bool resumes = _service.State.TryOpen(out SupervisorRecord record) && Adoption.TryReconcile(ref record);
-        if (!resumes || !TryAdopt(record))
-        {
-            Errno error = DeathTallyFile.Clear();
-            if (error.Failed)
-            {
-                failedAt = "truncate supervise/death_tally"u8;
-                return error;
-            }
-            _service.DeathsMost = 0;
-            error = ServiceConfig.CheckDown();
-            if (error.Failed && error != Errno.ENOENT)
-            {
-                failedAt = "access ./down"u8;
-                return error;
-            }
-            _service.Core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
-        }
-        WriteStatus();
-        EndTurn();
-        return Errno.None;
-    }
-
-    /// <summary>The first turn of the program that this process went on in: the service is its child still.</summary>
-    public void Continue()
-    {
-        if (!_service.State.TryOpen(out SupervisorRecord record) || !Adoption.TryReconcile(ref record))
-        {
-            // It was written by the program before, a moment ago: somebody else has written to it.
-            Diagnostics.Warn("supervise/state is lost: the service is looked after as a new one"u8);
-            _service.Core.Begin(wantedUp: ServiceConfig.CheckDown() == Errno.ENOENT, _now, Wall());
-            EndTurn();
-            return;
-        }
-        _service.State.Adopt(record);
-        _service.Core.Resume(record, announce: false);
-        _service.AwaitsReadiness = record.AwaitsReadiness && _service.Notification.IsOpen;
-        EndTurn();
-    }
-
-    /// <summary>Goes on where a killed supervisor was; false where there is nothing to go on with.</summary>
-    private bool TryAdopt(in SupervisorRecord record)
-    {
-        Pid pid = record.Status.Pid;
-        if (pid.IsNone)
-        {
-            if (!record.Left)
-            {
-                _service.Core.Resume(record, announce: true);
-            }
-            return !record.Left;
-        }
-        ProcessFate fate = ForeignProcess.Find(pid, record.Born, out _service.Process);
-        if (fate == ProcessFate.Unproven)
-        {
-            Diagnostics.Warn("the service of an earlier supervisor may still run: nothing proves that it is that process"u8);
-        }
-        if (fate == ProcessFate.Unproven || (fate == ProcessFate.Gone && record.Left))
-        {
-            return false;
-        }
-        _service.State.Adopt(record);
-        _service.Core.Resume(record, announce: true);
-        if (fate == ProcessFate.Gone)
-        {
-            Step(SupervisorEvent.Exited(WaitStatus.Unknown));
-        }
-        else if (record.AwaitsReadiness)
-        {
-            ReopenNotification(record);
-        }
-        // Before the status: a record that is older is taken for one from before a foreign supervisor.
-        RecordTurn();
-        return true;
-    }
-
-    /// <summary>
-    /// Hears of readiness again. A supervisor that was killed when it had read of it, or was about to, has said so.
-    /// </summary>
-    private void ReopenNotification(in SupervisorRecord record)
-    {
-        Result<Fd> reader = NotificationFifo.Reopen();
-        if (reader.Ok)
-        {
-            _service.Notification = reader.Value;
-            _service.AwaitsReadiness = true;
-        }
-        else
-        {
-            Diagnostics.WarnUnable(reader.Error, "open "u8, ServiceFile.NotificationZ[..^1]);
-        }
-        if (record.HeardReadiness)
-        {
-            _heard = true;
-            Step(SupervisorEvent.Ready);
-        }
-    }
-
     // ----- what comes in
 
     /// <summary>What is due is done, and what the turn has changed is recorded, written and told.</summary>
@@ -173,9 +67,9 @@ internal ref struct SupervisorHost
         RetryStatus();
     }
 
-    /// <summary>What was heard is recorded already, and when, supervise/status will say.</summary>
     private readonly void RecordTurn()
     {
+        // What was heard is recorded already, and when, supervise/status will say.
         if (!_heard || !_service.Core.Status.Ready)
         {
             Record(heardReadiness: false);
@@ -186,6 +80,7 @@ internal ref struct SupervisorHost
     {
         SupervisorRecord record = _service.Core.ToRecord();
         record.AwaitsReadiness = _service.AwaitsReadiness;
+        record.Drains = _service.Drains;
         record.HeardReadiness = heardReadiness;
         _service.State.Write(record);
     }
@@ -194,11 +89,17 @@ internal ref struct SupervisorHost
     /// The service spoke on its notification descriptor, or has closed it. It speaks once: that it did is recorded
     /// before it is read, for what is read is gone.
     /// </summary>
-    public void ReadNotification(bool spoke)
+    public void HearNotification(bool spoke)
     {
-        _heard = spoke;
-        if (spoke)
+        bool awaited = _service.AwaitsReadiness;
+        if (!spoke && !awaited)
         {
+            _service.Drains = false;
+            return;
+        }
+        if (spoke && awaited)
+        {
+            _heard = true;
             Record(heardReadiness: true);
         }
         Span<byte> buffer = stackalloc byte[NotificationReadLength];
@@ -211,7 +112,7 @@ internal ref struct SupervisorHost
         {
             Step(SupervisorEvent.NotificationClosed);
         }
-        else if (((ReadOnlySpan<byte>)buffer[..read.Value]).Contains((byte)'\n'))
+        else if (awaited && ((ReadOnlySpan<byte>)buffer[..read.Value]).Contains((byte)'\n'))
         {
             Step(SupervisorEvent.Ready);
         }
@@ -346,8 +247,7 @@ internal ref struct SupervisorHost
                 DownFile.Remove();
                 break;
             case SupervisorActionKind.CloseNotification:
-                // The descriptor stays open: its end tells whether anybody has the other one when the service starts again.
-                _service.AwaitsReadiness = false;
+                CloseNotification();
                 break;
             case SupervisorActionKind.CloseStandardStreams:
                 CloseStandardStreams();
@@ -362,6 +262,23 @@ internal ref struct SupervisorHost
             default:
                 Assert.That(false);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Readiness is not waited for any more. The FIFO stays open: its end tells whether anybody has the other one when the
+    /// service starts again, and until then a service that goes on writing must not be stopped by a FIFO that is full.
+    /// </summary>
+    private readonly void CloseNotification()
+    {
+        bool told = _service.AwaitsReadiness && !_service.Core.Status.Pid.IsNone && _service.Core.Status.Ready;
+        _service.AwaitsReadiness = false;
+        _service.Drains = told && !_service.NotificationIsPipe;
+        if (_service.NotificationIsPipe)
+        {
+            Kernel.Close(_service.Notification);
+            _service.Notification = Fd.None;
+            _service.NotificationIsPipe = false;
         }
     }
 
@@ -397,9 +314,12 @@ internal ref struct SupervisorHost
         {
             Diagnostics.WarnUnable(error, "write status file"u8);
             _service.StatusRetry = _now.PlusSeconds(StatusRetrySeconds);
+            // What stands there is what the next supervisor will find beside the record.
+            Adoption.LearnStatus(ref _service.State);
             return;
         }
         _service.StatusRetry = Instant.Infinite;
+        _service.State.StatusIs(bytes);
     }
 
     /// <summary>
@@ -434,16 +354,20 @@ internal ref struct SupervisorHost
             ? Errno.None
             : DeathTallyFile.Append(
                 DeathRecord.From(_service.Core.Status.Stamp, _service.Core.Status.WaitStatus),
-                recordsMax,
-                ref _service.DeathsMost);
+                recordsMax);
         if (error.Failed)
         {
             Diagnostics.WarnUnable(error, "write "u8, "supervise/death_tally"u8);
         }
     }
 
-    private static void CloseStandardStreams()
+    private readonly void CloseStandardStreams()
     {
+        if (_service.LoggerInput.IsOpen)
+        {
+            Kernel.Close(_service.LoggerInput);
+            _service.LoggerInput = Fd.None;
+        }
         Errno error = StandardStreams.Silence(Fd.StandardInput);
         if (error.Failed)
         {

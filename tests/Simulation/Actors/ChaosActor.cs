@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using Sestet.Linux;
+using Sestet.Supervision.Host;
 
 namespace Sestet.Simulation;
 
@@ -16,6 +17,7 @@ internal sealed class ChaosActor : Actor
     private readonly List<Action<Service>> _deeds = [];
     private readonly long _pauseMax;
     private readonly string _usualLetters;
+    private readonly Dictionary<Service, byte[]> _oldRecords = [];
 
     public ChaosActor(Machine machine, List<Service> services, bool faults)
     {
@@ -54,8 +56,12 @@ internal sealed class ChaosActor : Actor
         Choose(ChangeConfiguration, 4);
         if (faults)
         {
-            Choose(KillSupervisor, 3);
-            Choose(KillSupervisorInACall, 3);
+            Choose(KillSupervisor, 2);
+            Choose(KillSupervisorInACall, 2);
+            Choose(Upgrade, 2);
+            Choose(KillAll, 3);
+            Choose(StartForeigner, 3);
+            Choose(Tamper, 12);
             Choose(SignalSupervisor, 4);
             Choose(StopSupervisor, 4);
             Choose(SendStraySignal, 4);
@@ -125,7 +131,7 @@ internal sealed class ChaosActor : Actor
     {
         if (service.Directory.Entries.ContainsKey(name))
         {
-            FileTree.Remove(service.Directory, name);
+            _machine.Tree.Remove(service.Directory, name);
         }
         else
         {
@@ -162,6 +168,45 @@ internal sealed class ChaosActor : Actor
             _machine.Statistics.Kills++;
             supervisor.KillAfterCalls = Dice.Pick(1, 2, 3, 1 + Dice.Below(10), 1 + Dice.Below(100));
         }
+    }
+
+    /// <summary>s6-supervise goes on in the program that is installed.</summary>
+    private void Upgrade(Service service) => Send(service, [SupervisorHost.UpgradeLetter]);
+
+    private void StartForeigner(Service service) => _ = new ForeignActor(_machine);
+
+    /// <summary>The service ends while nobody looks after it, and its number may be another's soon.</summary>
+    private void KillAll(Service service)
+    {
+        KillSupervisor(service);
+        KillProgram(service);
+        if (Dice.OneIn(2))
+        {
+            _ = new ForeignActor(_machine);
+        }
+    }
+
+    /// <summary>Somebody writes to the record: rubbish, a part, another version's, what it said before.</summary>
+    private void Tamper(Service service)
+    {
+        if (_machine.Tree.Find(service.Directory.Path() + "/supervise/state") is not { } state)
+        {
+            return;
+        }
+        _machine.Statistics.Tamperings++;
+        service.Excused = true;
+        byte[] before = state.Data;
+        byte[] rubbish = new byte[Dice.Pick(1, 127, 128, 500)];
+        Dice.Fill(rubbish);
+        state.Data = Dice.Below(5) switch
+        {
+            0 => rubbish,
+            1 => before[..Dice.Below(before.Length + 1)],
+            2 when before.Length > 8 => [.. before[..7], 2, .. before[8..]],
+            3 => _oldRecords.GetValueOrDefault(service, []),
+            _ => [],
+        };
+        _oldRecords[service] = before;
     }
 
     private void SignalSupervisor(Service service)

@@ -18,7 +18,7 @@ internal sealed class ListenerActor : Actor
         string path = fifodir + "/ftrig1:@400000006956f0000000000a:abcdef";
         Errno error = _process.Files.MakeFifo(Fd.CurrentDirectory, path, 0x192);
         Assert.That(Ftrig.FifoName.IsListener(Encoding.Latin1.GetBytes(path[(path.LastIndexOf('/') + 1)..])));
-        Assert.That(error.IsNone && machine.Tree.Find(path) != null);
+        Assert.That((error.IsNone || error == Errno.EEXIST) && machine.Tree.Find(path) != null);
         _fifo = _process.Files.Open(Fd.CurrentDirectory, path, OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK, 0).Value;
         Fifo = machine.Tree.Find(path)!;
         _process.Adopt(this);

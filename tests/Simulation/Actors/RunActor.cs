@@ -11,6 +11,7 @@ internal class RunActor : ServiceActor
         : base(process, service)
     {
         HadNotification = FindNotification().IsOpen;
+        HasPipe = HadNotification && process.Files.Descriptors.TryGet(FindNotification(), out OpenFile file) && file.Node == null;
         StartedAt = Machine.Clock.Now;
         if (service.Calm)
         {
@@ -36,12 +37,13 @@ internal class RunActor : ServiceActor
     /// <summary>It was started with a descriptor for readiness.</summary>
     public bool HadNotification { get; }
 
+    /// <summary>That descriptor is of a pipe, which dies with its supervisor.</summary>
+    public bool HasPipe { get; }
+
     public long StartedAt { get; }
 
     /// <summary>When it said that it is ready; Clock.Never while it has not.</summary>
     public long ReadyAt { get; private set; } = Clock.Never;
-
-    public bool IsOrphan => Process.Parent == null;
 
     public override void BecomeCalm()
     {

@@ -53,6 +53,17 @@ internal sealed class Service(ServicePlan plan)
     /// <summary>The supervisor that was started last and lives; it may not hold the lock yet.</summary>
     public Process? Newest { get; set; }
 
+    /// <summary>Its record could not be written, and has not been since.</summary>
+    public bool RecordLost { get; set; }
+
+    /// <summary>
+    /// Its record was tampered with, or lost together with who knew what is true: another instance may be started.
+    /// </summary>
+    public bool Excused { get; set; }
+
+    /// <summary>A call of its supervisor failed: what a service said of its readiness may have been missed.</summary>
+    public bool Mishaps { get; set; }
+
     /// <summary>The service that logs what this one writes.</summary>
     public Service? Logger { get; set; }
 

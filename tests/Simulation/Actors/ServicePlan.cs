@@ -55,7 +55,7 @@ internal sealed class ServicePlan
         {
             Name = name,
             HasFinish = dice.Below(3) > 0,
-            NotificationFd = dice.OneIn(2) ? dice.Pick(1, 3, 5, 9) : 0,
+            NotificationFd = dice.OneIn(2) ? dice.Pick(1, 3, 5, 6, 7, 9) : 0,
             TimeoutKillMs = dice.OneIn(3) ? (int)dice.Between(1, 4000) : 0,
             TimeoutFinishMs = dice.Pick(-1, -1, 0, 300, 2000),
             KillsGroup = dice.OneIn(4),
@@ -72,7 +72,7 @@ internal sealed class ServicePlan
         };
         // The lock is s6-setlock's business: where that command is.
         bool canLock = CommandTable.IndexOf("s6-setlock"u8) >= 0;
-        plan.LockFd = canLock && dice.OneIn(4) ? dice.Pick(4, 7) : 0;
+        plan.LockFd = canLock && dice.OneIn(4) ? dice.Pick(4, 8) : 0;
         return plan;
     }
 

@@ -37,6 +37,24 @@ internal abstract class Checker(Machine machine, List<Service> services) : Watch
         return executable != null;
     }
 
+    /// <summary>The service whose run or finish a process is, or is about to be.</summary>
+    protected Service? InstanceOf(Process process) => process.Executable is ServiceExecutable program
+        ? program.Service
+        : process.Body is BirthActor || process is { Executable: OwnExecutable, Name: "s6-setlock" }
+        ? services.FirstOrDefault(service => service.Directory == process.Files.Directory)
+        : null;
+
+    /// <summary>All that lives of a service but its supervisor.</summary>
+    protected IEnumerable<Process> InstancesOf(Service service) =>
+        machine.Processes.Values.Where(process => process.IsAlive && InstanceOf(process) == service);
+
+    /// <summary>The service in whose directory a process is.</summary>
+    protected Service? ServiceAt(Process process) =>
+        services.FirstOrDefault(service => service.Directory == process.Files.Directory);
+
+    /// <summary>Nobody can know for sure what an earlier supervisor has left of the service.</summary>
+    protected bool IsExcused(Service service) => service.Excused || !machine.Features.CanAdopt;
+
     /// <summary>The service whose supervisor a process is, if it is.</summary>
     protected Service? SupervisedBy(Process process) => process is { Executable: OwnExecutable, Name: "s6-supervise" }
         ? services.FirstOrDefault(service => service.Directory == process.Files.Directory)

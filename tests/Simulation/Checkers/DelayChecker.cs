@@ -6,7 +6,7 @@ namespace Sestet.Simulation;
 
 /// <summary>
 /// A run that was not ready for a second is not started again sooner than that, unless a user asked for it: a second
-/// from its end if it was never ready, a second from its readiness if it was.
+/// from its end if it was never ready, a second from its readiness if it was. That a supervisor dies changes nothing.
 /// </summary>
 internal sealed class DelayChecker(Machine machine, List<Service> services) : Checker(machine, services)
 {
@@ -17,7 +17,11 @@ internal sealed class DelayChecker(Machine machine, List<Service> services) : Ch
 
     private sealed class Past
     {
-        public Process? Supervisor { get; set; }
+        /// <summary>A supervisor left in order since then, and the next one begins anew.</summary>
+        public bool Left { get; set; } = true;
+
+        /// <summary>The last supervisor left in order, and no other has taken over.</summary>
+        public bool Abandoned { get; set; }
 
         public long Ended { get; set; }
 
@@ -36,7 +40,7 @@ internal sealed class DelayChecker(Machine machine, List<Service> services) : Ch
             return;
         }
         Past past = _pasts[service];
-        if (past.Supervisor == process.Parent && past.Supervisor != null && past.AskedAt + AskedLately < past.StartedAt)
+        if (!past.Left && !IsExcused(service) && past.AskedAt + AskedLately < past.StartedAt)
         {
             long since = past.ReadyAt == Clock.Never ? past.Ended : past.ReadyAt;
             long passed = Machine.Clock.Now - since;
@@ -47,12 +51,33 @@ internal sealed class DelayChecker(Machine machine, List<Service> services) : Ch
 
     public override void Ended(Process process)
     {
+        if (Machine.IsRebooting)
+        {
+            foreach ((Service _, Past past) in _pasts.All)
+            {
+                past.Left = true;
+            }
+            return;
+        }
+        if (process.ExitStatus.IsExited && SupervisedBy(process) is { } left)
+        {
+            _pasts[left].Left = true;
+            _pasts[left].Abandoned = true;
+        }
         if (process.Body is RunActor run)
         {
             Past past = _pasts[run.Service];
-            past.Supervisor = process.Parent;
+            past.Left = past.Abandoned;
             past.Ended = Machine.Clock.Now;
             past.ReadyAt = run.ReadyAt;
+        }
+    }
+
+    public override void Renamed(Process process, Node directory, string name, Node node)
+    {
+        if (name == "status" && SupervisedBy(process) is { } service)
+        {
+            _pasts[service].Abandoned = false;
         }
     }
 

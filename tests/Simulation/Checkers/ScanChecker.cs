@@ -16,6 +16,8 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
 
     private readonly Dictionary<(Process Scanner, string Name), long> _starts = [];
 
+    private readonly HashSet<Process> _supervisors = [];
+
     /// <summary>It was told to end.</summary>
     public bool MayEnd { get; set; }
 
@@ -41,7 +43,9 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
         {
             Require(MayEnd, "s6-svscan has executed finish, and nobody asked for it");
         }
-        if (process is { Executable: OwnExecutable, Name: "s6-supervise", Parent: { Name: "s6-svscan" } scanner })
+        // One that goes on in a new program has what it had.
+        bool first = process.Executable is OwnExecutable && _supervisors.Add(process);
+        if (first && process is { Name: "s6-supervise", Parent: { Name: "s6-svscan" } scanner })
         {
             CheckSupervisor(process, scanner, Encoding.Latin1.GetString(arguments[1]));
         }
@@ -90,7 +94,7 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
 
     public override void Ended(Process process)
     {
-        if (process is { Executable: OwnExecutable, Name: "s6-svscan" })
+        if (process is { Executable: OwnExecutable, Name: "s6-svscan" } && !Machine.IsRebooting)
         {
             bool fine = process.ExitStatus is { IsExited: true, ExitCode: 0 } && MayEnd;
             // Before it has set itself up it may fail, or die of a signal.

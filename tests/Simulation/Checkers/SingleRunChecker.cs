@@ -5,13 +5,12 @@ using Sestet.Linux;
 namespace Sestet.Simulation;
 
 /// <summary>
-/// One supervisor never has two runs alive, nor a run beside a finish. Runs of an earlier supervisor may be there only if
-/// that one was killed or told to leave the service alone, and never beside another run where a lock forbids it.
+/// Never are two instances of a service alive, be they run or finish, whatever becomes of its supervisors. Only where
+/// nothing can prove what an earlier supervisor has left may there be others, but never beside one of the same supervisor.
 /// </summary>
 internal sealed class SingleRunChecker(Machine machine, List<Service> services) : Checker(machine, services)
 {
     private readonly List<Entry> _alive = [];
-    private readonly HashSet<Process> _abandoned = [];
     private readonly HashSet<Process> _toldToLeave = [];
 
     private sealed record Entry(Process Process, Service Service, ServiceProgram Program, Process? Supervisor);
@@ -28,10 +27,11 @@ internal sealed class SingleRunChecker(Machine machine, List<Service> services) 
             Require(!same, $"{service.Name}: {program} starts beside {other.Program}[{other.Process.Pid.Value}] of the same supervisor");
             bool locked = service.Plan.LockFd != 0 && program == ServiceProgram.Run && other.Program == ServiceProgram.Run;
             Require(!locked, $"{service.Name}: two runs hold the lock");
-            // What waited for a lock may outlive the supervisor that started it.
-            bool abandoned = process.Parent == null || other.Supervisor == null || _abandoned.Contains(other.Supervisor);
-            Require(same || abandoned, $"{service.Name}: {program} starts while {other.Program} of a living supervisor lives");
         }
+        Process? instance = InstancesOf(service).FirstOrDefault(one => one != process);
+        Require(
+            instance == null || IsExcused(service),
+            $"{service.Name}: {program} starts while {instance?.Name}[{instance?.Pid.Value}] lives");
         _alive.Add(new Entry(process, service, program, process.Parent));
     }
 
@@ -46,7 +46,6 @@ internal sealed class SingleRunChecker(Machine machine, List<Service> services) 
         bool toldToLeave = _toldToLeave.Remove(process);
         if (killed || toldToLeave)
         {
-            _abandoned.Add(process);
             return;
         }
         foreach (Entry entry in _alive)
@@ -67,8 +66,8 @@ internal sealed class SingleRunChecker(Machine machine, List<Service> services) 
     {
         foreach (Service service in Services)
         {
-            int runs = service.Runs.Count(run => run.Process.Parent == service.Supervisor);
-            int finishes = service.Finishes.Count(finish => finish.Process.Parent == service.Supervisor);
+            int runs = service.Runs.Count();
+            int finishes = service.Finishes.Count();
             Require(runs + finishes <= 1, $"{service.Name}: {runs} runs and {finishes} finishes");
         }
     }

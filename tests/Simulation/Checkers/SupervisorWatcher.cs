@@ -10,6 +10,14 @@ internal sealed class SupervisorWatcher(Machine machine, List<Service> services)
 {
     private readonly HashSet<Process> _told = [];
 
+    /// <summary>Services whose supervisor was told to leave, and killed before it had.</summary>
+    private readonly HashSet<Service> _inherited = [];
+
+    private readonly HashSet<Process> _heirs = [];
+
+    /// <summary>An earlier supervisor of the same service was told, and was killed: it may have passed that on, or not.</summary>
+    public bool MayHaveInherited(Process supervisor) => _heirs.Contains(supervisor);
+
     public bool WasTold(Process supervisor) => _told.Contains(supervisor);
 
     public override void Executed(Process process, IReadOnlyList<byte[]> arguments)
@@ -19,6 +27,10 @@ internal sealed class SupervisorWatcher(Machine machine, List<Service> services)
             string name = Encoding.Latin1.GetString(arguments[1]);
             if (Services.FirstOrDefault(service => service.Name == name) is { } service)
             {
+                if (_inherited.Remove(service))
+                {
+                    _heirs.Add(process);
+                }
                 service.Newest = process;
             }
         }
@@ -26,6 +38,10 @@ internal sealed class SupervisorWatcher(Machine machine, List<Service> services)
 
     public override void Ended(Process process)
     {
+        if ((_told.Contains(process) || _heirs.Contains(process)) && process.ExitStatus.IsSignaled && SupervisedBy(process) is { } told)
+        {
+            _inherited.Add(told);
+        }
         if (Services.FirstOrDefault(service => service.Newest == process) is { } service)
         {
             service.Newest = null;

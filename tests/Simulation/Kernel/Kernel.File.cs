@@ -9,7 +9,8 @@ internal static unsafe partial class Kernel
     public static Result<Fd> Open(Fd directory, ReadOnlySpan<byte> pathZ, int flags, uint mode = 0)
     {
         string path = PathText(pathZ);
-        SystemCall call = (flags & OpenFlags.O_CREAT) != 0 ? SystemCall.Create : SystemCall.Open;
+        bool creates = (flags & OpenFlags.O_CREAT) != 0 && Self.Files.Find(directory, path, follow: true, out _).Failed;
+        SystemCall call = creates ? SystemCall.Create : SystemCall.Open;
         return Enter(call).Fault(call, path, out Errno fault)
             ? new Result<Fd>(fault)
             : Self.Files.Open(directory, path, flags | OpenFlags.O_CLOEXEC, mode);
@@ -159,7 +160,13 @@ internal static unsafe partial class Kernel
     public static Errno LockInterruptibly(Fd fd, LockKind kind) =>
         Enter(SystemCall.Lock).Files.Lock(fd, kind, wait: true, interruptible: true);
 
-    public static Errno LockOpenFile(Fd fd) => Enter(SystemCall.Lock).Files.CheckOpen(fd);
+    public static Errno LockOpenFile(Fd fd) => Enter(SystemCall.Lock).Files.LockOpenFile(fd);
 
-    public static Result<bool> IsLocked(Fd fd) => Enter(SystemCall.Lock).Files.IsLocked(fd);
+    public static Result<Pid> LockHolder(Fd fd) => Enter(SystemCall.Lock).Files.LockHolder(fd);
+
+    public static Result<bool> IsLocked(Fd fd)
+    {
+        Result<Pid> holder = LockHolder(fd);
+        return holder.Ok ? new Result<bool>(!holder.Value.IsNone) : new Result<bool>(holder.Error);
+    }
 }

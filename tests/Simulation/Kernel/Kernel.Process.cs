@@ -9,23 +9,33 @@ internal static unsafe partial class Kernel
 {
     public static Result<Pid> Spawn(in SpawnRequest request)
     {
-        NoBirth none = default;
-        return Spawn(request, ref none);
-    }
-
-    private struct NoBirth : IBirth
-    {
-        public readonly void Record(Pid pid)
-        {
-        }
+        Launch launch = LaunchOf(request);
+        return Enter(SystemCall.Spawn).Fault(SystemCall.Spawn, launch.Path, out Errno fault)
+            ? Self.FailSpawn(fault)
+            : Self.Spawn(launch);
     }
 
     public static Result<Pid> Spawn<TBirth>(in SpawnRequest request, ref TBirth birth)
         where TBirth : unmanaged, IBirth
     {
+        Launch launch = LaunchOf(request);
+        _ = Enter(SystemCall.Spawn).Fault(SystemCall.Spawn, launch.Path, out Errno fault);
+        if (fault == Errno.EAGAIN || fault == Errno.ENOMEM)
+        {
+            return Self.FailSpawn(fault);
+        }
+        // The child shares the parent's memory, and goes on though the parent be killed.
+        TBirth shared = birth;
+        Result<Pid> child = Self.Spawn(launch, fault, pid => shared.Record(pid));
+        birth = shared;
+        return child;
+    }
+
+    private static Launch LaunchOf(in SpawnRequest request)
+    {
         Assert.That(request.PathZ[^1] == 0 && request.Arguments.Count > 0 && request.Arguments.IsTerminated);
         Assert.That(request.Descriptors.Length <= Limits.SpawnDescriptorsMax);
-        Launch launch = new(
+        return new Launch(
             PathText(request.PathZ),
             Copies.Of(request.Arguments),
             Copies.Of(request.Environment),
@@ -35,20 +45,6 @@ internal static unsafe partial class Kernel
             Opened = request.OpenedZ.IsEmpty ? null : PathText(request.OpenedZ),
             OpenedAs = request.OpenedAs,
         };
-        if (Enter(SystemCall.Spawn).Fault(SystemCall.Spawn, launch.Path, out Errno fault))
-        {
-            return Self.FailSpawn(fault);
-        }
-        Errno error = Self.Create(launch, out Process child, out string path, out Executable executable);
-        if (error.Failed)
-        {
-            return Self.FailSpawn(error);
-        }
-        s_inBirth = true;
-        birth.Record(child.Pid);
-        s_inBirth = false;
-        child.Execute(launch, path, executable);
-        return new Result<Pid>(child.Pid);
     }
 
     public static Errno Execute(ReadOnlySpan<byte> pathZ, Arguments arguments, EnvironmentBlock environment)

@@ -6,9 +6,9 @@ namespace Sestet.Linux;
 
 internal static unsafe partial class Kernel
 {
-    public static Instant Now() => new(Enter(SystemCall.Clock).Machine.Clock.Now);
+    public static Instant Now() => new(Enter(SystemCall.Clock).Machine.Clock.Monotonic);
 
-    public static long SinceBoot() => Enter(SystemCall.Clock).Machine.Clock.Now;
+    public static long SinceBoot() => Enter(SystemCall.Clock).Machine.Clock.SinceBoot;
 
     public static Tai WallClock() => Enter(SystemCall.Clock).Machine.Clock.Wall;
 

@@ -13,17 +13,10 @@ internal static unsafe partial class Kernel
 {
     private static Process Self => Process.Current;
 
-    /// <summary>What a child does between clone and execve is done at once: nobody comes in between.</summary>
-    [ThreadStatic]
-    private static bool s_inBirth;
-
     private static Process Enter(SystemCall call)
     {
         Process self = Process.Current;
-        if (!s_inBirth)
-        {
-            self.Enter(call);
-        }
+        self.Enter(call);
         return self;
     }
 

@@ -14,14 +14,28 @@ internal sealed class Clock
     /// <summary>2026-01-01 00:00:00 UTC at boot.</summary>
     private long _wallOffset = 1_767_225_600L * Second;
 
-    /// <summary>Nanoseconds since boot.</summary>
+    /// <summary>How long the machine has slept since its boot: only one of the two clocks of uptime counts that.</summary>
+    private const long Slept = 7 * Second + 123_456_789;
+
+    private long _booted;
+
+    /// <summary>Nanoseconds since the simulation began.</summary>
     public long Now { get; private set; } = Second;
+
+    /// <summary>CLOCK_MONOTONIC: begins again with every boot.</summary>
+    public long Monotonic => Now - _booted;
+
+    /// <summary>CLOCK_BOOTTIME.</summary>
+    public long SinceBoot => Monotonic + Slept;
+
+    /// <summary>Nanoseconds since 1970.</summary>
+    public long WallNanoseconds => _wallOffset + Now;
 
     public Tai Wall
     {
         get
         {
-            long wall = _wallOffset + Now;
+            long wall = WallNanoseconds;
             long seconds = wall / Second;
             long nanoseconds = wall % Second;
             return nanoseconds < 0
@@ -35,6 +49,8 @@ internal sealed class Clock
         Assert.That(time >= Now && time != Never);
         Now = time;
     }
+
+    public void Reboot() => _booted = Now - Second;
 
     public void Advance(long nanoseconds) => AdvanceTo(Now + nanoseconds);
 

@@ -10,6 +10,9 @@ internal sealed class FaultPlan(Machine machine)
     /// <summary>A death is told late once in that many times.</summary>
     public int DelaySignalOneIn { get; set; }
 
+    /// <summary>Who waits for a child to execute its program is killed once in that many of the child's steps.</summary>
+    public int KillInBirthOneIn { get; set; }
+
     public long DelayMax { get; set; } = 50 * Clock.Millisecond;
 
     /// <summary>A call of that kind fails once in that many times; 0 is never.</summary>
@@ -19,6 +22,7 @@ internal sealed class FaultPlan(Machine machine)
     {
         System.Array.Clear(_oneIn);
         DelaySignalOneIn = 0;
+        KillInBirthOneIn = 0;
     }
 
     public Errno Choose(Process process, SystemCall call, string? path)

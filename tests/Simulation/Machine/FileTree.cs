@@ -9,12 +9,15 @@ namespace Sestet.Simulation;
 /// </summary>
 internal sealed class FileTree
 {
+    private readonly Clock _clock;
+
     private const int LinksMax = 40;
 
     private ulong _number;
 
-    public FileTree()
+    public FileTree(Clock clock)
     {
+        _clock = clock;
         Root = Node.Directory(NextNumber(), 0x1ed);
         Root.Parent = Root;
         Root.LinkCount = 2;
@@ -23,6 +26,9 @@ internal sealed class FileTree
     }
 
     public Node Root { get; }
+
+    /// <summary>File systems count the times of their files in steps.</summary>
+    public long TimeStep { get; set; } = 4 * Clock.Millisecond;
 
     public ulong NextNumber() => ++_number;
 
@@ -51,17 +57,23 @@ internal sealed class FileTree
     {
         directory.Entries.Add(name, node);
         node.LinkCount++;
+        node.Name = name;
+        Touch(directory);
         if (node.IsDirectory)
         {
             node.Parent = directory;
         }
     }
 
-    public static void Remove(Node directory, string name)
+    /// <summary>It changes now.</summary>
+    public void Touch(Node node) => node.Modified = _clock.WallNanoseconds / TimeStep * TimeStep;
+
+    public void Remove(Node directory, string name)
     {
         Node node = directory.Entries[name];
         Assert.That(directory.Entries.Remove(name));
         node.LinkCount--;
+        Touch(directory);
     }
 
     public Node? Find(string path) => Walk(Root, path, follow: true, out Place place).Failed ? null : place.Node;

@@ -14,11 +14,20 @@ internal sealed class Machine : IDisposable
     /// </summary>
     private const int PidMax = 120;
 
+    /// <summary>What proc(5) counts the begin of processes in.</summary>
+    private const long Tick = 10 * Clock.Millisecond;
+
     private readonly List<Watcher> _watchers = [];
+
+    /// <summary>Numbers of processes that are no more.</summary>
+    private readonly List<int> _freed = [];
+
+    private readonly Dictionary<int, long> _born = [];
 
     public Machine(ulong seed)
     {
         Dice = new Dice(seed);
+        Tree = new FileTree(Clock);
         Scheduler = new Scheduler(this);
         Faults = new FaultPlan(this);
         Timers = new Timers(this);
@@ -29,7 +38,15 @@ internal sealed class Machine : IDisposable
 
     public Clock Clock { get; } = new();
 
-    public FileTree Tree { get; } = new();
+    public KernelFeatures Features { get; } = new();
+
+    public FileTree Tree { get; }
+
+    /// <summary>What /proc/sys/kernel/random/boot_id says.</summary>
+    public string BootId { get; private set; } = "01234567-89ab-cdef-0123-456789abcdef";
+
+    /// <summary>Numbers of processes that ended lately are taken rather than others.</summary>
+    public bool ReusesPids { get; set; }
 
     public Scheduler Scheduler { get; }
 
@@ -74,11 +91,16 @@ internal sealed class Machine : IDisposable
 
     public Pid FreePid()
     {
-        while (true)
+        for (int range = PidMax; ; range++)
         {
-            int pid = 2 + Dice.Below(Math.Max(PidMax, 4 * Processes.Count));
-            if (!Processes.ContainsKey(pid) && !Processes.Values.Any(process => process.Group == pid || process.Session == pid))
+            bool again = ReusesPids && _freed.Count > 0 && Dice.OneIn(2);
+            int pid = again ? _freed[Dice.Below(_freed.Count)] : 2 + Dice.Below(range);
+            // A real kernel gives a number again after all others, which takes more than a tick of its clock.
+            bool fresh = _born.TryGetValue(pid, out long born) && Clock.SinceBoot - born < 2 * Tick;
+            if (!fresh && !Processes.ContainsKey(pid) && !Processes.Values.Any(one => one.Group == pid || one.Session == pid))
             {
+                _freed.Remove(pid);
+                _born[pid] = Clock.SinceBoot;
                 return new Pid(pid);
             }
         }
@@ -133,7 +155,7 @@ internal sealed class Machine : IDisposable
         {
             if (!child.IsAlive)
             {
-                Forget(child);
+                LetInitWait(child);
             }
             return;
         }
@@ -152,15 +174,57 @@ internal sealed class Machine : IDisposable
         child.Parent = null;
         if (!child.IsAlive)
         {
-            Forget(child);
+            LetInitWait(child);
         }
     }
+
+    private void LetInitWait(Process child)
+    {
+        long delay = Features.InitDelayMax == 0 ? 0 : Dice.Between(0, Features.InitDelayMax);
+        if (delay == 0)
+        {
+            Forget(child);
+        }
+        else
+        {
+            Timers.At(Clock.Now + delay, () => Forget(child));
+        }
+    }
+
+    /// <summary>Everything ends at once, and a new boot begins: files stay.</summary>
+    public void Reboot()
+    {
+        Statistics.Reboots++;
+        Note("machine", "reboots");
+        IsRebooting = true;
+        foreach (Process process in Processes.Values.ToArray())
+        {
+            process.Terminate(WaitStatus.Signaled(9));
+        }
+        foreach (Process process in Processes.Values.ToArray())
+        {
+            Forget(process);
+        }
+        IsRebooting = false;
+        Clock.Reboot();
+        _born.Clear();
+        _freed.Clear();
+        BootId = $"{Dice.Next():x16}{Dice.Next():x16}".Insert(20, "-").Insert(16, "-").Insert(12, "-").Insert(8, "-");
+    }
+
+    /// <summary>Processes end because of it.</summary>
+    public bool IsRebooting { get; private set; }
 
     /// <summary>A dead process has been waited for.</summary>
     public void Forget(Process process)
     {
         Assert.That(!process.IsAlive);
+        if (process.IsReaped)
+        {
+            return;
+        }
         process.IsReaped = true;
+        _freed.Add(process.Pid.Value);
         process.Parent?.Children.Remove(process);
         Processes.Remove(process.Pid.Value);
         Tell(watcher => watcher.Reaped(process));

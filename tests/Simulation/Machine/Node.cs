@@ -21,6 +21,9 @@ internal sealed class Node
 
     public ulong Number { get; }
 
+    /// <summary>The last that it was given.</summary>
+    public string Name { get; set; } = "";
+
     /// <summary>S_IFREG and so on.</summary>
     public uint Type { get; }
 
@@ -31,6 +34,9 @@ internal sealed class Node
     public uint GroupId { get; set; }
 
     public int LinkCount { get; set; }
+
+    /// <summary>When its content or, of a directory, a name in it changed, nanoseconds since 1970.</summary>
+    public long Modified { get; set; }
 
     /// <summary>Of a regular file.</summary>
     public byte[] Data { get; set; } = [];
@@ -50,6 +56,9 @@ internal sealed class Node
     public PipeBuffer Pipe { get; } = new();
 
     public List<RecordLock> Locks { get; } = [];
+
+    /// <summary>Who has it by flock(2): not a process, but the opening of the file.</summary>
+    public OpenFile? Holder { get; set; }
 
     public bool IsDirectory => Type == FileMode.S_IFDIR;
 

@@ -40,6 +40,10 @@ internal sealed class OpenFile
     public void Release()
     {
         References--;
+        if (References == 0 && Node?.Holder == this)
+        {
+            Node.Holder = null;
+        }
         if (References == 0 && Pipe is { } pipe)
         {
             pipe.Readers -= CanRead ? 1 : 0;

@@ -18,74 +18,114 @@ internal sealed partial class Process
         return new Result<Pid>(error);
     }
 
+    /// <summary>Starts a child at once.</summary>
     public Result<Pid> Spawn(Launch launch)
     {
-        Errno error = Create(launch, out Process child, out string path, out Executable executable);
+        Errno error = Machine.FindExecutable(this, launch, out string path, out Executable executable);
         if (error.Failed)
         {
+            return FailSpawn(error);
+        }
+        Process child = Create(launch);
+        error = child.TakeDescriptors(launch);
+        if (error.Failed)
+        {
+            child.Terminate(WaitStatus.Exited(127));
+            Machine.Forget(child);
             return FailSpawn(error);
         }
         child.Execute(launch, path, executable);
         return new Result<Pid>(child.Pid);
     }
 
+    /// <summary>
+    /// Starts a child that records its birth, step by step. The fault is what its execve(2) comes to.
+    /// </summary>
+    public Result<Pid> Spawn(Launch launch, Errno fault, Action<Pid> record)
+    {
+        Process child = Create(launch);
+        BirthActor birth = new(child, launch, fault, () => record(child.Pid));
+        child.Adopt(birth);
+        WaitUntil(() => birth.IsOver || !child.IsAlive);
+        if (!birth.Error.Failed)
+        {
+            return new Result<Pid>(child.Pid);
+        }
+        Machine.Statistics.FailedSpawns++;
+        Machine.Forget(child);
+        return new Result<Pid>(birth.Error);
+    }
+
     /// <summary>The last step of a child that was created.</summary>
     public void Execute(Launch launch, string path, Executable executable)
     {
         Files.Descriptors.CloseForExec();
+        Signals.SetBlocked(0);
         Begin(path, executable, launch.Arguments, launch.Environment);
     }
 
-    /// <summary>A child that is about to execute its program.</summary>
-    public Errno Create(Launch launch, out Process child, out string path, out Executable executable)
+    /// <summary>A child with everything that its parent has.</summary>
+    private Process Create(Launch launch)
     {
-        child = null!;
-        Errno error = Machine.FindExecutable(this, launch, out path, out executable);
-        OpenFile[] files = new OpenFile[launch.Descriptors.Length];
-        for (int i = 0; i < files.Length; i++)
-        {
-            bool open = Files.Descriptors.TryGet(launch.Descriptors[i].From, out files[i]);
-            error = error.IsNone && !open ? Errno.EBADF : error;
-        }
-        if (error.Failed)
-        {
-            return error;
-        }
-        child = new(Machine, Machine.FreePid(), this);
+        Process child = new(Machine, Machine.FreePid(), this);
         Machine.Processes.Add(child.Pid.Value, child);
         Machine.Statistics.Spawns++;
         child.Files.InheritFrom(Files);
-        for (int i = 0; i < files.Length; i++)
-        {
-            child.Files.Descriptors.Put(launch.Descriptors[i].To, files[i], closeOnExec: false);
-        }
         if (launch.NewSession)
         {
             _ = child.NewSession();
+        }
+        return child;
+    }
+
+    /// <summary>Puts the descriptors of a child where its program expects them.</summary>
+    public Errno TakeDescriptors(Launch launch)
+    {
+        OpenFile[] files = new OpenFile[launch.Descriptors.Length];
+        for (int i = 0; i < files.Length; i++)
+        {
+            if (!Files.Descriptors.TryGet(launch.Descriptors[i].From, out files[i]))
+            {
+                return Errno.EBADF;
+            }
+        }
+        for (int i = 0; i < files.Length; i++)
+        {
+            Files.Descriptors.Put(launch.Descriptors[i].To, files[i], closeOnExec: false);
         }
         if (launch.Opened == null)
         {
             return Errno.None;
         }
-        Result<Fd> opened = child.Files.Open(Fd.CurrentDirectory, launch.Opened, OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC, 0);
-        if (!opened.Ok)
+        if (Fault(SystemCall.Open, launch.Opened, out Errno fault))
         {
-            child.Terminate(WaitStatus.Exited(127));
-            return opened.Error;
+            return fault;
         }
-        return child.Files.DuplicateTo(opened.Value, launch.OpenedAs, closeOnExec: false);
+        Result<Fd> opened = Files.Open(Fd.CurrentDirectory, launch.Opened, OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC, 0);
+        return opened.Ok ? Files.DuplicateTo(opened.Value, launch.OpenedAs, closeOnExec: false) : opened.Error;
     }
 
     /// <summary>pidfd_open(2).</summary>
-    public Result<Fd> OpenProcess(Pid pid) => Machine.Processes.TryGetValue(pid.Value, out Process? process)
-        ? Files.Descriptors.Add(new OpenFile { Process = process, CanRead = true }, closeOnExec: true)
-        : new Result<Fd>(Errno.ESRCH);
+    public Result<Fd> OpenProcess(Pid pid)
+    {
+        if (!Machine.Features.ProcessDescriptors)
+        {
+            return new Result<Fd>(Errno.ENOSYS);
+        }
+        return Machine.Processes.TryGetValue(pid.Value, out Process? process)
+            ? Files.Descriptors.Add(new OpenFile { Process = process, CanRead = true }, closeOnExec: true)
+            : new Result<Fd>(Errno.ESRCH);
+    }
 
     public Errno Kill(Fd fd, Signal signal, KillTarget target)
     {
         if (!Files.Descriptors.TryGet(fd, out OpenFile file) || file.Process is not { } process)
         {
             return Errno.EBADF;
+        }
+        if (target == KillTarget.ProcessGroup && !Machine.Features.GroupSignals)
+        {
+            return Errno.EINVAL;
         }
         bool there = Machine.Processes.TryGetValue(process.Pid.Value, out Process? found) && found == process;
         return there ? Kill(process.Pid, signal, target) : Errno.ESRCH;
@@ -96,6 +136,10 @@ internal sealed partial class Process
         if (!Files.Descriptors.TryGet(fd, out OpenFile file) || file.Process is not { } process)
         {
             return new Result<WaitStatus>(Errno.EBADF);
+        }
+        if (!Machine.Features.ExitStatus)
+        {
+            return new Result<WaitStatus>(new Errno(25));
         }
         return process.IsReaped ? new Result<WaitStatus>(process.ExitStatus) : new Result<WaitStatus>(Errno.ENODATA);
     }

@@ -41,7 +41,7 @@ internal sealed partial class Process
     public Process(Machine machine, Pid pid, Process? parent)
     {
         Machine = machine;
-        Born = machine.Clock.Now;
+        Born = machine.Clock.SinceBoot;
         Pid = pid;
         Parent = parent;
         Group = parent?.Group ?? pid.Value;
@@ -110,6 +110,8 @@ internal sealed partial class Process
 
     public long CallsEver { get; private set; }
 
+    public static Process? CurrentOrNone => s_current;
+
     public static void SetCurrent(Process? process) => s_current = process;
 
     public void Enter(SystemCall call) => Machine.Scheduler.OnCall(this, call);
@@ -117,7 +119,7 @@ internal sealed partial class Process
     /// <summary>Whether this call is to fail, and with what. Only this program's own processes meet faults.</summary>
     public bool Fault(SystemCall call, string? path, out Errno fault)
     {
-        fault = Body is ProgramThread ? Machine.Faults.Choose(this, call, path) : Errno.None;
+        fault = Body is ProgramThread or BirthActor ? Machine.Faults.Choose(this, call, path) : Errno.None;
         return fault.Failed;
     }
 
@@ -160,6 +162,10 @@ internal sealed partial class Process
     /// <summary>Loads a program and lets it run.</summary>
     public void Begin(string path, Executable executable, List<byte[]> arguments, List<byte[]> environment)
     {
+        if (Body != null)
+        {
+            Machine.Scheduler.Remove(Body);
+        }
         Memory = new ProcessMemory();
         Memory.Load(path, arguments, environment);
         Name = path[(path.LastIndexOf('/') + 1)..];

@@ -56,10 +56,11 @@ internal sealed partial class ProcessFiles
         {
             return new Result<int>(data.Length);
         }
-        if (process.Fault(SystemCall.Write, null, out Errno fault))
+        if (process.Fault(SystemCall.Write, node.Name, out Errno fault))
         {
-            // A disk that fills up takes a part first.
-            int part = data.Length > 1 ? process.Machine.Dice.Below(data.Length) : 0;
+            // A disk that fills up takes a part first, but for what it has taken before.
+            bool grows = file.Append || file.Position + data.Length > node.Data.Length;
+            int part = data.Length > 1 && grows ? process.Machine.Dice.Below(data.Length) : 0;
             if (part == 0)
             {
                 return new Result<int>(fault);
@@ -67,6 +68,8 @@ internal sealed partial class ProcessFiles
             data = data[..part];
         }
         WriteFile(file, node, data);
+        Tree.Touch(node);
+        process.Machine.Tell(watcher => watcher.Stored(process, node));
         return new Result<int>(data.Length);
     }
 
@@ -292,12 +295,29 @@ internal sealed partial class ProcessFiles
     private bool IsInTheWay(Node node, LockKind kind) =>
         node.Locks.Exists(held => held.Owner != process && (kind == LockKind.Exclusive || held.Kind == LockKind.Exclusive));
 
-    public Result<bool> IsLocked(Fd fd)
+    /// <summary>flock(2), exclusive.</summary>
+    public Errno LockOpenFile(Fd fd)
     {
         if (!Descriptors.TryGet(fd, out OpenFile file) || file.Node is not { } node)
         {
-            return new Result<bool>(Errno.EBADF);
+            return Errno.EBADF;
         }
-        return new Result<bool>(IsInTheWay(node, LockKind.Shared));
+        while (node.Holder is { } holder && holder != file)
+        {
+            _ = process.WaitUntil(() => node.Holder == null);
+        }
+        node.Holder = file;
+        return Errno.None;
+    }
+
+    /// <summary>Whose exclusive lock it is.</summary>
+    public Result<Pid> LockHolder(Fd fd)
+    {
+        if (!Descriptors.TryGet(fd, out OpenFile file) || file.Node is not { } node)
+        {
+            return new Result<Pid>(Errno.EBADF);
+        }
+        int index = node.Locks.FindIndex(held => held.Owner != process && held.Kind == LockKind.Exclusive);
+        return new Result<Pid>(index < 0 ? Pid.None : node.Locks[index].Owner.Pid);
     }
 }

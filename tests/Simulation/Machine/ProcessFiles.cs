@@ -57,9 +57,13 @@ internal sealed partial class ProcessFiles(Process process)
     private Node? ProcessInformation(string path)
     {
         string? text = null;
+        if (!process.Machine.Features.Proc)
+        {
+            return null;
+        }
         if (path == "/proc/sys/kernel/random/boot_id")
         {
-            text = "01234567-89ab-cdef-0123-456789abcdef\n";
+            text = process.Machine.BootId + "\n";
         }
         else if (path.EndsWith("/stat", StringComparison.Ordinal)
             && int.TryParse(path["/proc/".Length..^"/stat".Length], out int pid)
@@ -109,7 +113,8 @@ internal sealed partial class ProcessFiles(Process process)
             CanWrite = writes,
             Append = (flags & OpenFlags.O_APPEND) != 0,
             NonBlocking = nonBlocking,
-            SeenWriterGeneration = node.Pipe.WriterGeneration,
+            // Only who comes before every writer is spared the hangup (fifo(7)).
+            SeenWriterGeneration = node.Pipe.Writers == 0 ? node.Pipe.WriterGeneration : -1,
         };
         Result<Fd> fd = Descriptors.Add(file, (flags & OpenFlags.O_CLOEXEC) != 0);
         if (!fd.Ok && node.IsFifo)
@@ -153,6 +158,7 @@ internal sealed partial class ProcessFiles(Process process)
         Uid = node.UserId,
         Gid = node.GroupId,
         Size = node.IsRegular ? node.Data.Length : node.Target.Length,
+        ModifiedNanoseconds = node.Modified,
     };
 
     public Errno Access(Fd directory, string path, int mode)
@@ -213,7 +219,7 @@ internal sealed partial class ProcessFiles(Process process)
         {
             return Errno.EISDIR;
         }
-        FileTree.Remove(place.Directory, place.Name);
+        Tree.Remove(place.Directory, place.Name);
         return Errno.None;
     }
 
@@ -240,9 +246,9 @@ internal sealed partial class ProcessFiles(Process process)
             {
                 return new Errno(39);
             }
-            FileTree.Remove(target.Directory, target.Name);
+            Tree.Remove(target.Directory, target.Name);
         }
-        FileTree.Remove(source.Directory, source.Name);
+        Tree.Remove(source.Directory, source.Name);
         Tree.Add(target.Directory, target.Name, node);
         process.Machine.Tell(watcher => watcher.Renamed(process, target.Directory, target.Name, node));
         return Errno.None;

@@ -37,6 +37,11 @@ internal abstract class Watcher
     {
     }
 
+    /// <summary>Bytes went into a regular file.</summary>
+    public virtual void Stored(Process process, Node file)
+    {
+    }
+
     /// <summary>Bytes went into a pipe.</summary>
     public virtual void Wrote(Process process, OpenFile file, byte[] data)
     {

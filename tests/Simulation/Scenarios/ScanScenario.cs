@@ -11,7 +11,8 @@ namespace Sestet.Simulation;
 /// </summary>
 internal sealed class ScanScenario : ServiceScenario
 {
-    private readonly InitActor _init;
+    private readonly string[] _options;
+    private InitActor _init = null!;
     private readonly ScanChecker _scanChecker;
 
     /// <summary>Directories that are out of the scan directory for the time being, with their names in it.</summary>
@@ -38,7 +39,14 @@ internal sealed class ScanScenario : ServiceScenario
         _scanChecker = new ScanChecker(Machine, Services);
         Add(_scanChecker);
         InstallPrograms();
-        _init = new InitActor(Machine, "/" + ScanDirectory, Dice.OneIn(4) ? ["-t", "5000"] : []);
+        _options = Dice.OneIn(4) ? ["-t", "5000"] : [];
+        Boot();
+    }
+
+    protected override void Boot()
+    {
+        Services.ForEach(service => service.Log.MayLose |= _init != null);
+        _init = new InitActor(Machine, "/" + ScanDirectory, _options);
     }
 
     protected override IEnumerable<Service> Wanted =>
@@ -80,6 +88,7 @@ internal sealed class ScanScenario : ServiceScenario
         chaos.Add(_ => ControlScanner("zaaanNh"), 2);
         chaos.Add(_ => SignalScanner(), 3);
         chaos.Add(KillLogger, 3);
+        chaos.Add(_ => RebootSeldom(), 6);
         return chaos;
     }
 
@@ -88,7 +97,7 @@ internal sealed class ScanScenario : ServiceScenario
         Service top = service.Producer ?? service;
         if (Directory.Entries.ContainsKey(top.Name))
         {
-            FileTree.Remove(Directory, top.Name);
+            Machine.Tree.Remove(Directory, top.Name);
             Machine.Tree.Add(Machine.Tree.Find("/away")!, top.Name, top.Directory);
             _away.Add(top.Name, top.Directory);
             top.Log.MayLose = true;
@@ -101,7 +110,7 @@ internal sealed class ScanScenario : ServiceScenario
         {
             (string name, Node directory) = _away.First();
             _away.Remove(name);
-            FileTree.Remove(Machine.Tree.Find("/away")!, name);
+            Machine.Tree.Remove(Machine.Tree.Find("/away")!, name);
             Machine.Tree.Add(Directory, name, directory);
             _scanChecker.Forget(name);
         }
@@ -134,6 +143,14 @@ internal sealed class ScanScenario : ServiceScenario
     protected override void BecomeCalm()
     {
         base.BecomeCalm();
+        // What lost its supervisor while it was away gets no other.
+        foreach (Service service in Services.Except(Wanted).Where(service => service.Supervisor == null))
+        {
+            foreach (Process process in Machine.Processes.Values.Where(one => one.Files.Directory == service.Directory).ToArray())
+            {
+                Client.Kill(process, Signal.SIGKILL);
+            }
+        }
         // What is away stays away, and its supervisors are to go.
         _ = SendScanner("an"u8.ToArray());
     }

@@ -15,6 +15,7 @@ internal abstract class ServiceScenario : Scenario
     private readonly StatusChecker _statusChecker;
     private readonly LetterChecker _letterChecker;
     private readonly SupervisorWatcher _supervisors;
+    private readonly List<Service> _listenedTo = [];
 
     protected ServiceScenario(ulong seed)
         : base(seed)
@@ -24,15 +25,21 @@ internal abstract class ServiceScenario : Scenario
         Machine.Scheduler.CallCostMax = Dice.Pick(0, 2_000, 200_000);
         Directory = Machine.Tree.MakeDirectory(Machine.Tree.Root, ScanDirectory);
         Bench.Install(Machine);
-        _statusChecker = new StatusChecker(Machine, Services);
+        Machine.Features.Choose(Dice);
+        Machine.ReusesPids = Dice.OneIn(2);
+        Machine.Tree.TimeStep = Dice.Pick(1, 4 * Clock.Millisecond, Clock.Second, 2 * Clock.Second);
+        DeathBook deaths = new(Machine, Services);
+        _statusChecker = new StatusChecker(Machine, Services, deaths);
         _letterChecker = new LetterChecker(Machine, Services);
         _supervisors = new SupervisorWatcher(Machine, Services);
+        Add(deaths);
         Add(_statusChecker);
         Add(_letterChecker);
         Add(_supervisors);
         Add(new SingleRunChecker(Machine, Services));
         Add(new DelayChecker(Machine, Services));
-        Add(new ConductChecker(Machine, Services) { AllowsFailures = HasFaults });
+        Add(new AdoptionChecker(Machine, Services));
+        Add(new ConductChecker(Machine, Services, deaths) { AllowsFailures = HasFaults });
     }
 
     protected bool HasFaults { get; }
@@ -64,12 +71,33 @@ internal abstract class ServiceScenario : Scenario
         Services.Add(service);
         if (!Dice.OneIn(4))
         {
-            Node fifodir = Machine.Tree.MakeDirectory(service.Directory, "event");
-            ListenerActor listener = new(Machine, fifodir.Path());
-            _letterChecker.Listen(listener.Fifo, service);
+            _ = Machine.Tree.MakeDirectory(service.Directory, "event");
+            _listenedTo.Add(service);
+            Listen(service);
         }
         return service;
     }
+
+    private void Listen(Service service)
+    {
+        ListenerActor listener = new(Machine, service.Directory.Path() + "/event");
+        _letterChecker.Listen(listener.Fifo, service);
+    }
+
+    /// <summary>Sometimes the machine begins again: a new boot, and nothing of before but files.</summary>
+    protected void RebootSeldom()
+    {
+        if (!Dice.OneIn(10))
+        {
+            return;
+        }
+        Machine.Reboot();
+        _listenedTo.ForEach(Listen);
+        Boot();
+    }
+
+    /// <summary>Starts what starts services.</summary>
+    protected abstract void Boot();
 
     /// <summary>Trouble begins; it ends with the actor that this gives.</summary>
     protected abstract ChaosActor StartChaos();
@@ -101,11 +129,13 @@ internal abstract class ServiceScenario : Scenario
         [
             SystemCall.Spawn, SystemCall.Open, SystemCall.Create, SystemCall.Write, SystemCall.Rename, SystemCall.Pipe,
             SystemCall.Poll, SystemCall.Stat, SystemCall.Lock, SystemCall.OpenSignals,
+            SystemCall.Execute,
         ];
         foreach (SystemCall call in calls)
         {
             Machine.Faults.Set(call, Dice.Pick(0, 0, 0, 300, 50, 8));
         }
+        Machine.Faults.KillInBirthOneIn = Dice.Pick(0, 0, 30, 6);
         Machine.Faults.DelaySignalOneIn = Dice.Pick(0, 2, 10);
     }
 
@@ -134,13 +164,18 @@ internal abstract class ServiceScenario : Scenario
         }
     }
 
-    /// <summary>Programs of supervisors that are no more, and those that wait for such a one's lock.</summary>
+    /// <summary>
+    /// Where nobody could know what earlier supervisors have left: their programs, and those that wait for one's lock.
+    /// </summary>
     private void KillOrphans()
     {
         foreach (Process process in Machine.Processes.Values.ToArray())
         {
             bool waits = process is { Executable: OwnExecutable, Name: "s6-setlock" };
-            if ((waits || process.Executable is ServiceExecutable) && process.Parent == null)
+            Service? service = waits
+                ? Services.Find(one => one.Directory == process.Files.Directory)
+                : (process.Executable as ServiceExecutable)?.Service;
+            if (service != null && process.Parent == null && (service.Excused || !Machine.Features.CanAdopt))
             {
                 Client.Kill(process, Signal.SIGKILL);
             }
@@ -152,9 +187,10 @@ internal abstract class ServiceScenario : Scenario
     {
         foreach (Service service in Services)
         {
-            if (service.Supervisor is { } supervisor && _supervisors.WasTold(supervisor))
+            if (service.Supervisor is { } supervisor
+                && (_supervisors.WasTold(supervisor) || _supervisors.MayHaveInherited(supervisor)))
             {
-                service.Send(Machine, "cd"u8.ToArray());
+                service.Send(Machine, _supervisors.WasTold(supervisor) ? "cd"u8.ToArray() : "xcd"u8.ToArray());
                 string complaint = $"{service.Name}: the supervisor was told to leave and stays";
                 if (!Await(() => !supervisor.IsAlive, 20 * Clock.Second, () => complaint))
                 {
@@ -162,7 +198,12 @@ internal abstract class ServiceScenario : Scenario
                 }
             }
         }
-        return Pass(15 * Clock.Second);
+        if (!Pass(15 * Clock.Second))
+        {
+            return false;
+        }
+        KillOrphans();
+        return true;
     }
 
     private bool LetUsersDecide()
@@ -195,7 +236,7 @@ internal abstract class ServiceScenario : Scenario
 
     private static bool IsAsWanted(Service service, bool up)
     {
-        RunActor? run = service.Runs.FirstOrDefault(run => run.Process.Parent == service.Supervisor);
+        RunActor? run = service.Runs.FirstOrDefault();
         return up ? run != null : run == null && !service.Finishes.Any();
     }
 

@@ -11,8 +11,15 @@ internal sealed class SuperviseScenario : ServiceScenario
         {
             AddService(Directory, ServicePlan.Choose($"service{i}", Dice));
         }
-        _ = new ScannerActor(Machine, "/" + ScanDirectory, Services);
+        Boot();
     }
 
-    protected override ChaosActor StartChaos() => new(Machine, Services, HasFaults);
+    protected override void Boot() => _ = new ScannerActor(Machine, "/" + ScanDirectory, Services);
+
+    protected override ChaosActor StartChaos()
+    {
+        ChaosActor chaos = new(Machine, Services, HasFaults);
+        chaos.Add(_ => RebootSeldom(), 6);
+        return chaos;
+    }
 }
