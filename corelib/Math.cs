@@ -18,6 +18,8 @@ public static class Math
 
     public static ulong Max(ulong a, ulong b) => a > b ? a : b;
 
+    public static ulong Clamp(ulong value, ulong min, ulong max) => Min(Max(value, min), max);
+
     // ilc wants these for every checked conversion, though only one from a floating-point value calls them.
     private static int ConvertToInt32Checked(double value) =>
         value is > int.MinValue - 1.0 and < int.MaxValue + 1.0 ? (int)value : (int)Overflow();

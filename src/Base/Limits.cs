@@ -23,6 +23,12 @@ internal static class Limits
     /// <summary>servicedir.html: "If the file does not exist, a default of 100 is used."</summary>
     public const int DeathTallyDefault = 100;
 
+    /// <summary>Bytes of names of a service directory read by one call: some 30. They are on a daemon's stack.</summary>
+    public const int ServiceNamesLength = 1024;
+
+    /// <summary>Names of a service directory that are looked through; one that has more is asked for each it may have.</summary>
+    public const int ServiceFilesMax = 512;
+
     /// <summary>A service file holds a number or the name of a signal; what is longer is not valid.</summary>
     public const int ServiceFileLengthMax = 63;
 
@@ -216,4 +222,48 @@ internal static class Limits
 
     /// <summary>A script that a command writes: a few words, and a path whose bytes may take five each.</summary>
     public const int ScriptLengthMax = 32 * 1024;
+
+    /// <summary>servicedir.html: a second lies between two starts of a service that was never ready.</summary>
+    public const uint RestartDelayMinMs = 1000;
+
+    /// <summary>A service that has been up for a minute did not fail at its start.</summary>
+    public const uint RestartResetDefaultMs = 60_000;
+
+    /// <summary>Bytes of a service's own status text that are kept: a line for people.</summary>
+    public const int StatusTextLengthMax = 200;
+
+    /// <summary>Ten thousand CPUs, more than a machine has.</summary>
+    public const ulong CpuHundredthsMax = 1_000_000;
+
+    /// <summary>The name of a cgroup, which is one of a directory.</summary>
+    public const int CgroupNameLengthMax = NameLengthMax;
+
+    /// <summary>Bytes of a service's name in that of its cgroup; the rest is two numbers of 16 hexadecimal digits.</summary>
+    public const int CgroupShownNameLengthMax = 200;
+
+    /// <summary>
+    /// Times the processes of a delegated cgroup are moved out of it: some may be born there meanwhile, but not for ever.
+    /// </summary>
+    public const int CgroupMoveRoundsMax = 16;
+
+    /// <summary>How long a supervisor waits for the killed processes of a cgroup to be gone.</summary>
+    public const uint CgroupEmptyWaitMs = 500;
+
+    /// <summary>Times the processes of a session are looked for: one that is killed may have had children just before.</summary>
+    public const int SessionKillRoundsMax = 8;
+
+    /// <summary>Bytes of a file of /proc or of a cgroup that are read at once; lines of mountinfo are long.</summary>
+    public const int KernelFileLength = 4096;
+
+    /// <summary>A datagram of sd_notify(3); systemd takes no longer ones either.</summary>
+    public const int NotifyDatagramLength = 4096;
+
+    /// <summary>Datagrams taken in one turn; what more there is takes another.</summary>
+    public const int NotifyDatagramsPerTurn = 16;
+
+    /// <summary>Variables of the environment of a service that is given NOTIFY_SOCKET: their list is copied.</summary>
+    public const int NotifyEnvironmentMax = 4096;
+
+    /// <summary>A service that missed its watchdog has that long to end by SIGABRT, where timeout-kill says nothing.</summary>
+    public const uint WatchdogKillDefaultMs = 5000;
 }

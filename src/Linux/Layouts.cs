@@ -61,6 +61,7 @@ internal struct FileStatus
 internal struct PollDescriptor
 {
     public const short POLLIN = 1;
+    public const short POLLPRI = 2;
     public const short POLLOUT = 4;
     public const short POLLERR = 8;
     public const short POLLHUP = 16;
@@ -71,6 +72,9 @@ internal struct PollDescriptor
     public short Returned;
 
     public static PollDescriptor ForReading(Fd fd) => new() { Descriptor = fd.Value, Events = POLLIN };
+
+    /// <summary>For files of cgroups: it says something else than when it was last read.</summary>
+    public static PollDescriptor ForChanges(Fd fd) => new() { Descriptor = fd.Value, Events = POLLPRI };
 
     /// <summary>There is something to read, or its end.</summary>
     public readonly bool IsReadable => (Returned & (POLLIN | POLLHUP | POLLERR)) != 0;

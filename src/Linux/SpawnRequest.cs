@@ -17,6 +17,10 @@ internal readonly struct DescriptorMove(Fd from, int to)
 /// </summary>
 internal ref struct SpawnRequest
 {
+    public SpawnRequest()
+    {
+    }
+
     /// <summary>The program; without a slash it is looked up in PATH.</summary>
     public ReadOnlySpan<byte> PathZ;
 
@@ -30,6 +34,9 @@ internal ref struct SpawnRequest
     public ReadOnlySpan<byte> OpenedZ;
 
     public int OpenedAs;
+
+    /// <summary>cgroup.procs of the cgroup that the child enters; Fd.None for its parent's.</summary>
+    public Fd Cgroup = Fd.None;
 
     /// <summary>setsid(2): the child leads a new session and process group.</summary>
     public bool NewSession;

@@ -25,4 +25,16 @@ internal interface IServiceConfig
 
     /// <summary>Whether there is a ./finish to start.</summary>
     bool HasFinish();
+
+    /// <summary>How the service is restarted; false where no file says that it is in another way than the reference's.</summary>
+    bool TryGetRestartRules(out RestartRules rules);
+
+    /// <summary>Any number, for the jitter of restarts.</summary>
+    uint RandomNumber();
+
+    /// <summary>Whether the service can say when it is ready (notification-fd, flag-notify-socket).</summary>
+    bool NotifiesReadiness();
+
+    /// <summary>timeout-kill for a service that has missed its watchdog, never 0.</summary>
+    uint WatchdogKillMs();
 }

@@ -41,4 +41,24 @@ internal static class ServiceFile
     public static ReadOnlySpan<byte> DeathTallyZ => "supervise/death_tally\0"u8;
 
     public static ReadOnlySpan<byte> DeathTallyTemporaryZ => "supervise/death_tally.new\0"u8;
+
+    /// <summary>What NOTIFY_SOCKET of the service says.</summary>
+    public static ReadOnlySpan<byte> NotifyZ => "supervise/notify\0"u8;
+
+    public static ReadOnlySpan<byte> NotifyTemporaryZ => "supervise/notify.new\0"u8;
+
+    /// <summary>What the service says of itself, for people.</summary>
+    public static ReadOnlySpan<byte> StatusTextZ => "supervise/statustext\0"u8;
+
+    public static ReadOnlySpan<byte> StatusTextTemporaryZ => "supervise/statustext.new\0"u8;
+
+    /// <summary>Why the service has failed permanently.</summary>
+    public static ReadOnlySpan<byte> FailureZ => "supervise/failure\0"u8;
+
+    public static ReadOnlySpan<byte> FailureTemporaryZ => "supervise/failure.new\0"u8;
+
+    /// <summary>The service's cgroup, and what it has counted before.</summary>
+    public static ReadOnlySpan<byte> CgroupZ => "supervise/cgroup\0"u8;
+
+    public static ReadOnlySpan<byte> CgroupTemporaryZ => "supervise/cgroup.new\0"u8;
 }

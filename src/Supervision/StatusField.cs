@@ -21,6 +21,14 @@ internal enum StatusField : byte
     ReadySince,
     UpDownFor,
     ReadyFor,
+    Memory,
+    MemoryPeak,
+    Cpu,
+    Tasks,
+    OutOfMemory,
+    Failure,
+    StatusText,
+    Restarts,
     Count,
 }
 
@@ -72,6 +80,14 @@ internal static class StatusFields
         StatusField.ReadySince => "readysince"u8,
         StatusField.UpDownFor => "updownfor"u8,
         StatusField.ReadyFor => "readyfor"u8,
+        StatusField.Memory => "memory"u8,
+        StatusField.MemoryPeak => "memorypeak"u8,
+        StatusField.Cpu => "cpu"u8,
+        StatusField.Tasks => "tasks"u8,
+        StatusField.OutOfMemory => "oom"u8,
+        StatusField.Failure => "failure"u8,
+        StatusField.StatusText => "statustext"u8,
+        StatusField.Restarts => "restarts"u8,
         _ => default,
     };
 }

@@ -24,6 +24,7 @@ internal partial struct Supervisor
         Deadline = record.Deadline;
         _nextStart = record.NextStart;
         _dying = record.Dying;
+        ResumeHistory(record);
         _letters = announce ? LettersOfState() : default;
         _statusChanged = announce;
         CheckInvariants();
@@ -53,13 +54,14 @@ internal partial struct Supervisor
         Deadline = Deadline,
         NextStart = _nextStart,
         Left = Leaving,
+        History = _history,
     };
 
     /// <summary>The record as it will be if the start that is awaited now succeeds; it has no pid yet.</summary>
     public readonly SupervisorRecord RecordOfBirth(Instant now, Tai wall)
     {
         Supervisor child = this;
-        child.Spawned(new Pid(1), now, wall);
+        child.Spawned(new Pid(1), 0, now, wall);
         SupervisorRecord record = child.ToRecord();
         record.NotBefore = now.Nanoseconds;
         return record;

@@ -23,7 +23,9 @@ internal partial struct Supervisor
 
     public ServiceStatus Status;
 
+    private SupervisorHistory _history;
     private Instant _nextStart;
+    private Instant _startedAt;
     private uint _finishMs;
     private EventLetters _letters;
     private Awaiting _awaiting;
@@ -44,6 +46,9 @@ internal partial struct Supervisor
 
     /// <summary>When Timeout is due.</summary>
     public Instant Deadline { get; private set; }
+
+    /// <summary>When WatchdogMissed is due.</summary>
+    public Instant WatchdogDeadline { get; private set; }
 
     /// <summary>It was told to leave: the host's loop ends with this turn.</summary>
     public bool Leaving { get; private set; }
@@ -72,6 +77,7 @@ internal partial struct Supervisor
         _nextStart = default;
         _letters = default(EventLetters).With((byte)'s');
         _statusChanged = false;
+        ForgetHistory();
         CheckInvariants();
     }
 
@@ -95,11 +101,23 @@ internal partial struct Supervisor
             case SupervisorEventKind.NotificationClosed:
                 actions.Add(SupervisorActionKind.CloseNotification);
                 break;
+            case SupervisorEventKind.Alive:
+                ArmWatchdog(now);
+                break;
+            case SupervisorEventKind.WatchdogSet:
+                SetWatchdog(e.WatchdogMs, now);
+                break;
+            case SupervisorEventKind.Stopping:
+                AnnounceEnd();
+                break;
+            case SupervisorEventKind.WatchdogMissed:
+                MissWatchdog(now, ref config, ref actions);
+                break;
             case SupervisorEventKind.Spawned:
-                Spawned(e.Pid, now, wall);
+                Spawned(e.Pid, e.WatchdogMs, now, wall);
                 break;
             case SupervisorEventKind.SpawnFailed:
-                SpawnFailed(e.RetrySeconds, now, wall);
+                SpawnFailed(e.RetrySeconds, now, wall, ref actions);
                 break;
             default:
                 Assert.That(false);
@@ -164,7 +182,7 @@ internal partial struct Supervisor
                 RunEnded(e.WaitStatus, now, wall, ref config, ref actions);
                 break;
             case SupervisorReaction.FinishEnded:
-                FinishEnded(e.WaitStatus, now, wall);
+                FinishEnded(e.WaitStatus, now, wall, ref actions);
                 break;
             case SupervisorReaction.Send:
                 Kill(SupervisorActionKind.Kill, SupervisorTable.SignalOf(e.Command), ref actions);
@@ -174,11 +192,13 @@ internal partial struct Supervisor
                 break;
             case SupervisorReaction.Continue:
                 Continue(e.Command == SupervisorCommand.SendCont, ref actions);
+                ArmWatchdog(now);
                 break;
             case SupervisorReaction.KillGroup:
                 Kill(SupervisorActionKind.KillGroup, Signal.SIGKILL, ref actions);
                 break;
             case SupervisorReaction.SendDownSignal:
+                ExpectEnd();
                 Kill(SupervisorActionKind.Kill, config.DownSignal(), ref actions);
                 break;
             case SupervisorReaction.SendReloadSignal:
@@ -203,21 +223,26 @@ internal partial struct Supervisor
                 Want(false);
                 break;
             case SupervisorReaction.WantUp:
+                ForgetDeaths();
                 Want(true);
                 break;
             case SupervisorReaction.WantUpFile:
+                ForgetDeaths();
                 actions.Add(SupervisorActionKind.RemoveDown);
                 Want(true);
                 break;
             case SupervisorReaction.StartOnce:
+                ForgetDeaths();
                 Want(false);
                 Start(ref actions);
                 break;
             case SupervisorReaction.StartUp:
+                ForgetDeaths();
                 Want(true);
                 Start(ref actions);
                 break;
             case SupervisorReaction.StartUpFile:
+                ForgetDeaths();
                 actions.Add(SupervisorActionKind.RemoveDown);
                 Want(true);
                 Start(ref actions);
@@ -247,26 +272,6 @@ internal partial struct Supervisor
         _letters = _letters.With((byte)'x');
     }
 
-    private readonly void Kill(SupervisorActionKind kind, Signal signal, ref SupervisorActions actions)
-    {
-        Assert.That(!Status.Pid.IsNone && !signal.IsNone);
-        actions.Add(kind, Status.Pid, signal);
-    }
-
-    private void Pause(bool processOnly, ref SupervisorActions actions)
-    {
-        Kill(processOnly ? SupervisorActionKind.Kill : SupervisorActionKind.KillGroup, Signal.SIGSTOP, ref actions);
-        _statusChanged |= !Status.Paused;
-        Status.Paused = true;
-    }
-
-    private void Continue(bool processOnly, ref SupervisorActions actions)
-    {
-        Kill(processOnly ? SupervisorActionKind.Kill : SupervisorActionKind.KillGroup, Signal.SIGCONT, ref actions);
-        _statusChanged |= Status.Paused;
-        Status.Paused = false;
-    }
-
     private void StartIfWanted(ref SupervisorActions actions)
     {
         Deadline = Instant.Infinite;
@@ -280,10 +285,11 @@ internal partial struct Supervisor
     {
         Assert.That(State == SupervisorState.Down);
         _awaiting = Awaiting.Run;
+        RemoveFailure(ref actions);
         actions.Add(SupervisorActionKind.SpawnRun);
     }
 
-    private void Spawned(Pid pid, Instant now, Tai wall)
+    private void Spawned(Pid pid, uint watchdogMs, Instant now, Tai wall)
     {
         Assert.That(AwaitsSpawn && pid.Value > 0);
         Status.Pid = pid;
@@ -294,6 +300,7 @@ internal partial struct Supervisor
             State = SupervisorState.Up;
             Deadline = Instant.Infinite;
             _nextStart = default;
+            BeginRun(watchdogMs, now);
             Status.Ready = false;
             Status.Stamp = wall;
             _letters = _letters.With((byte)'u');
@@ -308,7 +315,7 @@ internal partial struct Supervisor
         _awaiting = Awaiting.Nothing;
     }
 
-    private void SpawnFailed(uint retrySeconds, Instant now, Tai wall)
+    private void SpawnFailed(uint retrySeconds, Instant now, Tai wall, ref SupervisorActions actions)
     {
         Assert.That(AwaitsSpawn);
         if (_awaiting == Awaiting.Run)
@@ -319,7 +326,7 @@ internal partial struct Supervisor
         }
         _awaiting = Awaiting.Nothing;
         _letters = _letters.With((byte)'d');
-        BecomeDown(now, wall);
+        BecomeDown(now, wall, ref actions);
     }
 
     private void BecomeReady(Instant now, Tai wall, ref SupervisorActions actions)
@@ -329,6 +336,7 @@ internal partial struct Supervisor
         Status.ReadyStamp = wall;
         Status.Ready = true;
         _statusChanged = true;
+        ArmWatchdog(now);
         _letters = _letters.With((byte)'U');
         actions.Add(SupervisorActionKind.CloseNotification);
     }
@@ -337,6 +345,7 @@ internal partial struct Supervisor
         where TConfig : struct, IServiceConfig, allows ref struct
     {
         Pid dead = Status.Pid;
+        CountDeath(now, ref config);
         Status.WaitStatus = status;
         Status.Pid = Pid.None;
         Status.Paused = false;
@@ -346,6 +355,7 @@ internal partial struct Supervisor
         _dying = false;
         actions.Add(SupervisorActionKind.CloseNotification);
         actions.Add(SupervisorActionKind.AppendTally);
+        actions.Add(SupervisorActionKind.EndTree, dead, default);
         if (config.HasFinish())
         {
             _awaiting = Awaiting.Finish;
@@ -354,10 +364,10 @@ internal partial struct Supervisor
             return;
         }
         _letters = _letters.With((byte)'d');
-        BecomeDown(now, wall);
+        BecomeDown(now, wall, ref actions);
     }
 
-    private void FinishEnded(WaitStatus status, Instant now, Tai wall)
+    private void FinishEnded(WaitStatus status, Instant now, Tai wall, ref SupervisorActions actions)
     {
         Status.Pid = Pid.None;
         Status.Finishing = false;
@@ -366,47 +376,24 @@ internal partial struct Supervisor
             Status.WantedUp = false;
             _letters = _letters.With((byte)'O');
         }
-        BecomeDown(now, wall);
+        BecomeDown(now, wall, ref actions);
     }
 
-    /// <summary>
-    /// The service is wholly down: another start may follow, after a second unless it had been ready for one.
-    /// </summary>
-    private void BecomeDown(Instant now, Tai wall)
+    /// <summary>The service is wholly down: another start may follow.</summary>
+    private void BecomeDown(Instant now, Tai wall, ref SupervisorActions actions)
     {
         bool last = State is SupervisorState.LastUp or SupervisorState.LastFinish;
+        FailAtLimit(ref actions);
         State = SupervisorState.Down;
         Status.Ready = true;
         Status.ReadyStamp = wall;
         _statusChanged = true;
         _letters = _letters.With((byte)'D');
-        Deadline = _nextStart.Nanoseconds != 0 ? _nextStart : now.PlusSeconds(RestartDelaySeconds);
+        Deadline = NextStart(now);
         if (last)
         {
             Leave();
         }
-    }
-
-    private void BringDown<TConfig>(Instant now, ref TConfig config, ref SupervisorActions actions)
-        where TConfig : struct, IServiceConfig, allows ref struct
-    {
-        Want(false);
-        Kill(SupervisorActionKind.Kill, config.DownSignal(), ref actions);
-        Continue(processOnly: true, ref actions);
-        uint timeoutMs = config.TimeoutKillMs();
-        _dying = timeoutMs != 0;
-        Deadline = _dying ? now.PlusMilliseconds(timeoutMs) : Instant.Infinite;
-    }
-
-    /// <summary>The service did not end in the time of timeout-kill.</summary>
-    private void Escalate<TConfig>(Instant now, ref TConfig config, ref SupervisorActions actions)
-        where TConfig : struct, IServiceConfig, allows ref struct
-    {
-        Assert.That(_dying);
-        bool all = config.TimeoutKillsProcessGroup();
-        Kill(all ? SupervisorActionKind.KillGroup : SupervisorActionKind.Kill, Signal.SIGKILL, ref actions);
-        Continue(processOnly: true, ref actions);
-        Deadline = now.PlusSeconds(KillAgainSeconds);
     }
 
     private readonly void CheckInvariants()

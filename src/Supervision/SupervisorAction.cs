@@ -41,6 +41,18 @@ internal enum SupervisorActionKind : byte
     /// <summary>Point stdin and stdout at /dev/null.</summary>
     CloseStandardStreams,
 
+    /// <summary>End what the service's dead process Pid has left behind, where that is wanted.</summary>
+    EndTree,
+
+    /// <summary>Record why the service has failed permanently.</summary>
+    WriteFailure,
+
+    /// <summary>Remove that record: the service is started once more.</summary>
+    RemoveFailure,
+
+    /// <summary>Say that the service has missed its watchdog.</summary>
+    WarnWatchdog,
+
     /// <summary>Say that finish has run for too long.</summary>
     WarnFinishTimeout,
 

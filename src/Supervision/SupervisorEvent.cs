@@ -21,6 +21,18 @@ internal enum SupervisorEventKind : byte
     /// <summary>The notification descriptor was closed without one.</summary>
     NotificationClosed,
 
+    /// <summary>The service says that it lives: its watchdog begins anew.</summary>
+    Alive,
+
+    /// <summary>The service has set its watchdog itself; 0 is off.</summary>
+    WatchdogSet,
+
+    /// <summary>The service says that it is about to end.</summary>
+    Stopping,
+
+    /// <summary>The time Supervisor.WatchdogDeadline has come, or the service wants to be treated so.</summary>
+    WatchdogMissed,
+
     /// <summary>The last SpawnRun or SpawnFinish was carried out.</summary>
     Spawned,
 
@@ -69,13 +81,15 @@ internal enum SupervisorCommand : byte
 /// <summary>One event with what belongs to it.</summary>
 internal readonly struct SupervisorEvent
 {
-    private SupervisorEvent(SupervisorEventKind kind, SupervisorCommand command, Pid pid, WaitStatus status, uint retrySeconds)
+    private readonly uint _number;
+
+    private SupervisorEvent(SupervisorEventKind kind, SupervisorCommand command, Pid pid, WaitStatus status, uint number)
     {
         Kind = kind;
         Command = command;
         Pid = pid;
         WaitStatus = status;
-        RetrySeconds = retrySeconds;
+        _number = number;
     }
 
     /// <summary>A failed start that nothing but a command will mend: no retry.</summary>
@@ -90,13 +104,25 @@ internal readonly struct SupervisorEvent
     public WaitStatus WaitStatus { get; }
 
     /// <summary>After how many seconds a failed start is tried again.</summary>
-    public uint RetrySeconds { get; }
+    public uint RetrySeconds => _number;
+
+    /// <summary>The time of the watchdog, of WatchdogSet; or, of Spawned, that of the new process's, 0 for none.</summary>
+    public uint WatchdogMs => _number;
 
     public static SupervisorEvent Timeout => new(SupervisorEventKind.Timeout, default, default, default, 0);
 
     public static SupervisorEvent Ready => new(SupervisorEventKind.Ready, default, default, default, 0);
 
     public static SupervisorEvent NotificationClosed => new(SupervisorEventKind.NotificationClosed, default, default, default, 0);
+
+    public static SupervisorEvent Alive => new(SupervisorEventKind.Alive, default, default, default, 0);
+
+    public static SupervisorEvent Stopping => new(SupervisorEventKind.Stopping, default, default, default, 0);
+
+    public static SupervisorEvent WatchdogMissed => new(SupervisorEventKind.WatchdogMissed, default, default, default, 0);
+
+    public static SupervisorEvent WatchdogSet(uint watchdogMs) =>
+        new(SupervisorEventKind.WatchdogSet, default, default, default, watchdogMs);
 
     public static SupervisorEvent Exited(WaitStatus status) => new(SupervisorEventKind.Exited, default, default, status, 0);
 
@@ -106,7 +132,8 @@ internal readonly struct SupervisorEvent
         return new(SupervisorEventKind.Command, command, default, default, 0);
     }
 
-    public static SupervisorEvent Spawned(Pid pid) => new(SupervisorEventKind.Spawned, default, pid, default, 0);
+    public static SupervisorEvent Spawned(Pid pid, uint watchdogMs = 0) =>
+        new(SupervisorEventKind.Spawned, default, pid, default, watchdogMs);
 
     public static SupervisorEvent SpawnFailed(uint retrySeconds) =>
         new(SupervisorEventKind.SpawnFailed, default, default, default, retrySeconds);

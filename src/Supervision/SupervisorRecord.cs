@@ -17,9 +17,11 @@ namespace Sestet.Supervision;
 ///     67     1  state (SupervisorState)
 ///     68     1  flags: 1 dying, 2 readiness is awaited, 4 the supervisor has left in order,
 ///               8 something came on the notification descriptor, 16 what still comes there means nothing
+///     69     1  flags of the history
 ///     72     8  deadline, of the monotonic clock in nanoseconds; the greatest number is never
 ///     80     8  the earliest next start; 0 is none
 ///     88     8  when pid had not begun yet, of the monotonic clock; 0 is not known
+///     96    16  history (SupervisorHistory)
 ///    112     8  FNV-1a of what supervise/status said when this was written; 0 is not known
 ///    120     8  FNV-1a of the bytes before
 /// </code>
@@ -28,6 +30,7 @@ internal struct SupervisorRecord
 {
     public const int Length = 128;
 
+    private const int HistoryAt = 96;
     private const int ChecksumAt = 120;
     private const int StatusBeforeAt = 112;
     private const int PidAt = 32 + 24;
@@ -59,6 +62,7 @@ internal struct SupervisorRecord
 
     public Instant Deadline;
     public Instant NextStart;
+    public SupervisorHistory History;
     public ulong StatusBefore;
 
     private static ReadOnlySpan<byte> Magic => "sestet\0\x01"u8;
@@ -76,6 +80,8 @@ internal struct SupervisorRecord
         bytes[68] = (byte)flags;
         BinaryPrimitives.WriteUInt64BigEndian(bytes[72..], (ulong)Deadline.Nanoseconds);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[80..], (ulong)NextStart.Nanoseconds);
+        History.Pack(bytes[HistoryAt..]);
+        bytes[69] = History.Flags;
         BinaryPrimitives.WriteUInt64BigEndian(bytes[88..], (ulong)NotBefore);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[StatusBeforeAt..], StatusBefore);
         Seal(bytes);
@@ -121,6 +127,7 @@ internal struct SupervisorRecord
         record.Left = (bytes[68] & FlagLeft) != 0;
         record.Deadline = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[72..]));
         record.NextStart = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[80..]));
+        record.History = SupervisorHistory.Unpack(bytes[HistoryAt..], bytes[69]);
         record.StatusBefore = BinaryPrimitives.ReadUInt64BigEndian(bytes[StatusBeforeAt..]);
         return Supervisor.CanResume(record);
     }

@@ -21,7 +21,9 @@ internal struct S6Supervise : ICommand
         obeys s6-svc. It is normally started by s6-svscan.
 
         Files in dir: run, finish, down, notification-fd, lock-fd, timeout-kill, timeout-finish, max-death-tally,
-        down-signal, reload-signal, flag-newpidns, flag-timeout-killpg, log/.
+        down-signal, reload-signal, flag-newpidns, flag-timeout-killpg, log/; and these, which other suites ignore:
+        restart-delay, restart-delay-max, restart-jitter, restart-reset, max-restarts, flag-notify-socket, watchdog,
+        flag-kill-tree, flag-cgroup, memory-max, cpu-max, pids-max (docs/SERVICE-DIRECTORY.md).
 
         Signals: TERM brings the service down and exits; HUP exits when the service ends; QUIT exits at once and
         leaves the service alone; INT interrupts the service's process group and exits.

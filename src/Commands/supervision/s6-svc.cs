@@ -189,17 +189,17 @@ internal struct S6Svc : ICommand
         return code != ExitCode.Success ? code : WaitOutcome.Report(waiter.FailureCount, waiter.AnyAbandoned);
     }
 
-    /// <summary>A service without notification-fd is waited for until it is up, after a warning.</summary>
+    /// <summary>A service that cannot say when it is ready is waited for until it is up, after a warning.</summary>
     private static int CheckReadiness(Arguments directories, Span<WatchedService> services, byte wait)
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         for (int i = 0; i < directories.Count; i++)
         {
-            path.Truncate(0);
-            path.Append(directories[i]);
-            path.Append("/"u8);
-            path.Append(ServiceOptions.NameZ(ServiceOption.NotificationFd)[..^1]);
-            Errno error = path.Overflowed ? Errno.ENAMETOOLONG : Kernel.Access(Fd.CurrentDirectory, path.TextZ, AccessMode.F_OK);
+            if (Access(ref path, directories[i], ServiceOption.FlagNotifySocket).IsNone)
+            {
+                continue;
+            }
+            Errno error = Access(ref path, directories[i], ServiceOption.NotificationFd);
             if (error.Failed && error != Errno.ENOENT)
             {
                 return Diagnostics.Unable(ExitCode.System, error, "access "u8, path.Text);
@@ -212,5 +212,14 @@ internal struct S6Svc : ICommand
         }
         Assert.That(wait is (byte)'U' or (byte)'R');
         return ExitCode.Success;
+    }
+
+    private static Errno Access(ref PathBuffer path, ReadOnlySpan<byte> directory, ServiceOption option)
+    {
+        path.Truncate(0);
+        path.Append(directory);
+        path.Append("/"u8);
+        path.Append(ServiceOptions.NameZ(option)[..^1]);
+        return path.Overflowed ? Errno.ENAMETOOLONG : Kernel.Access(Fd.CurrentDirectory, path.TextZ, AccessMode.F_OK);
     }
 }

@@ -28,6 +28,12 @@ internal struct S6Svstat : ICommand
             exitcode signal signum                how the last ./run ended; -1 or NA while it runs
             updownsince readysince                TAI64N times
             updownfor readyfor                    seconds
+            restarts                              how often ./run has ended without being told to
+            failure                               why the service has failed permanently, or NA
+            statustext                            what the service says of itself, or NA
+            memory memorypeak                     bytes that its cgroup takes, and took at most, or -1
+            cpu tasks                             milliseconds it has used; processes and threads in it; or -1
+            oom                                   processes of it killed for want of memory, or -1
           -u -w -N -r -p -g -e -s -t   up, wantedup, normallyup, ready, pid, pgid, exitcode, signal, updownfor
           -n   in the line for people, a number in place of a signal's name
 
@@ -120,7 +126,7 @@ internal struct S6Svstat : ICommand
         {
             return Diagnostics.Unable(ExitCode.System, normallyUp.Error, "access "u8, directory, "/down"u8);
         }
-        StatusPrinter printer = new(status, normallyUp.Value, Kernel.WallClock());
+        StatusPrinter printer = new(status, normallyUp.Value, Kernel.WallClock(), new ServiceDetails(directory));
         Output output = new(Fd.StandardOutput, stackalloc byte[Limits.MessageBufferLength]);
         if (fields.IsEmpty)
         {

@@ -10,6 +10,7 @@ internal static class Architecture
     public const int O_DIRECTORY = 0x4000;
     public const int O_NOFOLLOW = 0x8000;
 
+    public const nint SYS_getxattr = 8;
     public const nint SYS_getcwd = 17;
     public const nint SYS_dup3 = 24;
     public const nint SYS_epoll_create1 = 20;
@@ -68,7 +69,9 @@ internal static class Architecture
     public const nint SYS_socket = 198;
     public const nint SYS_bind = 200;
     public const nint SYS_getsockname = 204;
+    public const nint SYS_setsockopt = 208;
     public const nint SYS_sendmsg = 211;
+    public const nint SYS_recvmsg = 212;
     public const nint SYS_mremap = 216;
     public const nint SYS_clone = 220;
     public const nint SYS_execve = 221;

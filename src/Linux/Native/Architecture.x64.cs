@@ -27,8 +27,10 @@ internal static class Architecture
     public const nint SYS_getpid = 39;
     public const nint SYS_socket = 41;
     public const nint SYS_sendmsg = 46;
+    public const nint SYS_recvmsg = 47;
     public const nint SYS_bind = 49;
     public const nint SYS_getsockname = 51;
+    public const nint SYS_setsockopt = 54;
     public const nint SYS_clone = 56;
     public const nint SYS_execve = 59;
     public const nint SYS_wait4 = 61;
@@ -50,6 +52,7 @@ internal static class Architecture
     public const nint SYS_setsid = 112;
     public const nint SYS_setgroups = 116;
     public const nint SYS_prctl = 157;
+    public const nint SYS_getxattr = 191;
     public const nint SYS_getdents64 = 217;
     public const nint SYS_timer_create = 222;
     public const nint SYS_timer_settime = 223;

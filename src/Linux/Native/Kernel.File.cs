@@ -118,6 +118,10 @@ internal static unsafe partial class Kernel
     public static Errno Unlink(Fd directory, ReadOnlySpan<byte> pathZ) =>
         ToErrno(Call(Architecture.SYS_unlinkat, directory.Value, PathPointer(pathZ)));
 
+    /// <summary>getxattr(2): the length of an extended attribute's value.</summary>
+    public static Result<int> GetAttribute(ReadOnlySpan<byte> pathZ, ReadOnlySpan<byte> nameZ, Span<byte> value) =>
+        ToInt(Call(Architecture.SYS_getxattr, PathPointer(pathZ), PathPointer(nameZ), DataPointer(value), value.Length));
+
     public static Errno Rename(Fd directory, ReadOnlySpan<byte> fromZ, ReadOnlySpan<byte> toZ) =>
         ToErrno(Call(Architecture.SYS_renameat, directory.Value, PathPointer(fromZ), directory.Value, PathPointer(toZ)));
 

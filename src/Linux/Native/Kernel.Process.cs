@@ -26,6 +26,7 @@ internal static unsafe partial class Kernel
         public int MoveCount;
         public byte* Opened;
         public int OpenedAs;
+        public int Cgroup;
         public bool NewSession;
         public int Pid;
         public int Error;
@@ -66,6 +67,7 @@ internal static unsafe partial class Kernel
             MoveCount = request.Descriptors.Length,
             Opened = request.OpenedZ.IsEmpty ? null : (byte*)PathPointer(request.OpenedZ),
             OpenedAs = request.OpenedAs,
+            Cgroup = request.Cgroup.Value,
             NewSession = request.NewSession,
             Birth = birth,
             RecordBirth = recordBirth,
@@ -95,11 +97,15 @@ internal static unsafe partial class Kernel
             _ = Call(Architecture.SYS_setsid);
         }
         // Before anything takes its place: a descriptor of the new program may have the number of the record's file.
-        if (child->RecordBirth != null)
+        nint result = child->Cgroup >= 0 ? EnterCgroup(child->Cgroup) : 0;
+        if (result >= 0 && child->RecordBirth != null)
         {
             child->RecordBirth(child->Birth, child->Pid);
         }
-        nint result = MoveDescriptors(child->Moves, child->MoveCount);
+        if (result >= 0)
+        {
+            result = MoveDescriptors(child->Moves, child->MoveCount);
+        }
         if (result >= 0 && child->Opened != null)
         {
             result = OpenAs(child->Opened, child->OpenedAs);
@@ -112,6 +118,13 @@ internal static unsafe partial class Kernel
         }
         child->Error = (int)-result;
         return 127;
+    }
+
+    /// <summary>cgroup.procs takes 0 for the process that writes it.</summary>
+    private static nint EnterCgroup(int processes)
+    {
+        byte self = (byte)'0';
+        return Call(Architecture.SYS_write, processes, (nint)(&self), 1);
     }
 
     private static nint OpenAs(byte* path, int number)

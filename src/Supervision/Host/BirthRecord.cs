@@ -11,7 +11,12 @@ namespace Sestet.Supervision.Host;
 /// </summary>
 internal struct BirthRecord : IBirth
 {
+    private const int WatchdogPidLength = 40;
+
     private RecordBytes _bytes;
+    private WatchdogPidText _watchdogPid;
+    private int _watchdogPidAt;
+    private bool _isFirstOfNamespace;
 
     public Fd File;
     public long Position;
@@ -31,14 +36,40 @@ internal struct BirthRecord : IBirth
         private byte _first;
     }
 
+    [InlineArray(WatchdogPidLength)]
+    private struct WatchdogPidText
+    {
+        private byte _first;
+    }
+
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public Span<byte> Bytes => _bytes;
 
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public readonly ReadOnlySpan<byte> Packed => _bytes;
 
+    /// <summary>
+    /// A variable ("NAME=") of the new process's environment whose value it writes itself: its number, as it is to it.
+    /// </summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public ReadOnlySpan<byte> PrepareWatchdogPid(ReadOnlySpan<byte> variable, bool isFirstOfNamespace)
+    {
+        Assert.That(variable.Length + Limits.DecimalLengthMax < WatchdogPidLength);
+        Span<byte> text = _watchdogPid;
+        text.Clear();
+        variable.CopyTo(text);
+        _watchdogPidAt = variable.Length;
+        _isFirstOfNamespace = isFirstOfNamespace;
+        return text;
+    }
+
     public void Record(Pid pid)
     {
+        if (_watchdogPidAt > 0)
+        {
+            Span<byte> text = _watchdogPid;
+            _ = Text.Format(_isFirstOfNamespace ? 1 : (ulong)pid.Value, text[_watchdogPidAt..]);
+        }
         Born = Kernel.SinceBoot();
         SupervisorRecord.SetBirth(Bytes, pid, Born);
         if (File.IsOpen)

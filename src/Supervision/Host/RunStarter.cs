@@ -6,8 +6,8 @@ using Sestet.Unix;
 namespace Sestet.Supervision.Host;
 
 /// <summary>
-/// Starts ./run, as flag-newpidns, lock-fd and notification-fd say at this moment. The record is what the new process
-/// writes of itself.
+/// Starts ./run, as the files of the service directory say at this moment. The record is what the new process writes of
+/// itself.
 /// </summary>
 internal ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, in SupervisorRecord record)
 {
@@ -48,18 +48,55 @@ internal ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlock enviro
                 return SupervisorEvent.SpawnFailed(RetrySeconds);
             }
         }
-        _record.AwaitsReadiness = notifies;
-        SupervisorEvent outcome = Spawn(newPidNamespace, lockFd, pipe, notificationFd, ref service.State);
-        service.AwaitsReadiness = notifies && outcome.Kind == SupervisorEventKind.Spawned;
-        if (pipe.IsOpen)
+        if (!PrepareSocket(ref service))
         {
-            Kernel.Close(pipe);
+            Close(pipe);
+            return SupervisorEvent.SpawnFailed(RetrySeconds);
         }
+        Fd cgroup = service.Config.WantsCgroup()
+            ? ServiceLeaf.Make(_nameZ[..^1], ref service.Config, ref service.CgroupWarned)
+            : Fd.None;
+        _record.AwaitsReadiness = notifies;
+        _record.History.HasCgroup = cgroup.IsOpen;
+        service.Core.NoteSurroundings(_record.History.HasSocket, cgroup.IsOpen);
+        SupervisorEvent outcome = Spawn(newPidNamespace, lockFd, pipe, notificationFd, cgroup, ref service);
+        service.AwaitsReadiness = notifies && outcome.Kind == SupervisorEventKind.Spawned;
+        Close(pipe);
+        Close(cgroup);
         return outcome;
     }
 
+    private static void Close(Fd fd)
+    {
+        if (fd.IsOpen)
+        {
+            Kernel.Close(fd);
+        }
+    }
+
+    /// <summary>The socket that flag-notify-socket asks for; false, after a warning, where there can be none now.</summary>
+    private bool PrepareSocket(ref SupervisedService service)
+    {
+        if (!service.Config.WantsNotifySocket())
+        {
+            Close(service.Socket);
+            service.Socket = Fd.None;
+            _record.History.HasSocket = false;
+            return true;
+        }
+        Errno error = NotifySocket.Prepare(ref service);
+        if (error.Failed)
+        {
+            Diagnostics.WarnUnable(error, "create notification socket"u8, " (waiting 60 seconds)"u8);
+            return false;
+        }
+        _record.History.HasSocket = true;
+        _record.History.WatchdogMs = service.Config.WatchdogMs();
+        return true;
+    }
+
     private readonly SupervisorEvent Spawn(
-        bool newPidNamespace, int lockFd, Fd pipe, int notificationFd, ref StateFile state)
+        bool newPidNamespace, int lockFd, Fd pipe, int notificationFd, Fd cgroup, ref SupervisedService service)
     {
         ArgumentList arguments = new(stackalloc nint[Limits.ExtraArgumentsMax]);
         PathBuffer setlock = new(stackalloc byte[lockFd >= 0 ? Limits.PathLengthMax : 2]);
@@ -85,18 +122,41 @@ internal ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlock enviro
             Descriptors = pipe.IsOpen ? new ReadOnlySpan<DescriptorMove>(in move) : default,
             OpenedZ = notificationFd >= 0 && !pipe.IsOpen ? ServiceFile.NotificationZ : default,
             OpenedAs = notificationFd,
+            Cgroup = cgroup,
             NewSession = true,
             NewPidNamespace = newPidNamespace,
         };
-        state.PrepareBirth(_record, out BirthRecord birth);
-        Result<Pid> child = Kernel.Spawn(request, ref birth);
-        state.Conclude(birth, child.Ok);
+        service.State.PrepareBirth(_record, out BirthRecord birth);
+        Result<Pid> child = Spawn(request, service.Socket, ref birth);
+        if (!child.Ok && cgroup.IsOpen)
+        {
+            child = SpawnWithoutCgroup(request, child.Error, ref birth, ref service);
+        }
+        service.State.Conclude(birth, child.Ok);
         if (!child.Ok)
         {
             Diagnostics.WarnUnable(child.Error, "spawn "u8, request.PathZ[..^1], " (waiting 60 seconds)"u8);
             return SupervisorEvent.SpawnFailed(RetrySeconds);
         }
-        return SupervisorEvent.Spawned(child.Value);
+        return SupervisorEvent.Spawned(child.Value, _record.History.WatchdogMs);
+    }
+
+    private readonly Result<Pid> Spawn(in SpawnRequest request, Fd socket, ref BirthRecord birth) => socket.IsOpen
+        ? NotifySocket.Spawn(request, socket, _record.History.WatchdogMs, ref birth)
+        : Kernel.Spawn(request, ref birth);
+
+    /// <summary>What failed may have been the way into the cgroup: a service runs rather without one than not at all.</summary>
+    private readonly Result<Pid> SpawnWithoutCgroup(
+        SpawnRequest request, Errno error, ref BirthRecord birth, ref SupervisedService service)
+    {
+        request.Cgroup = Fd.None;
+        Result<Pid> child = Spawn(request, service.Socket, ref birth);
+        if (child.Ok)
+        {
+            service.Core.NoteSurroundings(_record.History.HasSocket, hasCgroup: false);
+            ServiceLeaf.Warn(ref service.CgroupWarned, error, "enter it"u8);
+        }
+        return child;
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ using Sestet.Unix;
 namespace Sestet.Supervision.Host;
 
 /// <summary>The files of the service directory that is the current directory.</summary>
-internal struct ServiceConfig : IServiceConfig
+internal partial struct ServiceConfig : IServiceConfig
 {
     private OptionsPresent _present;
     private ulong _descriptorsMax;
@@ -26,7 +26,9 @@ internal struct ServiceConfig : IServiceConfig
     public bool TimeoutKillsProcessGroup() => Exists(ServiceOption.FlagTimeoutKillProcessGroup);
 
     /// <summary>Whether the service is to stay down: ENOENT where it is not, none where it is.</summary>
-    public static Errno CheckDown() => Kernel.Access(Fd.CurrentDirectory, ServiceFile.DownZ, AccessMode.F_OK);
+    public Errno CheckDown() => _present.MayHave(ServiceOption.Down)
+        ? Kernel.Access(Fd.CurrentDirectory, ServiceFile.DownZ, AccessMode.F_OK)
+        : Errno.ENOENT;
 
     public bool HasFinish() => Exists(ServiceOption.Finish);
 
@@ -79,24 +81,11 @@ internal struct ServiceConfig : IServiceConfig
         }
         ReadOnlySpan<byte> nameZ = ServiceOptions.NameZ(option);
         Errno error = Kernel.Access(Fd.CurrentDirectory, nameZ, AccessMode.F_OK);
-        if (error == Errno.ENOENT)
-        {
-            NoteAbsent(option);
-        }
-        else if (error.Failed)
+        if (error.Failed && error != Errno.ENOENT)
         {
             Diagnostics.WarnUnable(error, "access "u8, nameZ[..^1]);
         }
         return error.IsNone;
-    }
-
-    /// <summary>A link to nothing is not absent: what it leads to can come without the directory changing.</summary>
-    private void NoteAbsent(ServiceOption option)
-    {
-        if (_present.MayNote && Kernel.StatLink(Fd.CurrentDirectory, ServiceOptions.NameZ(option)).Error == Errno.ENOENT)
-        {
-            _present.NoteAbsent(option);
-        }
     }
 
     /// <summary>
@@ -118,7 +107,6 @@ internal struct ServiceConfig : IServiceConfig
         }
         if (read.Error == Errno.ENOENT)
         {
-            NoteAbsent(option);
             return Errno.None;
         }
         Diagnostics.WarnUnable(read.Error, "open "u8, nameZ[..^1]);

@@ -25,12 +25,13 @@ internal struct StateFile
 
     /// <summary>
     /// Opens the current directory's supervise/state and reads what a supervisor before has left, where there is
-    /// something to go on from. The lock on supervise/lock is held. A child that the supervisor before was just starting
-    /// when it was killed still holds the file; it is waited for until it has recorded itself. An error is a shortage that
-    /// will pass: a service must not be started beside one that was only not seen for that. The process may be
-    /// <paramref name="same"/> that wrote the record: no boot came between then, and /proc need not tell so.
+    /// something to go on from, as a new directory has not. The lock on supervise/lock is held. A child that the supervisor
+    /// before was just starting when it was killed still holds the file; it is waited for until it has recorded itself. An
+    /// error is a shortage that will pass: a service must not be started beside one that was only not seen for that. The
+    /// process may be the <paramref name="same"/> that wrote the record: no boot came between then, and /proc need not tell
+    /// so.
     /// </summary>
-    public Errno Open(bool same, out SupervisorRecord record, out bool found)
+    public Errno Open(bool isNew, bool same, out SupervisorRecord record, out bool found)
     {
         this = None;
         record = default;
@@ -55,7 +56,7 @@ internal struct StateFile
             return error;
         }
         _born = Kernel.SinceBoot();
-        if (!TryRead(out record))
+        if (isNew || !TryRead(out record))
         {
             return Errno.None;
         }

@@ -6,8 +6,9 @@ using Sestet.Unix;
 namespace Sestet.Supervision.Host;
 
 /// <summary>A service's state in the words of s6-svstat.html.</summary>
-internal readonly struct StatusPrinter(ServiceStatus status, bool normallyUp, Tai now)
+internal readonly ref struct StatusPrinter(ServiceStatus status, bool normallyUp, Tai now, ServiceDetails details)
 {
+    private readonly ServiceDetails _details = details;
     private readonly ServiceStatus _status = status;
     private readonly bool _normallyUp = normallyUp;
     private readonly Tai _now = now;
@@ -134,6 +135,16 @@ internal readonly struct StatusPrinter(ServiceStatus status, bool normallyUp, Ta
                 break;
             case StatusField.ReadyFor:
                 output.Write(_now.SecondsSince(_status.ReadyStamp));
+                break;
+            case StatusField.Memory:
+            case StatusField.MemoryPeak:
+            case StatusField.Cpu:
+            case StatusField.Tasks:
+            case StatusField.OutOfMemory:
+            case StatusField.Failure:
+            case StatusField.StatusText:
+            case StatusField.Restarts:
+                _details.Print(ref output, field);
                 break;
             case StatusField.None:
             case StatusField.Count:

@@ -18,15 +18,17 @@ internal static class SuperviseDirectory
     private const uint ModeLock = 0x1a4;         // 0644
     private const uint ModeControl = 0x180;      // 0600
 
-    public static int Prepare(out Fd lockFile, out Fd control)
+    /// <summary>New is a directory that nobody has worked with before.</summary>
+    public static int Prepare(out Fd lockFile, out Fd control, out bool isNew)
     {
+        isNew = false;
         lockFile = Fd.None;
         control = Fd.None;
         uint mask = Kernel.SetUmask(0);
         int code = PrepareEvents();
         if (code == ExitCode.Success)
         {
-            code = MakeDirectory(ServiceFile.SuperviseZ, out _);
+            code = MakeDirectory(ServiceFile.SuperviseZ, out isNew);
         }
         if (code == ExitCode.Success)
         {

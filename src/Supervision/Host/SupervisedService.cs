@@ -19,6 +19,9 @@ internal struct SupervisedService
     /// </summary>
     public Fd LoggerInput;
 
+    /// <summary>supervise/ was made just now: there is nothing in it to go on with.</summary>
+    public bool IsNew;
+
     /// <summary>What the service tells its readiness by, where it does.</summary>
     public Fd Notification;
 
@@ -30,6 +33,15 @@ internal struct SupervisedService
 
     /// <summary>It has told, and may go on writing: what comes is read and means nothing.</summary>
     public bool Drains;
+
+    /// <summary>What the service finds in NOTIFY_SOCKET, where it is to.</summary>
+    public Fd Socket;
+
+    /// <summary>That there is no cgroup, or not all of one, has been told.</summary>
+    public bool CgroupWarned;
+
+    /// <summary>Of the last run, the kernel has killed processes for want of memory.</summary>
+    public bool RanOutOfMemory;
 
     /// <summary>The process of Core.Status.Pid where it is no child (pidfd_open(2)): it was adopted.</summary>
     public Fd Process;
@@ -47,6 +59,7 @@ internal struct SupervisedService
         Control = Fd.None,
         LoggerInput = Fd.None,
         Notification = Fd.None,
+        Socket = Fd.None,
         Process = Fd.None,
         ExitStatusDeadline = Instant.Infinite,
         StatusRetry = Instant.Infinite,
@@ -57,5 +70,6 @@ internal struct SupervisedService
 
     /// <summary>When something is due though nothing happens.</summary>
     public readonly Instant Deadline =>
-        Instant.Earliest(Core.Deadline, Instant.Earliest(StatusRetry, ExitStatusDeadline));
+        Instant.Earliest(
+            Instant.Earliest(Core.Deadline, Core.WatchdogDeadline), Instant.Earliest(StatusRetry, ExitStatusDeadline));
 }

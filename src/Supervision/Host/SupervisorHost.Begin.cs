@@ -33,13 +33,14 @@ internal ref partial struct SupervisorHost
                 failedAt = "truncate supervise/death_tally"u8;
                 return error;
             }
-            error = ServiceConfig.CheckDown();
+            error = _service.Config.CheckDown();
             if (error.Failed && error != Errno.ENOENT)
             {
                 failedAt = "access ./down"u8;
                 return error;
             }
             _service.Core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
+            ForgetFailure();
         }
         else
         {
@@ -67,7 +68,7 @@ internal ref partial struct SupervisorHost
         {
             // It was written by the program before, a moment ago: somebody else has written to it.
             Diagnostics.Warn("supervise/state is lost: the service is looked after as a new one"u8);
-            _service.Core.Begin(wantedUp: ServiceConfig.CheckDown() == Errno.ENOENT, _now, Wall());
+            _service.Core.Begin(wantedUp: _service.Config.CheckDown() == Errno.ENOENT, _now, Wall());
             EndTurn();
             return;
         }
@@ -75,6 +76,7 @@ internal ref partial struct SupervisorHost
         _service.Core.Resume(record, announce: false);
         _service.AwaitsReadiness = record.AwaitsReadiness && _service.Notification.IsOpen;
         _service.Drains = record.Drains && _service.Notification.IsOpen;
+        RearmWatchdog();
         // The program before may not have been able to, for a full disk.
         WriteStatus();
         EndTurn();
@@ -93,7 +95,7 @@ internal ref partial struct SupervisorHost
     /// <summary>What is recorded of the service, where that may be believed. An error is a shortage that will pass.</summary>
     private readonly Errno FindRecord(bool same, out SupervisorRecord record, out bool found)
     {
-        Errno error = _service.State.Open(same, out record, out found);
+        Errno error = _service.State.Open(_service.IsNew, same, out record, out found);
         return error.IsNone && found ? Adoption.Reconcile(ref record, ref _service.State, out found) : error;
     }
 
@@ -132,8 +134,13 @@ internal ref partial struct SupervisorHost
         if (fate == ProcessFate.Gone)
         {
             Step(SupervisorEvent.Exited(WaitStatus.Unknown));
+            return Errno.None;
         }
-        else if (record.AwaitsReadiness || record.Drains)
+        if (_service.Core.HasSocket && _service.Core.IsUp)
+        {
+            ReopenSocket();
+        }
+        if (record.AwaitsReadiness || record.Drains)
         {
             ReopenNotification(record);
         }

@@ -8,15 +8,17 @@ namespace Sestet.Supervision.Host;
 
 /// <summary>
 /// s6-supervise: one service in a process of its own. It sleeps in one poll(2) on signals, control letters, the service's
-/// readiness, and its end where it was adopted.
+/// readiness and other messages, and its end where it was adopted.
 /// </summary>
 internal ref struct SupervisorLoop
 {
-    private const int PollCountMax = 4;
+    private const int PollCountMax = 5;
     private const long PollFailureDelayNs = 1_000_000_000;
 
-    /// <summary>Descriptors that the next program gets: lock, control, notification FIFO or pipe, adopted process.</summary>
-    public const int HandedOver = 5;
+    /// <summary>
+    /// Descriptors that the next program gets: lock, control, notification FIFO or pipe, adopted process, socket.
+    /// </summary>
+    public const int HandedOver = 6;
 
     private readonly ReadOnlySpan<byte> _nameZ;
     private readonly EnvironmentBlock _environment;
@@ -69,7 +71,7 @@ internal ref struct SupervisorLoop
         {
             return Diagnostics.Unable(ExitCode.System, error, "sanitize stdin and stdout"u8);
         }
-        int code = SuperviseDirectory.Prepare(out _service.Lock, out _service.Control);
+        int code = SuperviseDirectory.Prepare(out _service.Lock, out _service.Control, out _service.IsNew);
         if (code != ExitCode.Success)
         {
             return code;
@@ -102,6 +104,7 @@ internal ref struct SupervisorLoop
         _service.NotificationIsPipe = descriptors[3].IsOpen;
         _service.Notification = _service.NotificationIsPipe ? descriptors[3] : descriptors[2];
         _service.Process = descriptors[4];
+        _service.Socket = descriptors[5];
         _service.LoggerInput = LoggerInput.Hold(_nameZ[..^1]);
         Errno error = OpenSignals();
         while (error.Failed)
@@ -143,6 +146,7 @@ internal ref struct SupervisorLoop
                 _service.NotificationIsPipe ? Fd.None : _service.Notification,
                 _service.NotificationIsPipe ? _service.Notification : Fd.None,
                 _service.Process,
+                _service.Socket,
             ]);
         Diagnostics.WarnUnable(error, "execute into "u8, program.Text, " - going on"u8);
     }
@@ -160,12 +164,13 @@ internal ref struct SupervisorLoop
         // A negative number is passed over.
         poll[2] = PollDescriptor.ForReading(_service.Heard);
         poll[3] = PollDescriptor.ForReading(_service.Process);
+        poll[4] = PollDescriptor.ForReading(_service.Socket);
         if (!_service.ExitStatusDeadline.IsInfinite)
         {
             // That it has ended is known; that its parent has waited for it comes as a hang-up.
             poll[3].Events = 0;
         }
-        int count = _service.Process.IsOpen ? 4 : _service.Heard.IsOpen ? 3 : 2;
+        int count = _service.Socket.IsOpen ? 5 : _service.Process.IsOpen ? 4 : _service.Heard.IsOpen ? 3 : 2;
         Instant deadline = _service.Deadline;
         // While nothing is due, no clock is needed to say so.
         long timeout = deadline.IsInfinite ? -1 : deadline.Until(Kernel.Now());
@@ -187,6 +192,10 @@ internal ref struct SupervisorLoop
         if (poll[2].IsReadable)
         {
             _host.HearNotification(spoke: (poll[2].Returned & PollDescriptor.POLLIN) != 0);
+        }
+        if (_service.Socket.IsOpen && poll[4].IsReadable)
+        {
+            _host.ReadMessages();
         }
         if (poll[0].IsReadable)
         {

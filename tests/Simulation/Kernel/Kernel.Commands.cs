@@ -30,8 +30,6 @@ internal static unsafe partial class Kernel
         return Missing<int>().Error;
     }
 
-    public static Errno RemoveDirectory(Fd directory, ReadOnlySpan<byte> pathZ) => Missing<int>().Error;
-
     public static Errno ChangeOwner(Fd directory, ReadOnlySpan<byte> pathZ, uint uid, uint gid) => Missing<int>().Error;
 
     /// <summary>The user database has root alone.</summary>

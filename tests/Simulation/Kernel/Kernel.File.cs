@@ -86,6 +86,17 @@ internal static unsafe partial class Kernel
     public static Errno Unlink(Fd directory, ReadOnlySpan<byte> pathZ) =>
         Enter(SystemCall.Unlink).Files.Unlink(directory, PathText(pathZ));
 
+    public static Errno RemoveDirectory(Fd directory, ReadOnlySpan<byte> pathZ) =>
+        Enter(SystemCall.Unlink).Files.RemoveDirectory(directory, PathText(pathZ));
+
+    /// <summary>Files have no extended attributes here (ENODATA).</summary>
+    public static Result<int> GetAttribute(ReadOnlySpan<byte> pathZ, ReadOnlySpan<byte> nameZ, Span<byte> value)
+    {
+        Assert.That(nameZ[^1] == 0);
+        Result<FileStatus> status = Enter(SystemCall.Stat).Files.Stat(Fd.CurrentDirectory, PathText(pathZ), follow: true);
+        return status.Ok ? new Result<int>(new Errno(61)) : new Result<int>(status.Error);
+    }
+
     public static Errno Rename(Fd directory, ReadOnlySpan<byte> fromZ, ReadOnlySpan<byte> toZ)
     {
         string path = PathText(toZ);

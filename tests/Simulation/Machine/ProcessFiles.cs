@@ -223,6 +223,21 @@ internal sealed partial class ProcessFiles(Process process)
         return Errno.None;
     }
 
+    public Errno RemoveDirectory(Fd directory, string path)
+    {
+        Errno error = Walk(directory, path, follow: false, out FileTree.Place place);
+        if (error.Failed || place.Node == null)
+        {
+            return error.Failed ? error : Errno.ENOENT;
+        }
+        if (!place.Node.IsDirectory || place.Node.Entries.Count > 0)
+        {
+            return place.Node.IsDirectory ? new Errno(39) : Errno.ENOTDIR;
+        }
+        Tree.Remove(place.Directory, place.Name);
+        return Errno.None;
+    }
+
     public Errno Rename(Fd directory, string from, string to)
     {
         Errno error = Walk(directory, from, follow: false, out FileTree.Place source);

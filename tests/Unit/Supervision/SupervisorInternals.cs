@@ -21,4 +21,10 @@ internal static class SupervisorInternals
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_dying")]
     public static extern ref bool Dying(ref Supervisor supervisor);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<WatchdogDeadline>k__BackingField")]
+    public static extern ref Instant WatchdogDeadline(ref Supervisor supervisor);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_history")]
+    public static extern ref SupervisorHistory History(ref Supervisor supervisor);
 }

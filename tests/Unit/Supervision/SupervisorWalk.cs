@@ -9,7 +9,9 @@ using static Sestet.Tests.SupervisorInternals;
 namespace Sestet.Tests;
 
 /// <summary>One answer to every question a supervisor may ask of the service directory.</summary>
-internal readonly record struct FixedConfig(bool HasFinishFile, uint KillMs, uint FinishMs, bool KillsGroup) : IServiceConfig
+internal readonly record struct FixedConfig(
+    bool HasFinishFile, uint KillMs, uint FinishMs, bool KillsGroup, RestartRules? Rules = null, bool Notifies = false)
+    : IServiceConfig
 {
     public Signal DownSignal() => Signal.SIGTERM;
 
@@ -22,6 +24,18 @@ internal readonly record struct FixedConfig(bool HasFinishFile, uint KillMs, uin
     public bool TimeoutKillsProcessGroup() => KillsGroup;
 
     public bool HasFinish() => HasFinishFile;
+
+    public bool TryGetRestartRules(out RestartRules rules)
+    {
+        rules = Rules ?? RestartRules.Reference;
+        return Rules.HasValue;
+    }
+
+    public uint RandomNumber() => 0;
+
+    public bool NotifiesReadiness() => Notifies;
+
+    public uint WatchdogKillMs() => KillMs == 0 ? Limits.WatchdogKillDefaultMs : KillMs;
 }
 
 /// <summary>How far a turn of the host has come: what comes in is taken in this order.</summary>
@@ -55,6 +69,9 @@ internal sealed class SupervisorWalk
            from limit in (uint[])[0, 5000]
            from all in (bool[])[false, true]
            select new FixedConfig(finish, kill, limit, all),
+        .. from finish in (bool[])[false, true]
+           from rules in (RestartRules[])[RestartRules.Create(0, 0, 0, 1000, 0), RestartRules.Create(5000, 0, 0, 1000, 9)]
+           select new FixedConfig(finish, KillMs: 0, FinishMs: 0, KillsGroup: false, rules, Notifies: true),
     ];
 
     /// <summary>A state, and of the world around it what decides about what may come next.</summary>
@@ -68,6 +85,9 @@ internal sealed class SupervisorWalk
 
         /// <summary>The host holds the reading end of a notification pipe.</summary>
         public bool Listens;
+
+        /// <summary>The service has a socket for notifications, and a watchdog.</summary>
+        public bool Watched;
 
         /// <summary>The last letter that was sent.</summary>
         public byte LastLetter;
@@ -146,6 +166,12 @@ internal sealed class SupervisorWalk
             Deadline(ref changed.Core) = s_now;
             Visit(changed);
         }
+        changed = node;
+        if (WatchdogDeadline(ref changed.Core).Nanoseconds == s_later.Nanoseconds)
+        {
+            WatchdogDeadline(ref changed.Core) = s_now;
+            Visit(changed);
+        }
         if (NextStart(ref node.Core).Nanoseconds == s_later.Nanoseconds)
         {
             NextStart(ref node.Core) = s_now;
@@ -159,6 +185,17 @@ internal sealed class SupervisorWalk
         {
             Step(node, SupervisorEvent.Ready, TurnPhase.Notified);
             Step(node, SupervisorEvent.NotificationClosed, TurnPhase.Notified);
+        }
+        if (node.Core.IsUp && node.Watched)
+        {
+            if (!node.Core.HasBeenReady)
+            {
+                Step(node, SupervisorEvent.Ready, TurnPhase.Notified);
+            }
+            Step(node, SupervisorEvent.Alive, TurnPhase.Notified);
+            Step(node, SupervisorEvent.Stopping, TurnPhase.Notified);
+            Step(node, SupervisorEvent.WatchdogSet(0), TurnPhase.Notified);
+            Step(node, SupervisorEvent.WatchdogMissed, TurnPhase.Notified);
         }
     }
 
@@ -191,6 +228,11 @@ internal sealed class SupervisorWalk
         if (!node.Core.Leaving && !node.Core.Deadline.IsAfter(s_now))
         {
             Step(node, SupervisorEvent.Timeout, node.Phase, settle: true);
+            return;
+        }
+        if (!node.Core.Leaving && !node.Core.WatchdogDeadline.IsAfter(s_now))
+        {
+            Step(node, SupervisorEvent.WatchdogMissed, node.Phase, settle: true);
             return;
         }
         Settle(node);
@@ -228,13 +270,17 @@ internal sealed class SupervisorWalk
     {
         ref Supervisor core = ref node.Core;
         Require(core.Deadline.IsAfter(s_now), "a deadline that was due has not been acted upon");
+        Require(core.WatchdogDeadline.IsAfter(s_now), "a watchdog that was due has not been acted upon");
+        Require(core.WatchdogDeadline.IsInfinite || core.IsUp, "a watchdog of nobody");
+        Require(!History(ref core).Failed || !core.Status.WantedUp || core.State != SupervisorState.Down || node.GaveUp,
+            "failed for good, and wanted up");
         bool waitsForStart = core.State == SupervisorState.Down && core.Status.WantedUp && !node.GaveUp;
         Require(!waitsForStart || !core.Deadline.IsInfinite, "wanted up, and nothing will start it");
         Require(!Dying(ref core) || !core.Deadline.IsInfinite, "timeout-kill without an end");
         Require(!StatusChanged(ref core) && Letters(ref core).Count == 0, "something is left to write or tell");
         byte expected = core.State switch
         {
-            SupervisorState.Up or SupervisorState.LastUp => core.Status.Ready ? (byte)'U' : (byte)'u',
+            SupervisorState.Up or SupervisorState.LastUp => core.HasBeenReady ? (byte)'U' : (byte)'u',
             SupervisorState.Finish or SupervisorState.LastFinish => (byte)'d',
             _ => core.Status.NotStartedYet ? (byte)'s' : (byte)'D',
         };
@@ -282,12 +328,13 @@ internal sealed class SupervisorWalk
     private void Spawn(in Node node, FixedConfig config, bool settle)
     {
         bool run = node.Core.State == SupervisorState.Down;
-        foreach (bool listens in run ? (bool[])[false, true] : [false])
+        foreach ((bool listens, bool watched) in run ? ((bool, bool)[])[(false, false), (true, false), (false, true)] : [default])
         {
             Node started = node;
             started.Listens = listens;
+            started.Watched = watched;
             started.GaveUp = false;
-            Resolve(started, SupervisorEvent.Spawned(new Pid(PidValue)), config, settle);
+            Resolve(started, SupervisorEvent.Spawned(new Pid(PidValue), watched ? 1000u : 0), config, settle);
         }
         foreach (uint retry in run ? (uint[])[SupervisorEvent.NoRetry, 60] : [SupervisorEvent.NoRetry])
         {
@@ -302,7 +349,8 @@ internal sealed class SupervisorWalk
         SupervisorActions actions = default;
         node.Core.Step(outcome, s_now, s_wall, ref config, ref actions);
         Transitions++;
-        Require(actions.Count == 0, "the outcome of a start asks for more");
+        bool fails = actions.Count == 1 && Kinds(actions)[0] == SupervisorActionKind.WriteFailure;
+        Require(actions.Count == 0 || fails, "the outcome of a start asks for more");
         Go(node, settle);
     }
 
@@ -350,7 +398,8 @@ internal sealed class SupervisorWalk
             ' ', core.State, core.Deadline.Nanoseconds, NextStart(ref core).Nanoseconds, core.Leaving, core.AwaitsSpawn,
             Dying(ref core), StatusChanged(ref core), LettersText(Letters(ref core)), core.Status.Pid.Value, core.Status.Paused,
             core.Status.Finishing, core.Status.WantedUp, core.Status.Ready, node.Phase, node.Signals, node.Listens,
-            node.LastLetter, node.GaveUp);
+            node.LastLetter, node.GaveUp, node.Watched, WatchdogDeadline(ref core).Nanoseconds, History(ref core).WatchdogMs,
+            History(ref core).ToldToEnd, History(ref core).LimitReached, History(ref core).Failed, History(ref core).DelayMs);
         if (_known.TryAdd(key, node))
         {
             _queue.Enqueue(node);
@@ -365,6 +414,10 @@ internal sealed class SupervisorWalk
         node.Core.Status.WaitStatus = default;
         Deadline(ref node.Core) = Abstract(Deadline(ref node.Core));
         NextStart(ref node.Core) = Abstract(NextStart(ref node.Core));
+        WatchdogDeadline(ref node.Core) = Abstract(WatchdogDeadline(ref node.Core));
+        ref SupervisorHistory history = ref History(ref node.Core);
+        history.Policy = default;
+        history.Restarts = 0;
     }
 
     private static Instant Abstract(Instant instant) =>
