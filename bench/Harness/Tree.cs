@@ -72,7 +72,8 @@ internal sealed class Tree : IDisposable
     public string ServiceDirectory(int index) => Path.Combine(ScanDirectory, $"s{index:d4}");
 
     /// <summary>
-    /// Starts it, and waits until every service runs. Nothing is looked at in /proc, for that costs the kernel memory. <paramref name="under"/> are the words of a tracer.
+    /// Starts it, and waits until every service runs. Nothing is looked at in /proc, for that costs the kernel memory.
+    /// <paramref name="under"/> are the words of a tracer.
     /// </summary>
     /// <returns>The services' process ids.</returns>
     public List<int> Start(params string[] under)

@@ -223,9 +223,19 @@ internal sealed class Tree : IDisposable
     /// A service that has just been born bears its supervisor's name until it executes its program; but it has a session of
     /// its own from the first.
     /// </summary>
-    private static bool IsSupervisor(int pid) =>
-        ProcessTree.ReadText(pid, "cmdline").StartsWith("s6-supervise\0", StringComparison.Ordinal)
-        && ProcessTree.StatField(pid, SessionField) != pid;
+    private static bool IsSupervisor(int pid)
+    {
+        try
+        {
+            return ProcessTree.ReadText(pid, "cmdline").StartsWith("s6-supervise\0", StringComparison.Ordinal)
+                && ProcessTree.StatField(pid, SessionField) != pid;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // It has just ended.
+            return false;
+        }
+    }
 
     /// <summary>The processes that s6-svscan has started, as far as they live.</summary>
     public HashSet<int> Children() => [.. ScannersChildren()];

@@ -40,13 +40,13 @@ internal class RunActor : ServiceActor
     /// <summary>That descriptor is of a pipe, which dies with its supervisor.</summary>
     public bool HasPipe { get; }
 
+    /// <summary>It has closed that descriptor: what it said last is gone with a supervisor that has not read it.</summary>
+    public bool HasClosed { get; private set; }
+
     public long StartedAt { get; }
 
     /// <summary>When it said that it is ready; Clock.Never while it has not.</summary>
     public long ReadyAt { get; private set; } = Clock.Never;
-
-    /// <summary>It closed its descriptor while it had no supervisor, and what it had said is lost.</summary>
-    public bool ClosedUnheard { get; private set; }
 
     public override void BecomeCalm()
     {
@@ -130,9 +130,7 @@ internal class RunActor : ServiceActor
         Fd fd = FindNotification();
         if (fd.IsOpen)
         {
-            // What lies in a FIFO that nobody has open any more is forgotten.
-            ClosedUnheard |= Process.Files.Descriptors.TryGet(fd, out OpenFile file)
-                && file is { CanRead: true, Pipe: { Readers: 1, Length: > 0 } };
+            HasClosed = true;
             _ = Process.Files.Close(fd);
         }
     }

@@ -29,7 +29,7 @@ public class SeedTests(ITestOutputHelper output)
         output.WriteLine(total.ToString());
         Assert.True(total is { Spawns: > 1000, Deaths: > 1000, Faults: > 100, Letters: > 100 }, "the seeds did next to nothing");
         Assert.True(
-            total is { SupervisorKills: > 50, BirthKills: > 5, Adoptions: > 10, Upgrades: > 20 }, "supervisors had an easy life");
+            total is { SupervisorKills: > 50, BirthKills: > 5, Adoptions: > 10, Upgrades: > 20 }, $"supervisors had an easy life: {total}");
     }
 
     [Fact]
