@@ -1,5 +1,5 @@
 # The words of this project. Each is a few lines; what they run can be run by hand as well.
-.PHONY: build run check sim fuzz conform bench install clean
+.PHONY: build run check sim fuzz chaos conform bench install clean
 
 BINARY = src/bin/Release/net10.0/sestet
 PREFIX = /usr/local
@@ -28,6 +28,11 @@ sim:
 # Parsers and codecs on random input, for SECONDS=n each.
 fuzz:
 	@CsCheck_Time=$(or $(SECONDS),30) dotnet test -c Release tests/Unit --nologo --filter Category=Property
+
+# kill -9 of supervisors and services of a real tree, and upgrades, for SECONDS=n; SEED=n decides the same again.
+chaos: build
+	@dotnet build -c Release --nologo -v quiet -clp:ErrorsOnly tests/chaos
+	@tests/chaos/bin/Release/net10.0/Chaos --seconds $(or $(SECONDS),60) $(if $(SEED),--seed $(SEED)) $(CHAOS)
 
 # Scenarios on the real binary and on a reference: REFERENCE_SUITE=DIR[:DIR...], Debian's by default.
 conform: build

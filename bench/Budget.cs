@@ -20,13 +20,21 @@ internal sealed record Budget(string RowName, BudgetKind Kind, double Limit, str
     /// <summary>System calls of a restart in the C suite s6 2.15.1, the service's own included.</summary>
     private const double RestartCallsOfReference = 109;
 
+    /// <summary>KiB of a service in the C suite s6 2.15.1, the kernel's memory included.</summary>
+    private const double MemoryOfReference = 105;
+
     /// <summary>Row name; what is bounded; the bound; the bound as the table shows it.</summary>
     private static readonly Budget[] All =
     [
         new(RowNames.ProportionalMemory, BudgetKind.Ratio, 1.0, "≤ 1.0"),
         new(RowNames.PageTables, BudgetKind.Ratio, 1.0, "≤ 1.0"),
         new(RowNames.Memory, BudgetKind.Ratio, 1.0, "≤ 1.0"),
-        new(RowNames.BootCpu, BudgetKind.Ratio, 0.8, "≤ 0.8"),
+        new(RowNames.AllMemory, BudgetKind.Value, MemoryOfReference, "< 105 KiB"),
+        new(RowNames.DensityMemory, BudgetKind.Value, 9, "≤ 9 KiB"),
+        new(RowNames.BootCpu, BudgetKind.Ratio, 0.7, "≤ 0.7"),
+        new(RowNames.DensityBootCpu, BudgetKind.Ratio, 0.45, "≤ 0.45"),
+        new(RowNames.ShutdownCpu, BudgetKind.Ratio, 0.7, "≤ 0.7"),
+        new(RowNames.DensityShutdownCpu, BudgetKind.Ratio, 0.25, "≤ 0.25"),
         new(RowNames.RestartCpu, BudgetKind.Ratio, 0.8, "≤ 0.8"),
         new(RowNames.RestartCalls, BudgetKind.Value, 0.5 * RestartCallsOfReference, "≤ 54, half of 109"),
         new(RowNames.WaitUpCpu, BudgetKind.Ratio, 0.5, "≤ 0.5"),

@@ -100,7 +100,7 @@ internal static class Program
                 Suite suite = suites[index];
                 try
                 {
-                    measurement.Run(new Turn(sheet, settings, suite, index, round));
+                    measurement.Run(new Turn(sheet, settings, suite, index, round, suites[0].KnowsDensity));
                 }
                 catch (LeftOutException e)
                 {

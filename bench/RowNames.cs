@@ -6,7 +6,12 @@ internal static class RowNames
     public const string ProportionalMemory = "memory per service: PSS";
     public const string PageTables = "memory per service: page tables";
     public const string Memory = "memory per service: both";
+    public const string AllMemory = "memory per service: user and kernel";
+    public const string DensityMemory = "memory per service, density mode: user and kernel";
     public const string BootCpu = "boot of 1000 services: CPU per service";
+    public const string DensityBootCpu = "boot of 1000 services, density mode: CPU per service";
+    public const string ShutdownCpu = "shutdown of 1000 services: CPU per service";
+    public const string DensityShutdownCpu = "shutdown of 1000 services, density mode: CPU per service";
     public const string RestartCpu = "restart after SIGKILL: CPU";
     public const string RestartCalls = "restart after SIGKILL: system calls of the tree";
     public const string WaitUpCpu = "s6-svc -wU -u: CPU";

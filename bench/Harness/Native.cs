@@ -18,6 +18,7 @@ internal static partial class Native
     public const int SIGKILL = 9;
     public const int WriteAndSearch = 3;
     public const int Execute = 1;
+    public const int ReadAccess = 4;
     public const int SpawnSetSignalDefault = 4;
     public const int SpawnSetSignalMask = 8;
     private const int SetChildSubreaper = 36;
@@ -41,6 +42,14 @@ internal static partial class Native
 
         public readonly long CpuNanoseconds =>
             (User.Seconds + System.Seconds) * 1_000_000_000 + (User.Microseconds + System.Microseconds) * 1000;
+    }
+
+    /// <summary>struct statx, of which only the blocks are looked at.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct FileStatus
+    {
+        [FieldOffset(48)]
+        public ulong Blocks;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -87,6 +96,9 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint first, nint second);
 
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ExtendedStatus(int directory, string path, int flags, uint mask, out FileStatus status);
+
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
     public static partial int SpawnActionsInit(Span<byte> actions);
 
@@ -119,6 +131,16 @@ internal static partial class Native
 
     /// <summary>Has processes whose parent has died, anywhere below this one, become children of this one.</summary>
     public static void AdoptOrphans() => Check(ProcessControl(SetChildSubreaper, 1, 0, 0, 0), "prctl");
+
+    /// <summary>What a file holds of its file system, in KiB; a link is not followed.</summary>
+    public static double KibibytesOf(string path)
+    {
+        const int CurrentDirectory = -100;
+        const int NoFollow = 0x100;
+        const uint WantBlocks = 0x400;
+        Check(ExtendedStatus(CurrentDirectory, path, NoFollow, WantBlocks, out FileStatus status), $"statx {path}");
+        return status.Blocks / 2.0;
+    }
 
     /// <summary>CPU time of all children that were waited for, and of those they have waited for.</summary>
     public static long ChildrenCpuNanoseconds()

@@ -11,7 +11,9 @@ internal sealed class Suite
 {
     private const int CommandTimeoutMs = 20_000;
 
-    private readonly Lazy<string> _servicesOption;
+    private const string DensityOption = "--density";
+
+    private readonly Lazy<string> _usage;
 
     /// <summary>The directories are searched in their order.</summary>
     public Suite(string name, IReadOnlyList<string> directories)
@@ -23,7 +25,7 @@ internal sealed class Suite
             ["PATH"] = string.Join(':', directories.Concat(["/usr/bin", "/bin"])),
             ["LC_ALL"] = "C",
         };
-        _servicesOption = new Lazy<string>(FindServicesOption);
+        _usage = new Lazy<string>(ReadUsage);
     }
 
     public string Name { get; }
@@ -40,9 +42,17 @@ internal sealed class Suite
             .Select(directory => Path.Combine(directory, command))
             .FirstOrDefault(file => File.Exists(file) && Native.Access(file, Native.Execute) == 0);
 
+    /// <summary>Whether its s6-svscan can be all the supervisors itself.</summary>
+    public bool KnowsDensity => _usage.Value.Contains(DensityOption, StringComparison.Ordinal);
+
     /// <summary>s6-svscan's words for a scan directory with that many services.</summary>
-    public IReadOnlyList<string> ScannerWords(string scanDirectory, int services) =>
-        [Find("s6-svscan"), _servicesOption.Value, (services + 10).ToString(CultureInfo.InvariantCulture), scanDirectory];
+    public IReadOnlyList<string> ScannerWords(string scanDirectory, int services, bool density)
+    {
+        // -C, and in versions before 2.13 -c: their usage line says so.
+        string option = _usage.Value.Contains("-c maxservices", StringComparison.Ordinal) ? "-c" : "-C";
+        string count = (services + 10).ToString(CultureInfo.InvariantCulture);
+        return [Find("s6-svscan"), .. density ? [DensityOption] : Array.Empty<string>(), option, count, scanDirectory];
+    }
 
     /// <summary>Runs a command to its end, which must be a good one.</summary>
     public void Run(string command, params string[] words)
@@ -54,11 +64,11 @@ internal sealed class Suite
         }
     }
 
-    /// <summary>-C, and in versions before 2.13 -c: their usage line says so.</summary>
-    private string FindServicesOption()
+    /// <summary>What s6-svscan says of its options.</summary>
+    private string ReadUsage()
     {
         using Scratch scratch = new();
         _ = Processes.Run([Find("s6-svscan"), "--help"], Environment, CommandTimeoutMs, scratch["usage"]);
-        return File.ReadAllText(scratch["usage"]).Contains("-c maxservices", StringComparison.Ordinal) ? "-c" : "-C";
+        return File.ReadAllText(scratch["usage"]);
     }
 }

@@ -22,14 +22,17 @@ internal sealed class Tree : IDisposable
 
     private readonly Suite _suite;
     private readonly int _services;
+    private readonly bool _density;
     private readonly Scratch _scratch = new();
     private bool _runs;
 
-    /// <summary>Makes the directories and starts nothing. With readiness each service has a notification-fd.</summary>
-    public Tree(Suite suite, Settings settings, int services, bool readiness)
+    /// <summary>Makes the directories and starts nothing. With readiness each service has a notification-fd; with density s6-svscan is
+    /// all the supervisors.</summary>
+    public Tree(Suite suite, Settings settings, int services, bool readiness, bool density = false)
     {
         _suite = suite;
         _services = services;
+        _density = density;
         Fifo = new StampFifo(_scratch["fifo"]);
         Account = CpuAccount.Open(settings.ReapedOnly);
         Directory.CreateDirectory(ScanDirectory);
@@ -69,7 +72,8 @@ internal sealed class Tree : IDisposable
     public string ServiceDirectory(int index) => Path.Combine(ScanDirectory, $"s{index:d4}");
 
     /// <summary>
-    /// Starts it, and waits until every service runs. <paramref name="under"/> are the words of a tracer.
+    /// Starts it, and waits until every service runs. Nothing is looked at in /proc, for that costs the kernel memory.
+    /// <paramref name="under"/> are the words of a tracer.
     /// </summary>
     /// <returns>The services' process ids.</returns>
     public List<int> Start(params string[] under)
@@ -78,7 +82,7 @@ internal sealed class Tree : IDisposable
         IReadOnlyList<string> tracer = under.Length == 0 ? [] : [.. under, Helper, "launch", "-", "TERM"];
         // A tracer keeps SIGTERM to itself; what it traces has a launcher of its own.
         string whenKilled = tracer.Count == 0 ? "TERM" : "KILL";
-        IReadOnlyList<string> scanner = _suite.ScannerWords(ScanDirectory, _services);
+        IReadOnlyList<string> scanner = _suite.ScannerWords(ScanDirectory, _services, _density);
         IReadOnlyList<string> words = [Helper, "launch", Account.JoinFile, whenKilled, .. tracer, .. scanner];
         MainPid = Processes.Start(words, Environment, error: error, output: error);
         _runs = true;
@@ -88,9 +92,16 @@ internal sealed class Tree : IDisposable
         {
             throw new TimeoutException($"only {pids.Count} of {_services} services came up: {Messages}");
         }
-        // What is killed later is certainly a process of this tree.
-        bool areOwn = !pids.Except(Processes.Descendants(MainPid)).Any();
-        return areOwn ? pids : throw new InvalidOperationException("a service is not where it should be");
+        return pids;
+    }
+
+    /// <summary>Makes sure that they are processes of this tree, so that they may be killed.</summary>
+    public void RequireOwn(IReadOnlyCollection<int> pids)
+    {
+        if (pids.Except(Processes.Descendants(MainPid)).Any())
+        {
+            throw new InvalidOperationException("a service is not where it should be");
+        }
     }
 
     /// <summary>Waits until the supervisors have nothing left to do.</summary>

@@ -19,6 +19,7 @@ internal static class CallRows
         using Tree tree = new(turn.Suite, turn.Settings, Services, readiness: true);
         Trace trace = new(tree["tree-trace"]);
         List<int> pids = tree.Start(trace.Words);
+        tree.RequireOwn(pids);
         Interruption.Sleep(RestartRows.ReadyMs);
         CountTree(turn, tree, trace, pids[0]);
         foreach ((string name, IReadOnlyList<string> words) in ControlRows.Commands(turn, tree.ServiceDirectory(0)))

@@ -28,6 +28,7 @@ internal static class RestartRows
     {
         using Tree tree = new(turn.Suite, turn.Settings, Services, readiness: true);
         List<int> pids = tree.Start();
+        tree.RequireOwn(pids);
         Interruption.Sleep(ReadyMs);
         long before = tree.Account.Read();
         List<double> microseconds = [.. pids.Select(pid => Restart(tree, pid))];

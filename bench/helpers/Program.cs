@@ -38,6 +38,10 @@ internal static class Program
         {
             return Feeder.Run(rest);
         }
+        if (word.SequenceEqual("crowd"u8))
+        {
+            return Crowd.Run(rest, environment);
+        }
         if (word.SequenceEqual("spawn"u8))
         {
             return Spawner.Run(rest, environment);

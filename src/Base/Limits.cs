@@ -51,6 +51,9 @@ internal static class Limits
     /// <summary>"/log" and the NUL behind the longest name in the scan directory.</summary>
     public const int LogSuffixLength = 5;
 
+    /// <summary>"NAME/log" with its NUL, for the longest name.</summary>
+    public const int ScannedNameLengthMax = (int)ServiceNameLengthMax + LogSuffixLength;
+
     /// <summary>Bytes of one control command read; a burst of more takes another turn.</summary>
     public const int ControlReadLength = 256;
 
@@ -62,6 +65,11 @@ internal static class Limits
     /// then does the kernel tell how it ended.
     /// </summary>
     public const uint ExitStatusWaitMs = 1000;
+
+    /// <summary>
+    /// Milliseconds for a new program to say that it takes over; it need only start, but the machine may be busy.
+    /// </summary>
+    public const uint UpgradeCheckMs = 10_000;
 
     /// <summary>The environment variable of a program that goes on in another: a name and a few numbers.</summary>
     public const int HandoverLengthMax = 128;

@@ -14,6 +14,13 @@ internal static class Multiplexer
 
     private static ReadOnlySpan<byte> Version => "0.1.0"u8;
 
+    /// <summary>
+    /// What a running s6-svscan asks the program that it is to go on in: of what version are the tables it hands over.
+    /// </summary>
+    private static ReadOnlySpan<byte> TakesOver => "--takes-over="u8;
+
+    private static ReadOnlySpan<byte> HandoverVersion => "1"u8;
+
     private static ReadOnlySpan<byte> Usage =>
         "sestet COMMAND args... | sestet help [ COMMAND ] | sestet list | sestet install DIR | sestet version"u8;
 
@@ -61,6 +68,12 @@ internal static class Multiplexer
         else if (word.SequenceEqual("version"u8) || word.SequenceEqual("--version"u8))
         {
             code = PrintVersion();
+        }
+        else if (word.StartsWith(TakesOver))
+        {
+            code = word[TakesOver.Length..].SequenceEqual(HandoverVersion)
+                ? ExitCode.Success
+                : Diagnostics.Fatal(ExitCode.Failure, "this program cannot take over from one so different"u8);
         }
         else if (word.SequenceEqual("install"u8))
         {

@@ -38,7 +38,7 @@ internal enum Observation : byte
 /// Inactive ones are left alone until they end, and are then forgotten; -n and -N tell them to end.
 /// A logger is its producer's peer: between them the host keeps a pipe open, as long as either is known.
 /// </summary>
-internal ref struct Scanner
+internal ref partial struct Scanner
 {
     private const uint RestartDelaySeconds = 1;
     private const uint SpawnRetrySeconds = 10;
@@ -63,7 +63,7 @@ internal ref struct Scanner
     }
 
     /// <summary>The letters s6-svscanctl sends.</summary>
-    public static ReadOnlySpan<byte> CommandLetters => "zabhitqnN"u8;
+    public static ReadOnlySpan<byte> CommandLetters => "zabhitqnNE"u8;
 
     /// <summary>The service whose supervisor writes its messages to the console (-X).</summary>
     public static ReadOnlySpan<byte> SpecialLoggerName => "s6-svscan-log"u8;
@@ -83,6 +83,9 @@ internal ref struct Scanner
 
     /// <summary>A kill is wanted and may be carried out now.</summary>
     public readonly bool WantsKill => (_killAll || _killInactive) && !_killAfterScan;
+
+    /// <summary>A program to go on in was asked for.</summary>
+    public bool WantsUpgrade { get; set; }
 
     /// <summary>Supervisors that live.</summary>
     public int AliveCount { get; private set; }
@@ -119,6 +122,9 @@ internal ref struct Scanner
             case (byte)'N':
                 _killInactive = true;
                 _killLoggersToo = true;
+                return true;
+            case (byte)'E':
+                WantsUpgrade = true;
                 return true;
             default:
                 return false;

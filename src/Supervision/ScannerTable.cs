@@ -84,6 +84,26 @@ internal ref struct ScannerTable
         return index;
     }
 
+    /// <summary>Puts a service where it was in the table of the program before; false where that is no such place.</summary>
+    public bool TryRestore(int index, in ScannedService service, scoped ReadOnlySpan<byte> name)
+    {
+        bool fits = index >= 0 && index < _services.Length && !_services[index].Used && name.Length < _nameStride
+            && service.Peer < _services.Length && FindDirectory(service.Device, service.Inode) < 0;
+        if (!fits)
+        {
+            return false;
+        }
+        _services[index] = service;
+        _end = Math.Max(_end, index + 1);
+        _byDirectory.Add(service.Inode, service.Device, index);
+        SetName(index, name, default);
+        if (!service.Pid.IsNone)
+        {
+            _byPid.Add((ulong)service.Pid.Value, 0, index);
+        }
+        return true;
+    }
+
     public void Remove(int index)
     {
         ref ScannedService service = ref _services[index];

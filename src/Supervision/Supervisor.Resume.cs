@@ -60,7 +60,9 @@ internal partial struct Supervisor
     {
         Supervisor child = this;
         child.Spawned(new Pid(1), now, wall);
-        return child.ToRecord();
+        SupervisorRecord record = child.ToRecord();
+        record.NotBefore = now.Nanoseconds;
+        return record;
     }
 
     /// <summary>Whether a record says what this program could have written.</summary>

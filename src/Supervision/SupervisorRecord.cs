@@ -12,14 +12,15 @@ namespace Sestet.Supervision;
 /// offset  size  field
 ///      0     8  "sestet" 0 and the version, 1
 ///      8    16  boot id: the numbers below mean something until the next boot only
-///     24     8  born: nanoseconds since boot at which pid lived and had begun
+///     24     8  born: nanoseconds since boot at which pid lived and had begun; without a pid, some time before the writing
 ///     32    35  status, as in supervise/status
 ///     67     1  state (SupervisorState)
 ///     68     1  flags: 1 dying, 2 readiness is awaited, 4 the supervisor has left in order,
-///               8 something came on the notification descriptor
+///               8 something came on the notification descriptor, 16 what still comes there means nothing
 ///     72     8  deadline, of the monotonic clock in nanoseconds; the greatest number is never
 ///     80     8  the earliest next start; 0 is none
-///     88     8  FNV-1a of what supervise/status said when this was written; 0 is not known
+///     88     8  when pid had not begun yet, of the monotonic clock; 0 is not known
+///    112     8  FNV-1a of what supervise/status said when this was written; 0 is not known
 ///    120     8  FNV-1a of the bytes before
 /// </code>
 /// </summary>
@@ -28,15 +29,17 @@ internal struct SupervisorRecord
     public const int Length = 128;
 
     private const int ChecksumAt = 120;
-    private const int StatusBeforeAt = 88;
+    private const int StatusBeforeAt = 112;
     private const int PidAt = 32 + 24;
     private const int BornAt = 24;
     private const byte FlagDying = 1;
     private const byte FlagAwaitsReadiness = 2;
     private const byte FlagLeft = 4;
     private const byte FlagHeardReadiness = 8;
+    private const byte FlagDrains = 16;
 
     public BootId Boot;
+    public long NotBefore;
     public long Born;
     public ServiceStatus Status;
     public SupervisorState State;
@@ -47,6 +50,9 @@ internal struct SupervisorRecord
 
     /// <summary>It has come, or something has that was taken for it.</summary>
     public bool HeardReadiness;
+
+    /// <summary>It is over, and the service may still write on the descriptor.</summary>
+    public bool Drains;
 
     /// <summary>The supervisor was told to go, and went: what it left is not the loss of anything.</summary>
     public bool Left;
@@ -66,10 +72,11 @@ internal struct SupervisorRecord
         Status.Pack(bytes[32..]);
         bytes[67] = (byte)State;
         int flags = (Dying ? FlagDying : 0) | (AwaitsReadiness ? FlagAwaitsReadiness : 0) | (Left ? FlagLeft : 0)
-            | (HeardReadiness ? FlagHeardReadiness : 0);
+            | (HeardReadiness ? FlagHeardReadiness : 0) | (Drains ? FlagDrains : 0);
         bytes[68] = (byte)flags;
         BinaryPrimitives.WriteUInt64BigEndian(bytes[72..], (ulong)Deadline.Nanoseconds);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[80..], (ulong)NextStart.Nanoseconds);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[88..], (ulong)NotBefore);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[StatusBeforeAt..], StatusBefore);
         Seal(bytes);
     }
@@ -109,6 +116,8 @@ internal struct SupervisorRecord
         record.Dying = (bytes[68] & FlagDying) != 0;
         record.AwaitsReadiness = (bytes[68] & FlagAwaitsReadiness) != 0;
         record.HeardReadiness = (bytes[68] & FlagHeardReadiness) != 0;
+        record.Drains = (bytes[68] & FlagDrains) != 0;
+        record.NotBefore = (long)BinaryPrimitives.ReadUInt64BigEndian(bytes[88..]);
         record.Left = (bytes[68] & FlagLeft) != 0;
         record.Deadline = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[72..]));
         record.NextStart = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[80..]));

@@ -60,7 +60,10 @@ internal static class Handover
     // By itself, for its buffers would lie below everything a daemon has on its stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Errno Execute(
-        ReadOnlySpan<byte> pathZ, Arguments arguments, EnvironmentBlock environment, scoped ReadOnlySpan<Fd> descriptors)
+        scoped ReadOnlySpan<byte> pathZ,
+        Arguments arguments,
+        EnvironmentBlock environment,
+        scoped ReadOnlySpan<Fd> descriptors)
     {
         int count = environment.Count;
         EnvironmentList list = new(stackalloc nint[count + 2], environment, count);

@@ -55,6 +55,30 @@ public sealed class ProcessOne(ITestOutputHelper output) : Scenario(output)
         scanner.Events("one").Expect("sudDx");
     }
 
+    /// <summary>Process 1 goes on in a new program; orphans that die meanwhile are reaped by that.</summary>
+    [RootTheory, Ours]
+    public void GoesOnInANewProgram(Suite suite)
+    {
+        Messages messages = NewMessages();
+        Scanner scanner = NewScanner(suite);
+        scanner.Add("one").Run($"echo up $$ > {messages.Path}; {ServiceDirectory.Idle}");
+        Namespace inside = StartAsProcessOne(scanner, suite);
+        string up = messages.ExpectStart("up ");
+        for (int i = 0; i < 10; i++)
+        {
+            scanner.Send("E");
+        }
+        scanner.AddIdle("two");
+        scanner.Send("a");
+        scanner.Events("two").Expect("su");
+        Assert.Equal("su", scanner.Events("one").Heard);
+        Supervised.SendTo(scanner.Service("one"), "r");
+        Assert.NotEqual(up, messages.ExpectStart("up "));
+        scanner.Send("t");
+        Assert.Equal(0, inside.Outer.WaitForExit().ExitCode);
+        scanner.Events("one").Expect("sudDudDx");
+    }
+
     [RootTheory, Ours, Reference]
     public void CrashIsExecutedAsProcessOne(Suite suite)
     {

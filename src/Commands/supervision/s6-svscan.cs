@@ -15,6 +15,7 @@ internal struct S6Svscan : ICommand
 {
     private const uint ModeOwner = 0x1c0;   // 0700
     private const uint ModeLock = 0x180;    // 0600
+    private const long RetryDelayNs = 1_000_000_000;
 
     public static ReadOnlySpan<byte> Name => "s6-svscan"u8;
 
@@ -48,22 +49,28 @@ internal struct S6Svscan : ICommand
 
     public static Outcome Run(in Invocation invocation)
     {
+        Span<Fd> handedOver = stackalloc Fd[ScannerHandover.Count];
+        bool goesOn = Handover.TryTake(invocation.Environment, handedOver);
         ScanOptions options = ScanOptions.Default;
         OptionParser parser = new(invocation);
         for (byte letter = parser.Next(); letter != OptionParser.End; letter = parser.Next())
         {
-            int code = letter == OptionParser.Bad ? ExitCode.Usage : Apply(letter, parser.Value, ref options);
+            int code = letter == OptionParser.Bad ? ExitCode.Usage : Apply(letter, parser.Value, goesOn, ref options);
             if (code != ExitCode.Success)
             {
                 return Outcome.Exit(code);
             }
         }
-        return parser.Rest.Count == 0
-            ? parser.UsageError()
-            : Outcome.Exit(Start(parser.Rest.AtZ(0), invocation.Environment, options));
+        if (parser.Rest.Count == 0)
+        {
+            return parser.UsageError();
+        }
+        return Outcome.Exit(goesOn
+            ? GoOn(handedOver, invocation, options)
+            : Start(parser.Rest.AtZ(0), invocation, options));
     }
 
-    private static int Apply(byte letter, ReadOnlySpan<byte> value, ref ScanOptions options)
+    private static int Apply(byte letter, ReadOnlySpan<byte> value, bool goesOn, ref ScanOptions options)
     {
         ReadOnlySpan<byte> name = letter switch
         {
@@ -89,6 +96,11 @@ internal struct S6Svscan : ICommand
                 options.RescanMs = number;
                 return ExitCode.Success;
             case (byte)'d':
+                if (goesOn)
+                {
+                    // The program before has written to it, and closed it.
+                    return ExitCode.Success;
+                }
                 return TakeDescriptor(number, name, "invalid notification fd"u8, out options.Notification);
             default:
                 return TakeDescriptor(number, name, "invalid console holder fd"u8, out options.Console);
@@ -110,7 +122,7 @@ internal struct S6Svscan : ICommand
         return error.Failed ? Diagnostics.Fatal(ExitCode.Usage, error, message) : ExitCode.Success;
     }
 
-    private static int Start(ReadOnlySpan<byte> directoryZ, EnvironmentBlock environment, in ScanOptions options)
+    private static int Start(ReadOnlySpan<byte> directoryZ, in Invocation invocation, in ScanOptions options)
     {
         OwnBinary.Remember(Name, stackalloc byte[OwnBinary.BufferLength]);
         Errno error = StandardStreams.Ensure();
@@ -123,7 +135,7 @@ internal struct S6Svscan : ICommand
         {
             return Diagnostics.Unable(ExitCode.System, error, "chdir to "u8, directoryZ[..^1]);
         }
-        int code = PrepareControl(out Fd control);
+        int code = PrepareControl(out ScannerFiles files);
         if (code != ExitCode.Success)
         {
             return code;
@@ -133,13 +145,36 @@ internal struct S6Svscan : ICommand
         {
             return Diagnostics.Unable(ExitCode.System, signals.Error, "trap signals"u8);
         }
+        files.Signals = signals.Value;
         code = RemoveDanglingLinks();
-        return code != ExitCode.Success ? code : Serve(environment, options, signals.Value, control);
+        return code != ExitCode.Success ? code : Serve(invocation, options, files);
     }
 
-    private static int PrepareControl(out Fd control)
+    /// <summary>This process was an s6-svscan already, and is in its directory.</summary>
+    private static int GoOn(scoped ReadOnlySpan<Fd> handedOver, in Invocation invocation, in ScanOptions options)
     {
-        control = Fd.None;
+        OwnBinary.Remember(Name, stackalloc byte[OwnBinary.BufferLength]);
+        Result<Fd> signals = Kernel.OpenSignals(ScannerHost.Signals.Bits);
+        while (!signals.Ok)
+        {
+            // Descriptors are short. It may be process 1, and must not end for that.
+            Diagnostics.WarnUnable(signals.Error, "trap signals"u8);
+            _ = Kernel.Poll(default, RetryDelayNs);
+            signals = Kernel.OpenSignals(ScannerHost.Signals.Bits);
+        }
+        return Serve(invocation, options, new ScannerFiles
+        {
+            Lock = handedOver[0],
+            Control = handedOver[1],
+            Signals = signals.Value,
+            Table = handedOver[2],
+            Follows = true,
+        });
+    }
+
+    private static int PrepareControl(out ScannerFiles files)
+    {
+        files = new ScannerFiles { Table = Fd.None };
         uint mask = Kernel.SetUmask(0);
         Errno error = Kernel.MakeDirectory(Fd.CurrentDirectory, ScanFile.DirectoryZ, ModeOwner);
         if (error == Errno.EEXIST)
@@ -156,10 +191,10 @@ internal struct S6Svscan : ICommand
             return Diagnostics.Unable(ExitCode.System, error, "mkdir .s6-svscan"u8);
         }
         int code = SuperviseDirectory.TakeLock(
-            ScanFile.LockZ, ModeLock, "another instance of s6-svscan is already running on the same directory"u8, out _);
+            ScanFile.LockZ, ModeLock, "another instance of s6-svscan is already running on the same directory"u8, out files.Lock);
         if (code == ExitCode.Success)
         {
-            code = SuperviseDirectory.OpenControl(ScanFile.ControlZ, out control);
+            code = SuperviseDirectory.OpenControl(ScanFile.ControlZ, out files.Control, out files.Follows);
         }
         _ = Kernel.SetUmask(mask);
         return code;
@@ -185,12 +220,14 @@ internal struct S6Svscan : ICommand
         return reader.Error.Failed ? Diagnostics.Unable(ExitCode.System, reader.Error, "readdir ."u8) : ExitCode.Success;
     }
 
-    private static int Serve(EnvironmentBlock environment, in ScanOptions options, Fd signals, Fd control)
+    private static int Serve(in Invocation invocation, in ScanOptions options, in ScannerFiles files)
     {
         int services = (int)options.ServicesMax;
         int nameStride = (int)options.NameLengthMax + Limits.LogSuffixLength;
         int slots = IndexMap.CapacityFor(services);
-        long length = StartupArena.LengthOf<ScannedService>(services) + StartupArena.LengthOf<int>(services)
+        int polls = services + AdoptedSupervisors.FirstPoll;
+        long length = StartupArena.LengthOf<ScannedService>(services) + 2 * StartupArena.LengthOf<int>(services)
+            + StartupArena.LengthOf<PollDescriptor>(polls)
             + StartupArena.LengthOf<byte>((long)services * nameStride) + 2 * StartupArena.LengthOf<IndexMap.Entry>(slots);
         Errno error = StartupArena.TryCreate(length, out StartupArena arena);
         if (error.Failed)
@@ -202,10 +239,12 @@ internal struct S6Svscan : ICommand
         Span<IndexMap.Entry> byDirectory = arena.Allocate<IndexMap.Entry>(slots);
         Span<IndexMap.Entry> byPid = arena.Allocate<IndexMap.Entry>(slots);
         Span<byte> names = arena.Allocate<byte>(services * nameStride);
+        AdoptedSupervisors adopted = new(
+            arena.Allocate<int>(services), arena.Allocate<PollDescriptor>(polls), files.Follows);
         arena.Seal();
         PathBuffer supervise = new(stackalloc byte[Limits.PathLengthMax]);
         OwnBinary.FindCommand("s6-supervise"u8, ref supervise);
-        ScannerEnd.Arm(environment, options.Console);
+        ScannerEnd.Arm(invocation.Environment, options.Console);
         if (options.Notification.IsOpen)
         {
             _ = Kernel.Write(options.Notification, "\n"u8);
@@ -213,12 +252,12 @@ internal struct S6Svscan : ICommand
         }
         ScannerHost host = new(
             options,
-            environment,
+            invocation,
             supervise.TextZ,
             new ScannerTable(table, names, nameStride, byDirectory, byPid),
             pipes,
-            signals,
-            control);
+            adopted,
+            files);
         return host.Run();
     }
 }

@@ -25,6 +25,10 @@ internal struct S6Svscanctl : ICommand
           -n  stop services that the last scan did not find    -N  the same, their loggers too
           -b  exit at once, and leave the supervisors alone    -z  reap zombies
 
+          --upgrade  by itself: s6-svscan and every s6-supervise go on in the programs that are installed now, in the same
+              processes; services do not notice. s6-svscan first has the new program tried out: where it does not run,
+              the old one goes on, and s6-svscan says why. So it does where the new one cannot be executed.
+
         Exits 0; 100 on wrong usage or where no s6-svscan runs on scandir; 111 where the command cannot be sent.
         """u8;
 
@@ -32,6 +36,10 @@ internal struct S6Svscanctl : ICommand
 
     public static Outcome Run(in Invocation invocation)
     {
+        if (invocation.Arguments.Count == 2 && invocation.Arguments[0].SequenceEqual("--upgrade"u8))
+        {
+            return Outcome.Exit(Send(invocation.Arguments[1], "E"u8));
+        }
         Span<byte> letters = stackalloc byte[Limits.ControlCommandsMax];
         int count = 0;
         OptionParser options = new(invocation);
@@ -51,8 +59,11 @@ internal struct S6Svscanctl : ICommand
         {
             return options.UsageError();
         }
-        ReadOnlySpan<byte> directory = options.Rest[0];
-        return Outcome.Exit(ServiceDirectory.Control(directory, "/.s6-svscan/control"u8, letters[..count], out Errno error) switch
+        return Outcome.Exit(Send(options.Rest[0], letters[..count]));
+    }
+
+    private static int Send(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> letters) =>
+        ServiceDirectory.Control(directory, "/.s6-svscan/control"u8, letters, out Errno error) switch
         {
             ControlOutcome.Sent => ExitCode.Success,
             ControlOutcome.NotListening =>
@@ -60,6 +71,5 @@ internal struct S6Svscanctl : ICommand
             ControlOutcome.Broken =>
                 Diagnostics.Fatal(ExitCode.Usage, error, "something is wrong with the "u8, directory, "/.s6-svscan directory"u8),
             _ => Diagnostics.Unable(ExitCode.System, error, "control "u8, directory),
-        });
-    }
+        };
 }

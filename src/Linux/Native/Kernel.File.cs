@@ -65,6 +65,13 @@ internal static unsafe partial class Kernel
     public static Result<int> WriteAt(Fd fd, ReadOnlySpan<byte> data, long position) =>
         ToInt(CallAgain(Architecture.SYS_pwrite64, fd.Value, DataPointer(data), data.Length, (nint)position));
 
+    /// <summary>memfd_create(2): an empty file in memory, with O_CLOEXEC; the name is for /proc only.</summary>
+    public static Result<Fd> CreateMemoryFile(ReadOnlySpan<byte> nameZ)
+    {
+        const int MFD_CLOEXEC = 1;
+        return ToFd(Call(Architecture.SYS_memfd_create, PathPointer(nameZ), MFD_CLOEXEC));
+    }
+
     /// <summary>Where the next read or write of the file will be.</summary>
     public static Result<long> Position(Fd fd)
     {

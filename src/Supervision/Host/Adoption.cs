@@ -52,6 +52,7 @@ internal static class Adoption
         {
             record.Status = status;
             record.AwaitsReadiness = false;
+            record.Drains = true;
             record.HeardReadiness = false;
             return Errno.None;
         }

@@ -19,6 +19,9 @@ internal struct BirthRecord : IBirth
     /// <summary>When it was written, nanoseconds since boot.</summary>
     public long Born;
 
+    /// <summary>A time before its beginning, of the monotonic clock in nanoseconds.</summary>
+    public long NotBefore;
+
     /// <summary>Why it could not be written.</summary>
     public Errno Error;
 

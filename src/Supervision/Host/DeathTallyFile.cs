@@ -11,11 +11,8 @@ namespace Sestet.Supervision.Host;
 /// </summary>
 internal static class DeathTallyFile
 {
-    /// <summary>
-    /// Appends a record in the current directory's supervise/, keeping at most that many. No more than <paramref
-    /// name="most"/> are there, where that is not negative: so many that fit need not be counted.
-    /// </summary>
-    public static Errno Append(in DeathRecord death, int recordsMax, ref int most)
+    /// <summary>Appends a record in the current directory's supervise/, keeping at most that many.</summary>
+    public static Errno Append(in DeathRecord death, int recordsMax)
     {
         Assert.That(recordsMax is > 0 and <= Limits.DeathTallyMax);
         Result<Fd> file = Kernel.Open(
@@ -29,14 +26,12 @@ internal static class DeathTallyFile
         }
         Span<byte> record = stackalloc byte[DeathRecord.Length];
         death.Pack(record);
-        bool fits = most >= 0 && most < recordsMax;
-        Errno error = fits ? Output.WriteAll(file.Value, record) : CountAndAppend(file.Value, record, recordsMax);
+        Errno error = Append(file.Value, record, recordsMax);
         Kernel.Close(file.Value);
-        most = fits && error.IsNone ? most + 1 : -1;
         return error;
     }
 
-    private static Errno CountAndAppend(Fd file, ReadOnlySpan<byte> record, int recordsMax)
+    private static Errno Append(Fd file, ReadOnlySpan<byte> record, int recordsMax)
     {
         Result<FileStatus> status = Kernel.Stat(file);
         if (!status.Ok)

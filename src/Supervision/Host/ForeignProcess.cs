@@ -26,10 +26,11 @@ internal static class ForeignProcess
 
     /// <summary>
     /// Looks for a process that lived at a time, in nanoseconds since this boot. A number is not used again before its
-    /// process has ended, so the process that has it now is that one exactly if it had begun by then. An error is a
-    /// shortage that will pass, and says nothing of the process.
+    /// process has ended, so the process that has it now is that one exactly if it had begun by then. (In another PID
+    /// namespace it may be another one; so it must not have begun before the time when it had not, either. That is of the
+    /// monotonic clock, which is never ahead.) An error is a shortage that will pass, and says nothing of the process.
     /// </summary>
-    public static Errno Find(Pid pid, long born, out ProcessFate fate, out Fd process)
+    public static Errno Find(Pid pid, long notBefore, long born, out ProcessFate fate, out Fd process)
     {
         process = Fd.None;
         Result<Fd> opened = Kernel.OpenProcess(pid);
@@ -40,7 +41,7 @@ internal static class ForeignProcess
         }
         Errno error = GetStart(pid, out bool known, out long start);
         // Only now is it sure that what was read was of the process that is open.
-        if (HasEnded(opened.Value) || (known && start > born))
+        if (HasEnded(opened.Value) || (known && (start > born || start < notBefore - NanosecondsPerTick)))
         {
             fate = ProcessFate.Gone;
         }
@@ -54,7 +55,8 @@ internal static class ForeignProcess
         return fate == ProcessFate.Gone ? Errno.None : error;
     }
 
-    private static bool HasEnded(Fd process)
+    /// <summary>Whether the process of a descriptor is no more, or is a zombie.</summary>
+    public static bool HasEnded(Fd process)
     {
         Span<PollDescriptor> poll = [PollDescriptor.ForReading(process)];
         Result<int> ready = Kernel.Poll(poll, 0);
@@ -64,7 +66,7 @@ internal static class ForeignProcess
     /// <summary>When a process began, in nanoseconds since boot, rounded down to a tick (proc(5), stat, starttime).</summary>
     // By itself, for its buffer would lie below everything a supervisor has on its stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Errno GetStart(Pid pid, out bool known, out long start)
+    public static Errno GetStart(Pid pid, out bool known, out long start)
     {
         const int FieldsBehindName = 19;
         known = false;

@@ -31,7 +31,7 @@ internal ref struct ScanReader
         _full = false;
     }
 
-    public void Scan(ref Scanner scanner)
+    public void Scan(ref Scanner scanner, ref AdoptedSupervisors adopted)
     {
         scanner.BeginScan();
         Result<Fd> directory = Kernel.OpenDirectory(Fd.CurrentDirectory, ".\0"u8);
@@ -42,13 +42,13 @@ internal ref struct ScanReader
         }
         else
         {
-            Read(directory.Value, ref scanner);
+            Read(directory.Value, ref scanner, ref adopted);
             Kernel.Close(directory.Value);
         }
         scanner.EndScan(_whole, _retrySeconds, _now);
     }
 
-    private void Read(Fd directory, ref Scanner scanner)
+    private void Read(Fd directory, ref Scanner scanner, ref AdoptedSupervisors adopted)
     {
         DirectoryReader reader = new(directory, stackalloc byte[Limits.DirectoryBufferLength]);
         while (reader.Next(out ReadOnlySpan<byte> nameZ))
@@ -62,7 +62,7 @@ internal ref struct ScanReader
                 Diagnostics.Warn("name too long - not spawning service: "u8, nameZ[..^1]);
                 continue;
             }
-            ReadService(nameZ, ref scanner);
+            ReadService(nameZ, ref scanner, ref adopted);
         }
         if (reader.Error.Failed)
         {
@@ -80,7 +80,7 @@ internal ref struct ScanReader
 
     private void Retry(uint seconds) => _retrySeconds = _retrySeconds == 0 ? seconds : Math.Min(_retrySeconds, seconds);
 
-    private void ReadService(scoped ReadOnlySpan<byte> nameZ, ref Scanner scanner)
+    private void ReadService(scoped ReadOnlySpan<byte> nameZ, ref Scanner scanner, ref AdoptedSupervisors adopted)
     {
         ReadOnlySpan<byte> name = nameZ[..^1];
         if (!TryStat(nameZ, out FileStatus status) || !status.IsDirectory)
@@ -92,7 +92,12 @@ internal ref struct ScanReader
         {
             return;
         }
-        if (!ReadLogger(name, index, ref scanner) && observation == Observation.Added)
+        if (observation == Observation.Added && adopted.Follows)
+        {
+            _ = adopted.TryAdopt(ref scanner, index, _now);
+        }
+        bool mayStart = ReadLogger(name, index, ref scanner, ref adopted);
+        if (!mayStart && observation == Observation.Added && scanner.Table[index].Pid.IsNone)
         {
             // Without its logger it would write to the wrong place: better not to start it yet.
             scanner.Withdraw(index);
@@ -100,7 +105,8 @@ internal ref struct ScanReader
     }
 
     /// <summary>False where there is a logger and it cannot be had now.</summary>
-    private bool ReadLogger(scoped ReadOnlySpan<byte> name, int producer, ref Scanner scanner)
+    private bool ReadLogger(
+        scoped ReadOnlySpan<byte> name, int producer, ref Scanner scanner, ref AdoptedSupervisors adopted)
     {
         PathBuffer path = new(stackalloc byte[(int)Limits.ServiceNameLengthMax + Limits.LogSuffixLength]);
         path.Append(name);
@@ -126,23 +132,62 @@ internal ref struct ScanReader
         {
             return false;
         }
-        return observation != Observation.Added || MakePipe(producer, logger, name, ref scanner);
+        if (observation != Observation.Added)
+        {
+            return true;
+        }
+        if ((adopted.Follows && TryFindPipe(producer, logger, name, ref scanner, ref adopted))
+            || TryMakePipe(producer, logger, name))
+        {
+            return true;
+        }
+        adopted.GiveUp(ref scanner, logger);
+        scanner.Withdraw(logger);
+        return false;
     }
 
-    private bool MakePipe(int producer, int logger, scoped ReadOnlySpan<byte> name, ref Scanner scanner)
+    /// <summary>The pipe that an earlier s6-svscan has made, with what is in it.</summary>
+    private readonly bool TryFindPipe(
+        int producer, int logger, scoped ReadOnlySpan<byte> name, ref Scanner scanner, ref AdoptedSupervisors adopted)
+    {
+        _ = adopted.TryAdopt(ref scanner, logger, _now);
+        bool found = LoggerPipe.TryFind(
+            scanner.Table[producer].Pid,
+            adopted.Process(producer),
+            scanner.Table[logger].Pid,
+            adopted.Process(logger),
+            name,
+            out Fd readEnd,
+            out Fd writeEnd);
+        if (found)
+        {
+            KeepPipe(producer, logger, readEnd, writeEnd);
+        }
+        else if (adopted.Process(producer).IsOpen || adopted.Process(logger).IsOpen)
+        {
+            Diagnostics.Warn("the pipe to "u8, name, "/log is not found again: a new one is for its next instances"u8);
+        }
+        return found;
+    }
+
+    private bool TryMakePipe(int producer, int logger, scoped ReadOnlySpan<byte> name)
     {
         Errno error = Kernel.Pipe(out Fd readEnd, out Fd writeEnd);
         if (error.Failed)
         {
             Diagnostics.WarnUnable(error, "create pipe for "u8, name, "/log"u8);
             Postpone(RetryAfterPipeSeconds);
-            scanner.Withdraw(logger);
             return false;
         }
+        KeepPipe(producer, logger, readEnd, writeEnd);
+        return true;
+    }
+
+    private readonly void KeepPipe(int producer, int logger, Fd readEnd, Fd writeEnd)
+    {
         Assert.That(_pipesPlusOne[producer] == 0 && _pipesPlusOne[logger] == 0);
         _pipesPlusOne[producer] = writeEnd.Value + 1;
         _pipesPlusOne[logger] = readEnd.Value + 1;
-        return true;
     }
 
     private bool IsAccepted(Observation observation, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> suffix)

@@ -10,7 +10,7 @@ namespace Sestet.Supervision.Host;
 /// A Scanner in its process: s6-svscan, often process 1. It sleeps in one poll(2) on signals and control letters; from
 /// the moment its loop begins it does not exit on an error.
 /// </summary>
-internal ref struct ScannerHost
+internal ref partial struct ScannerHost
 {
     private const int SignalsRead = 4;
     private const long PollFailureDelayNs = 1_000_000_000;
@@ -26,32 +26,55 @@ internal ref struct ScannerHost
     private readonly Span<int> _pipesPlusOne;
     private readonly Fd _signals;
     private readonly Fd _control;
+    private readonly Fd _lock;
+    private readonly Arguments _arguments;
     private Scanner _core;
+    private AdoptedSupervisors _adopted;
+    private Instant _checkDeadline;
+    private Pid _checker;
     private Instant _now;
     private Errno _pollError;
     private int _pollFailures;
 
     /// <summary>
     /// Works in the current directory; <paramref name="pipesPlusOne"/> has a zeroed slot for every service, where the
-    /// host keeps its end of each pipe.
+    /// host keeps its end of each pipe. The invocation is what a new program is executed with.
     /// </summary>
     public ScannerHost(
         in ScanOptions options,
-        EnvironmentBlock environment,
+        in Invocation invocation,
         ReadOnlySpan<byte> superviseZ,
         ScannerTable table,
         Span<int> pipesPlusOne,
-        Fd signals,
-        Fd control)
+        AdoptedSupervisors adopted,
+        in ScannerFiles files)
     {
+        this = default;
         _options = options;
-        _environment = environment;
+        _environment = invocation.Environment;
+        _arguments = invocation.Arguments;
         _superviseZ = superviseZ;
         _pipesPlusOne = pipesPlusOne;
-        _signals = signals;
-        _control = control;
+        _adopted = adopted;
+        _signals = files.Signals;
+        _control = files.Control;
+        _lock = files.Lock;
         _now = Kernel.Now();
         _core = new Scanner(table, _now, options.RescanMs);
+        _checkDeadline = Instant.Infinite;
+        if (files.Table.IsOpen)
+        {
+            ScannerHandover.Read(files.Table, ref _core, _pipesPlusOne, ref _adopted);
+            // The signal of a death in between was lost with the old program's descriptor.
+            Reap();
+            ScannerHandover.Pass(ref _core);
+            _core.ComputeStartDeadline(_now);
+        }
+        else if (files.Follows)
+        {
+            // What is told next may be to stop everything: what runs has to be known by then.
+            Scan();
+        }
     }
 
     /// <summary>The signals it takes in (s6-svscan.html).</summary>
@@ -82,10 +105,12 @@ internal ref struct ScannerHost
 
     private void Turn()
     {
-        Span<PollDescriptor> poll = stackalloc PollDescriptor[2];
+        Span<PollDescriptor> poll = _adopted.Count > 0
+            ? _adopted.PreparePolls(_core.Table.End)
+            : stackalloc PollDescriptor[AdoptedSupervisors.FirstPoll];
         poll[0] = PollDescriptor.ForReading(_signals);
         poll[1] = PollDescriptor.ForReading(_control);
-        Instant deadline = Instant.Earliest(_core.ScanDeadline, _core.StartDeadline);
+        Instant deadline = Instant.Earliest(_checkDeadline, Instant.Earliest(_core.ScanDeadline, _core.StartDeadline));
         // What is due at once needs no wait, but commands that have come are read all the same.
         Result<int> ready = Kernel.Poll(poll, deadline.Until(_now));
         _now = Kernel.Now();
@@ -107,10 +132,13 @@ internal ref struct ScannerHost
         {
             died |= ReadControl();
         }
+        if (ready.Value > 0 && _adopted.Count > 0)
+        {
+            TakeInAdopted();
+        }
         if (_core.Phase == ScannerPhase.Running && !_core.ScanDeadline.IsAfter(_now))
         {
-            new ScanReader(_pipesPlusOne, (int)_options.NameLengthMax, _now).Scan(ref _core);
-            Forget();
+            Scan();
         }
         if (_core.WantsKill)
         {
@@ -124,6 +152,16 @@ internal ref struct ScannerHost
         {
             StartServices();
         }
+        if (_core.WantsUpgrade || !_checkDeadline.IsAfter(_now))
+        {
+            CheckUpgrade();
+        }
+    }
+
+    private void Scan()
+    {
+        new ScanReader(_pipesPlusOne, (int)_options.NameLengthMax, _now).Scan(ref _core, ref _adopted);
+        Forget();
     }
 
     // ----- what comes in
@@ -210,7 +248,8 @@ internal ref struct ScannerHost
         {
             if (_core.TryGetKill(i, out Pid pid, out Signal signal))
             {
-                _ = Kernel.Kill(pid, signal);
+                Fd process = _adopted.Process(i);
+                _ = process.IsOpen ? Kernel.Kill(process, signal, KillTarget.Process) : Kernel.Kill(pid, signal);
             }
         }
         _core.KillDone();
@@ -227,8 +266,48 @@ internal ref struct ScannerHost
             {
                 break;
             }
+            if (child.Value.Pid.Value == _checker.Value)
+            {
+                Upgrade(child.Value.Status);
+            }
             int index = _core.Died(child.Value.Pid);
-            forget |= index >= 0 && _core.IsForgettable(index);
+            if (index >= 0)
+            {
+                forget |= Lost(index, child.Value.Status);
+            }
+        }
+        if (forget)
+        {
+            Forget();
+        }
+    }
+
+    /// <summary>
+    /// The supervisor of that index has ended: true where the service may be forgotten. One that says that there is another
+    /// one is replaced by that.
+    /// </summary>
+    private bool Lost(int index, WaitStatus status)
+    {
+        _adopted.Release(index);
+        if (_adopted.Follows && _core.Phase == ScannerPhase.Running && _core.Table[index].Active
+            && status.IsExited && status.ExitCode == ExitCode.Usage)
+        {
+            _ = _adopted.TryAdopt(ref _core, index, _now);
+        }
+        return _core.IsForgettable(index);
+    }
+
+    private void TakeInAdopted()
+    {
+        bool forget = false;
+        int poll = AdoptedSupervisors.FirstPoll;
+        int end = _core.Table.End;
+        for (int i = _adopted.FindEnded(0, end, ref poll); i >= 0; i = _adopted.FindEnded(i + 1, end, ref poll))
+        {
+            int index = _core.Died(_core.Table[i].Pid);
+            Assert.That(index == i);
+            _adopted.Release(i);
+            forget |= _core.IsForgettable(i);
         }
         if (forget)
         {

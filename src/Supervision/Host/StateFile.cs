@@ -17,6 +17,7 @@ internal struct StateFile
     private ulong _status;
     private long _born;
     private BootId _boot;
+    private long _notBefore;
     private bool _warned;
 
     /// <summary>No record is kept.</summary>
@@ -53,8 +54,25 @@ internal struct StateFile
         {
             return error;
         }
-        found = TryRead(out record) && (same || record.Boot.Is(_boot));
-        return Errno.None;
+        _born = Kernel.SinceBoot();
+        if (!TryRead(out record))
+        {
+            return Errno.None;
+        }
+        found = same;
+        return same ? Errno.None : CheckLife(record, out found);
+    }
+
+    /// <summary>What the record of another service says, where it is of this boot.</summary>
+    public static bool TryPeek(ReadOnlySpan<byte> pathZ, out SupervisorRecord record)
+    {
+        record = default;
+        Span<byte> bytes = stackalloc byte[SupervisorRecord.Length];
+        Result<int> read = SmallFile.Read(Fd.CurrentDirectory, pathZ, bytes);
+        return read.Ok
+            && SupervisorRecord.TryUnpack(bytes[..read.Value], out record)
+            && ReadBootId(out BootId boot).IsNone
+            && record.Boot.Is(boot);
     }
 
     private readonly bool TryRead(out SupervisorRecord record)
@@ -72,6 +90,22 @@ internal struct StateFile
             return false;
         }
         return true;
+    }
+
+    /// <summary>
+    /// Whether the record is of this boot, and of this container: its numbers of processes mean nothing in another, nor
+    /// should a service stay down because it was told to before the container was started again.
+    /// </summary>
+    private readonly Errno CheckLife(in SupervisorRecord record, out bool same)
+    {
+        same = record.Boot.Is(_boot);
+        if (!same)
+        {
+            return Errno.None;
+        }
+        Errno error = ForeignProcess.GetStart(new Pid(1), out bool known, out long start);
+        same = !known || start <= record.Born;
+        return error;
     }
 
     // By itself, for its buffer would lie below everything a supervisor has on its stack.
@@ -96,7 +130,11 @@ internal struct StateFile
     public void StatusIs(ReadOnlySpan<byte> bytes) => _status = SupervisorRecord.Checksum(bytes);
 
     /// <summary>The process that the record says is alive has been found to be so.</summary>
-    public void Adopt(in SupervisorRecord record) => _born = record.Born;
+    public void Adopt(in SupervisorRecord record)
+    {
+        _born = record.Born;
+        _notBefore = record.NotBefore;
+    }
 
     /// <summary>Writes the record unless it says what is written already.</summary>
     public void Write(SupervisorRecord record)
@@ -118,7 +156,7 @@ internal struct StateFile
     /// <summary>The record for a child to write of itself.</summary>
     public readonly void PrepareBirth(SupervisorRecord record, out BirthRecord birth)
     {
-        birth = new BirthRecord { File = _file, Position = _position };
+        birth = new BirthRecord { File = _file, Position = _position, NotBefore = record.NotBefore };
         Pack(record, birth.Bytes);
     }
 
@@ -132,6 +170,7 @@ internal struct StateFile
         if (executed && _file.IsOpen)
         {
             _born = birth.Born;
+            _notBefore = birth.NotBefore;
             Conclude(birth.Error.IsNone, birth.Error, SupervisorRecord.ContentOf(birth.Packed));
         }
     }
@@ -139,8 +178,9 @@ internal struct StateFile
     private readonly void Pack(SupervisorRecord record, Span<byte> bytes)
     {
         record.Boot = _boot;
+        record.NotBefore = record.NotBefore == 0 ? _notBefore : record.NotBefore;
         record.StatusBefore = _status;
-        record.Born = record.Status.Pid.IsNone ? 0 : _born;
+        record.Born = _born;
         record.Pack(bytes);
     }
 

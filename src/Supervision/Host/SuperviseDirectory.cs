@@ -34,7 +34,7 @@ internal static class SuperviseDirectory
         }
         if (code == ExitCode.Success)
         {
-            code = OpenControl(ServiceFile.ControlZ, out control);
+            code = OpenControl(ServiceFile.ControlZ, out control, out _);
         }
         _ = Kernel.SetUmask(mask);
         return code;
@@ -123,12 +123,13 @@ internal static class SuperviseDirectory
     /// <summary>
     /// Makes a control FIFO where there is none, and opens it for both directions, so that it never ends.
     /// </summary>
-    public static int OpenControl(ReadOnlySpan<byte> nameZ, out Fd control)
+    public static int OpenControl(ReadOnlySpan<byte> nameZ, out Fd control, out bool existed)
     {
         control = Fd.None;
         ReadOnlySpan<byte> name = nameZ[..^1];
         Errno error = Kernel.MakeFifo(Fd.CurrentDirectory, nameZ, ModeControl);
-        if (error == Errno.EEXIST)
+        existed = error == Errno.EEXIST;
+        if (existed)
         {
             Result<FileStatus> status = Kernel.Stat(Fd.CurrentDirectory, nameZ);
             if (status.Ok && !status.Value.IsFifo)

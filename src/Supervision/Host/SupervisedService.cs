@@ -14,6 +14,11 @@ internal struct SupervisedService
     public Fd Lock;
     public Fd Control;
 
+    /// <summary>
+    /// The other end of a logger's input: the logger must not come to its end for s6-svscan and the service having been killed.
+    /// </summary>
+    public Fd LoggerInput;
+
     /// <summary>What the service tells its readiness by, where it does.</summary>
     public Fd Notification;
 
@@ -23,14 +28,14 @@ internal struct SupervisedService
     /// <summary>It runs, and has not told yet.</summary>
     public bool AwaitsReadiness;
 
+    /// <summary>It has told, and may go on writing: what comes is read and means nothing.</summary>
+    public bool Drains;
+
     /// <summary>The process of Core.Status.Pid where it is no child (pidfd_open(2)): it was adopted.</summary>
     public Fd Process;
 
     /// <summary>The adopted process has ended; how is asked for until then.</summary>
     public Instant ExitStatusDeadline;
-
-    /// <summary>There are no more records in supervise/death_tally than that; -1 where that is not known.</summary>
-    public int DeathsMost;
 
     /// <summary>When the status that could not be written is written again.</summary>
     public Instant StatusRetry;
@@ -40,12 +45,15 @@ internal struct SupervisedService
         State = StateFile.None,
         Lock = Fd.None,
         Control = Fd.None,
+        LoggerInput = Fd.None,
         Notification = Fd.None,
         Process = Fd.None,
-        DeathsMost = -1,
         ExitStatusDeadline = Instant.Infinite,
         StatusRetry = Instant.Infinite,
     };
+
+    /// <summary>What is listened to besides commands: Notification where the service has something to say.</summary>
+    public readonly Fd Heard => AwaitsReadiness || Drains ? Notification : Fd.None;
 
     /// <summary>When something is due though nothing happens.</summary>
     public readonly Instant Deadline =>

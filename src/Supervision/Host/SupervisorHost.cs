@@ -10,7 +10,7 @@ namespace Sestet.Supervision.Host;
 /// The hands of a Supervisor for the length of a turn: carries out its actions in the service directory, which is the
 /// current directory, and gives it its events. Who waits for them is SupervisorLoop.
 /// </summary>
-internal ref struct SupervisorHost
+internal ref partial struct SupervisorHost
 {
     private const int NotificationReadLength = 512;
     private const uint StatusRetrySeconds = 5;
@@ -50,163 +50,6 @@ internal ref struct SupervisorHost
         _service.Config.NextTurn();
     }
 
-    // ----- the first turn
-
-    /// <summary>
-    /// The first turn, in a directory that is prepared and locked: a service that a killed supervisor has left is taken
-    /// over, else one begins. An exit code, 0 for success.
-    /// </summary>
-    public Errno Begin(out ReadOnlySpan<byte> failedAt)
-    {
-        failedAt = default;
-        Errno error = FindRecord(same: false, out SupervisorRecord record, out bool resumes);
-        if (error.IsNone && resumes)
-        {
-            error = Adopt(record, out resumes);
-        }
-        if (error.Failed)
-        {
-            failedAt = "find out what an earlier supervisor has left"u8;
-            return error;
-        }
-        if (!resumes)
-        {
-            error = DeathTallyFile.Clear();
-            if (error.Failed)
-            {
-                failedAt = "truncate supervise/death_tally"u8;
-                return error;
-            }
-            _service.DeathsMost = 0;
-            error = ServiceConfig.CheckDown();
-            if (error.Failed && error != Errno.ENOENT)
-            {
-                failedAt = "access ./down"u8;
-                return error;
-            }
-            _service.Core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
-        }
-        else
-        {
-            // A status that no record knows of would have the next supervisor begin anew.
-            RecordTurn();
-        }
-        WriteStatus();
-        EndTurn();
-        return Errno.None;
-    }
-
-    /// <summary>The first turn of the program that this process went on in: the service is its child still.</summary>
-    public void Continue()
-    {
-        Errno error = FindRecord(same: true, out SupervisorRecord record, out bool found);
-        while (error.Failed)
-        {
-            // The service must not lose its supervisor for that.
-            Diagnostics.WarnUnable(error, "open "u8, ServiceFile.StateZ[..^1]);
-            _service.State.Close();
-            _ = Kernel.Poll(default, ShortageDelayNs);
-            error = FindRecord(same: true, out record, out found);
-        }
-        if (!found)
-        {
-            // It was written by the program before, a moment ago: somebody else has written to it.
-            Diagnostics.Warn("supervise/state is lost: the service is looked after as a new one"u8);
-            _service.Core.Begin(wantedUp: ServiceConfig.CheckDown() == Errno.ENOENT, _now, Wall());
-            EndTurn();
-            return;
-        }
-        _service.State.Adopt(record);
-        _service.Core.Resume(record, announce: false);
-        _service.AwaitsReadiness = record.AwaitsReadiness && _service.Notification.IsOpen;
-        // It was not handed over which it is: another one is made for the next instance, which does for both.
-        _service.NotificationIsPipe = true;
-        // The program before may not have been able to, for a full disk.
-        WriteStatus();
-        EndTurn();
-    }
-
-    /// <summary>
-    /// Whether another program can go on here: all that it needs is recorded, what was heard in this turn too.
-    /// </summary>
-    public readonly bool TryPrepareUpgrade()
-    {
-        _service.State.Forget();
-        Record(heardReadiness: false);
-        return _service.State.IsCurrent;
-    }
-
-    /// <summary>What is recorded of the service, where that may be believed. An error is a shortage that will pass.</summary>
-    private readonly Errno FindRecord(bool same, out SupervisorRecord record, out bool found)
-    {
-        Errno error = _service.State.Open(same, out record, out found);
-        return error.IsNone && found ? Adoption.Reconcile(ref record, ref _service.State, out found) : error;
-    }
-
-    /// <summary>
-    /// Goes on where a killed supervisor was, unless there is nothing to go on with. An error is a shortage that will pass.
-    /// </summary>
-    private Errno Adopt(in SupervisorRecord record, out bool adopted)
-    {
-        Pid pid = record.Status.Pid;
-        adopted = !record.Left;
-        if (pid.IsNone)
-        {
-            if (adopted)
-            {
-                _service.Core.Resume(record, announce: true);
-            }
-            return Errno.None;
-        }
-        Errno error = ForeignProcess.Find(pid, record.Born, out ProcessFate fate, out _service.Process);
-        if (error.Failed)
-        {
-            return error;
-        }
-        if (fate == ProcessFate.Unproven)
-        {
-            Diagnostics.Warn("the service of an earlier supervisor may still run: nothing proves that it is that process"u8);
-        }
-        adopted = fate != ProcessFate.Unproven && (fate == ProcessFate.Alive || !record.Left);
-        if (!adopted)
-        {
-            return Errno.None;
-        }
-        _service.State.Adopt(record);
-        _service.Core.Resume(record, announce: true);
-        if (fate == ProcessFate.Gone)
-        {
-            Step(SupervisorEvent.Exited(WaitStatus.Unknown));
-        }
-        else if (record.AwaitsReadiness)
-        {
-            ReopenNotification(record);
-        }
-        return Errno.None;
-    }
-
-    /// <summary>
-    /// Hears of readiness again. A supervisor that was killed when it had read of it, or was about to, has said so.
-    /// </summary>
-    private void ReopenNotification(in SupervisorRecord record)
-    {
-        Result<Fd> reader = NotificationFifo.Reopen();
-        if (reader.Ok)
-        {
-            _service.Notification = reader.Value;
-            _service.AwaitsReadiness = true;
-        }
-        else
-        {
-            Diagnostics.WarnUnable(reader.Error, "open "u8, ServiceFile.NotificationZ[..^1]);
-        }
-        if (record.HeardReadiness)
-        {
-            _heard = true;
-            Step(SupervisorEvent.Ready);
-        }
-    }
-
     // ----- what comes in
 
     /// <summary>What is due is done, and what the turn has changed is recorded, written and told.</summary>
@@ -237,6 +80,7 @@ internal ref struct SupervisorHost
     {
         SupervisorRecord record = _service.Core.ToRecord();
         record.AwaitsReadiness = _service.AwaitsReadiness;
+        record.Drains = _service.Drains;
         record.HeardReadiness = heardReadiness;
         _service.State.Write(record);
     }
@@ -245,11 +89,17 @@ internal ref struct SupervisorHost
     /// The service spoke on its notification descriptor, or has closed it. It speaks once: that it did is recorded
     /// before it is read, for what is read is gone.
     /// </summary>
-    public void ReadNotification(bool spoke)
+    public void HearNotification(bool spoke)
     {
-        _heard = spoke;
-        if (spoke)
+        bool awaited = _service.AwaitsReadiness;
+        if (!spoke && !awaited)
         {
+            _service.Drains = false;
+            return;
+        }
+        if (spoke && awaited)
+        {
+            _heard = true;
             Record(heardReadiness: true);
         }
         Span<byte> buffer = stackalloc byte[NotificationReadLength];
@@ -262,7 +112,7 @@ internal ref struct SupervisorHost
         {
             Step(SupervisorEvent.NotificationClosed);
         }
-        else if (((ReadOnlySpan<byte>)buffer[..read.Value]).Contains((byte)'\n'))
+        else if (awaited && ((ReadOnlySpan<byte>)buffer[..read.Value]).Contains((byte)'\n'))
         {
             Step(SupervisorEvent.Ready);
         }
@@ -397,8 +247,7 @@ internal ref struct SupervisorHost
                 DownFile.Remove();
                 break;
             case SupervisorActionKind.CloseNotification:
-                // The descriptor stays open: its end tells whether anybody has the other one when the service starts again.
-                _service.AwaitsReadiness = false;
+                CloseNotification();
                 break;
             case SupervisorActionKind.CloseStandardStreams:
                 CloseStandardStreams();
@@ -413,6 +262,23 @@ internal ref struct SupervisorHost
             default:
                 Assert.That(false);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Readiness is not waited for any more. The FIFO stays open: its end tells whether anybody has the other one when the
+    /// service starts again, and until then a service that goes on writing must not be stopped by a FIFO that is full.
+    /// </summary>
+    private readonly void CloseNotification()
+    {
+        bool told = _service.AwaitsReadiness && !_service.Core.Status.Pid.IsNone && _service.Core.Status.Ready;
+        _service.AwaitsReadiness = false;
+        _service.Drains = told && !_service.NotificationIsPipe;
+        if (_service.NotificationIsPipe)
+        {
+            Kernel.Close(_service.Notification);
+            _service.Notification = Fd.None;
+            _service.NotificationIsPipe = false;
         }
     }
 
@@ -488,16 +354,20 @@ internal ref struct SupervisorHost
             ? Errno.None
             : DeathTallyFile.Append(
                 DeathRecord.From(_service.Core.Status.Stamp, _service.Core.Status.WaitStatus),
-                recordsMax,
-                ref _service.DeathsMost);
+                recordsMax);
         if (error.Failed)
         {
             Diagnostics.WarnUnable(error, "write "u8, "supervise/death_tally"u8);
         }
     }
 
-    private static void CloseStandardStreams()
+    private readonly void CloseStandardStreams()
     {
+        if (_service.LoggerInput.IsOpen)
+        {
+            Kernel.Close(_service.LoggerInput);
+            _service.LoggerInput = Fd.None;
+        }
         Errno error = StandardStreams.Silence(Fd.StandardInput);
         if (error.Failed)
         {

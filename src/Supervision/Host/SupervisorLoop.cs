@@ -15,8 +15,8 @@ internal ref struct SupervisorLoop
     private const int PollCountMax = 4;
     private const long PollFailureDelayNs = 1_000_000_000;
 
-    /// <summary>Descriptors that the next program gets: lock, control, notification, adopted process.</summary>
-    public const int HandedOver = 4;
+    /// <summary>Descriptors that the next program gets: lock, control, notification FIFO or pipe, adopted process.</summary>
+    public const int HandedOver = 5;
 
     private readonly ReadOnlySpan<byte> _nameZ;
     private readonly EnvironmentBlock _environment;
@@ -79,6 +79,7 @@ internal ref struct SupervisorLoop
         {
             return Diagnostics.Unable(ExitCode.System, error, "trap signals"u8);
         }
+        _service.LoggerInput = LoggerInput.Hold(_nameZ[..^1]);
         _host.BeginTurn(Kernel.Now());
         error = _host.Begin(out ReadOnlySpan<byte> failedAt);
         return error.Failed ? Diagnostics.Unable(ExitCode.System, error, failedAt) : ExitCode.Success;
@@ -98,8 +99,10 @@ internal ref struct SupervisorLoop
         Assert.That(descriptors.Length == HandedOver);
         _service.Lock = descriptors[0];
         _service.Control = descriptors[1];
-        _service.Notification = descriptors[2];
-        _service.Process = descriptors[3];
+        _service.NotificationIsPipe = descriptors[3].IsOpen;
+        _service.Notification = _service.NotificationIsPipe ? descriptors[3] : descriptors[2];
+        _service.Process = descriptors[4];
+        _service.LoggerInput = LoggerInput.Hold(_nameZ[..^1]);
         Errno error = OpenSignals();
         while (error.Failed)
         {
@@ -134,7 +137,13 @@ internal ref struct SupervisorLoop
             program.TextZ,
             arguments.Arguments,
             _environment,
-            [_service.Lock, _service.Control, _service.Notification, _service.Process]);
+            [
+                _service.Lock,
+                _service.Control,
+                _service.NotificationIsPipe ? Fd.None : _service.Notification,
+                _service.NotificationIsPipe ? _service.Notification : Fd.None,
+                _service.Process,
+            ]);
         Diagnostics.WarnUnable(error, "execute into "u8, program.Text, " - going on"u8);
     }
 
@@ -149,14 +158,14 @@ internal ref struct SupervisorLoop
         poll[0] = PollDescriptor.ForReading(_signals);
         poll[1] = PollDescriptor.ForReading(_service.Control);
         // A negative number is passed over.
-        poll[2] = PollDescriptor.ForReading(_service.AwaitsReadiness ? _service.Notification : Fd.None);
+        poll[2] = PollDescriptor.ForReading(_service.Heard);
         poll[3] = PollDescriptor.ForReading(_service.Process);
         if (!_service.ExitStatusDeadline.IsInfinite)
         {
             // That it has ended is known; that its parent has waited for it comes as a hang-up.
             poll[3].Events = 0;
         }
-        int count = _service.Process.IsOpen ? 4 : _service.AwaitsReadiness ? 3 : 2;
+        int count = _service.Process.IsOpen ? 4 : _service.Heard.IsOpen ? 3 : 2;
         Instant deadline = _service.Deadline;
         // While nothing is due, no clock is needed to say so.
         long timeout = deadline.IsInfinite ? -1 : deadline.Until(Kernel.Now());
@@ -175,9 +184,9 @@ internal ref struct SupervisorLoop
 
     private void Dispatch(scoped ReadOnlySpan<PollDescriptor> poll)
     {
-        if (_service.AwaitsReadiness && poll[2].IsReadable)
+        if (poll[2].IsReadable)
         {
-            _host.ReadNotification((poll[2].Returned & PollDescriptor.POLLIN) != 0);
+            _host.HearNotification(spoke: (poll[2].Returned & PollDescriptor.POLLIN) != 0);
         }
         if (poll[0].IsReadable)
         {

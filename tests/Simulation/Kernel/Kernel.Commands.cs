@@ -9,6 +9,12 @@ internal static unsafe partial class Kernel
 {
     public static Result<Pid> Fork() => Missing<Pid>();
 
+    public static Result<Fd> CreateMemoryFile(ReadOnlySpan<byte> nameZ)
+    {
+        Assert.That(nameZ[^1] == 0);
+        return Missing<Fd>();
+    }
+
     public static Errno BecomeSubreaper() => Missing<int>().Error;
 
     public static Result<Fd> OpenDatagramSocket(bool nonBlocking) => Missing<Fd>();

@@ -162,5 +162,11 @@ internal static unsafe partial class Kernel
 
     public static Errno LockOpenFile(Fd fd) => Enter(SystemCall.Lock).Files.LockOpenFile(fd);
 
-    public static Result<bool> IsLocked(Fd fd) => Enter(SystemCall.Lock).Files.IsLocked(fd);
+    public static Result<Pid> LockHolder(Fd fd) => Enter(SystemCall.Lock).Files.LockHolder(fd);
+
+    public static Result<bool> IsLocked(Fd fd)
+    {
+        Result<Pid> holder = LockHolder(fd);
+        return holder.Ok ? new Result<bool>(!holder.Value.IsNone) : new Result<bool>(holder.Error);
+    }
 }

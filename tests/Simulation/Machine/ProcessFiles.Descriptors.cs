@@ -310,12 +310,14 @@ internal sealed partial class ProcessFiles
         return Errno.None;
     }
 
-    public Result<bool> IsLocked(Fd fd)
+    /// <summary>Whose exclusive lock it is.</summary>
+    public Result<Pid> LockHolder(Fd fd)
     {
         if (!Descriptors.TryGet(fd, out OpenFile file) || file.Node is not { } node)
         {
-            return new Result<bool>(Errno.EBADF);
+            return new Result<Pid>(Errno.EBADF);
         }
-        return new Result<bool>(IsInTheWay(node, LockKind.Shared));
+        int index = node.Locks.FindIndex(held => held.Owner != process && held.Kind == LockKind.Exclusive);
+        return new Result<Pid>(index < 0 ? Pid.None : node.Locks[index].Owner.Pid);
     }
 }

@@ -190,7 +190,7 @@ public sealed class Svlink(ITestOutputHelper output) : Scenario(output)
             result.Error);
         Assert.Empty(new DirectoryInfo(scanner.Path).EnumerateFileSystemInfos("svc"));
         Assert.Equal(wasDown, File.Exists(service["down"]));
-        Assert.Empty(Directory.EnumerateFiles(service["event"]));
+        Eventually(() => !Directory.EnumerateFiles(service["event"]).Any());
         scanner.Process.Kill(18);
         scanner.ExpectNames("");
     }

@@ -44,6 +44,8 @@ public sealed class Loggers(ITestOutputHelper output) : Scenario(output)
         Supervised.SendTo(scanner.Service("one"), "d");
         scanner.Events("one").WaitFor("D", from: 5);
         _ = Native.Kill(scanner.Supervisors()["one"], 9);
+        scanner.Events("one").WaitFor("s", from: 1);
+        Supervised.SendTo(scanner.Service("one"), "u");
         string third = messages.ExpectStart("got ");
         Assert.NotEqual(second, third);
     }

@@ -81,7 +81,7 @@ public sealed class KillTimeouts(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(9, service.Status.WaitStatus);
         if (!flag)
         {
-            Assert.Equal('S', ProcessTree.State(descendant));
+            Eventually(() => ProcessTree.State(descendant) == 'S');
             _ = Native.Kill(descendant, 9);
         }
         Assert.True(ProcessTree.WaitForEnd(descendant, new Patience()));

@@ -29,11 +29,12 @@ public sealed class LockDescriptor(ITestOutputHelper output) : Scenario(output)
         first.Process.Kill(3);
         first.Expect("sux");
         Assert.Equal(0, first.WaitForExit().ExitCode);
-        // The supervisor comes back: the service still lives, so the new copy must wait.
+        // The supervisor comes back, and knows nothing of the service, which still lives: so the new copy must wait.
+        File.Delete(directory["supervise/state"]);
         Supervised second = Supervise(suite, directory);
         second.Process.WaitForError(Warning + "another instance of the service is already running, child will block\n");
         second.Expect("su");
-        Assert.Equal('S', ProcessTree.State(pid));
+        Eventually(() => ProcessTree.State(pid) == 'S');
         _ = Native.Kill(pid, 9);
         said = messages.Next().Split(' ');
         Assert.Equal(second.Status.Pid.ToString(CultureInfo.InvariantCulture), said[0]);
