@@ -56,7 +56,8 @@ internal static class Adoption
             record.HeardReadiness = false;
             return Errno.None;
         }
-        believed = same || SupervisorRecord.Checksum(bytes[..read.Value]) == record.StatusBefore;
+        // Where it was not known what the status said, the record has the benefit: whom it names is proven all the same.
+        believed = same || record.StatusBefore == 0 || SupervisorRecord.Checksum(bytes[..read.Value]) == record.StatusBefore;
         if (!believed)
         {
             Diagnostics.Warn("supervise/state is older than supervise/status - ignored"u8);

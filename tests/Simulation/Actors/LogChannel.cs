@@ -19,7 +19,10 @@ internal sealed class LogChannel
     /// <summary>Records that have not reached the logger.</summary>
     public ulong UnderWay => Written - _expected;
 
-    /// <summary>The pipe may be another one from now on: records may be missing, but never double or out of order.</summary>
+    /// <summary>
+    /// The pipe may be another one from now on, beside the one of a run that was adopted: records may be missing, and those
+    /// of two pipes come in any order.
+    /// </summary>
     public bool MayLose { get; set; }
 
     public void Write(Func<byte[], bool> write)
@@ -39,11 +42,11 @@ internal sealed class LogChannel
         for (; !records.IsEmpty; records = records[RecordLength..])
         {
             ulong number = BinaryPrimitives.ReadUInt64LittleEndian(records);
-            if (number < _expected || number >= Written || (number > _expected && !MayLose))
+            if (number >= Written || (number != _expected && !MayLose))
             {
                 return string.Create(CultureInfo.InvariantCulture, $"record {number} came where {_expected} was due");
             }
-            _expected = number + 1;
+            _expected = Math.Max(_expected, number + 1);
         }
         return null;
     }

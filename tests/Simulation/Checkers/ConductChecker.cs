@@ -59,15 +59,20 @@ internal sealed class ConductChecker(Machine machine, List<Service> services, De
     private void CheckFinish(Service service, Process supervisor, IReadOnlyList<byte[]> arguments)
     {
         Require(arguments.Count == 5, $"{service.Name}: finish has {arguments.Count} arguments");
-        Require(deaths.TryGet(service, out Death run), $"{service.Name}: finish without a run");
         string code = Text(arguments[1]);
         string signal = Text(arguments[2]);
+        Pid group = new(int.Parse(Text(arguments[4]), CultureInfo.InvariantCulture));
+        if (code == "256" && signal == "0" && deaths.WasStillborn(service, group))
+        {
+            return;
+        }
+        Require(deaths.TryGet(service, out Death run), $"{service.Name}: finish without a run");
         bool unknown = code == "256" && signal == "0" && run.MayBe(WaitStatus.Unknown, supervisor);
         string expected = run.Status.IsSignaled ? "256" : Number(run.Status.ExitCode);
         Require(code == expected || unknown, $"{service.Name}: finish is told the exit code {code}, not {expected}");
         bool same = !run.Status.IsSignaled || signal == Number(run.Status.SignalNumber);
         Require(same || unknown, $"{service.Name}: finish is told the signal {signal}");
-        Require(Text(arguments[4]) == Number(run.Pid.Value), $"{service.Name}: finish is told the group {Text(arguments[4])}");
+        Require(group.Value == run.Pid.Value, $"{service.Name}: finish is told the group {group.Value}");
     }
 
     public override void Ended(Process process)

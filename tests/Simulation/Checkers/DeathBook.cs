@@ -20,14 +20,27 @@ internal sealed class DeathBook(Machine machine, List<Service> services) : Check
 
     private readonly Dictionary<Service, Death> _last = [];
 
+    private readonly Dictionary<Service, Pid> _stillborn = [];
+
+    /// <summary>
+    /// Whether that was a child that found no program: where its supervisor was killed before it knew, the next one may
+    /// take it for a run that ended unseen.
+    /// </summary>
+    public bool WasStillborn(Service service, Pid pid) => _stillborn.TryGetValue(service, out Pid last) && last.Value == pid.Value;
+
     public bool TryGet(Service service, out Death death) => _last.TryGetValue(service, out death!);
 
     public override void Ended(Process process)
     {
-        // A child that found no program to execute was never a run, but nobody knows who had no parent to tell.
+        // A child that found no program to execute was never a run, but nobody knows of one that had no parent to tell.
         bool stillborn = process is { Body: BirthActor, Parent: not null } && process.ExitStatus is { IsExited: true, ExitCode: 127 };
-        if (InstanceOf(process) is not { } service || IsFinish(process) || stillborn)
+        if (InstanceOf(process) is not { } service || IsFinish(process))
         {
+            return;
+        }
+        if (stillborn)
+        {
+            _stillborn[service] = process.Pid;
             return;
         }
         bool told = Machine.Features is { ExitStatus: true, InitDelayMax: < Patience };

@@ -18,6 +18,9 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
 
     private readonly HashSet<Process> _supervisors = [];
 
+    /// <summary>Services whose logger could not be looked for: one that came back is started without it then.</summary>
+    private readonly HashSet<string> _unseen = [];
+
     /// <summary>It was told to end.</summary>
     public bool MayEnd { get; set; }
 
@@ -30,6 +33,15 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
             {
                 _starts.Remove(start);
             }
+        }
+    }
+
+    public override void Faulted(Process process, SystemCall call, string? path, Base.Errno error)
+    {
+        if (call == SystemCall.Stat && path != null && path.EndsWith("/log", System.StringComparison.Ordinal))
+        {
+            _unseen.Add(path[..^"/log".Length]);
+            _unseen.Add(path);
         }
     }
 
@@ -69,7 +81,8 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
             Require(number <= 2, $"{name}: its supervisor inherits descriptor {number}");
             bool log = number == 1 && service?.Logger != null;
             bool input = number == 0 && service?.Producer != null;
-            Require(file.Pipe == null ? !log && !input : log || input, $"{name}: descriptor {number} is not what it should be");
+            bool unsure = _unseen.Contains(name);
+            Require((file.Pipe == null ? !log && !input : log || input) || unsure, $"{name}: descriptor {number} is not what it should be");
         }
     }
 
