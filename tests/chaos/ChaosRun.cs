@@ -105,6 +105,7 @@ internal sealed class ChaosRun : IDisposable
     /// <summary>Waits for something to happen, a little, and takes it in.</summary>
     private void Turn()
     {
+        Program.ThrowIfGivenUp();
         Native.PollDescriptor[] poll =
         [
             new() { Descriptor = _reports.Descriptor, Wanted = Native.PollIn },

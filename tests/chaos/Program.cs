@@ -12,6 +12,18 @@ namespace Sestet.Chaos;
 internal static class Program
 {
     private const int MessageLines = 15;
+    private const int ExitSignal = 128 + 15;
+
+    private static volatile bool s_isGivenUp;
+
+    /// <summary>Throws where a signal wants this program to end.</summary>
+    public static void ThrowIfGivenUp()
+    {
+        if (s_isGivenUp)
+        {
+            throw new OperationCanceledException();
+        }
+    }
 
     private static int Main(string[] words)
     {
@@ -27,8 +39,8 @@ internal static class Program
         }
         Kernel.AdoptOrphans();
         using Tree tree = new(settings);
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => GiveUp(c, tree));
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => GiveUp(c, tree));
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, GiveUp);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, GiveUp);
         Stopwatch watch = Stopwatch.StartNew();
         using ChaosRun run = new(settings, tree);
         try
@@ -38,6 +50,11 @@ internal static class Program
                 + $"{run.Lines} lines of log");
             tree.Finish(keep: false);
             return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            tree.Finish(keep: false);
+            return ExitSignal;
         }
         catch (Exception e) when (e is ViolationException or TimeoutException or IOException)
         {
@@ -52,10 +69,10 @@ internal static class Program
         }
     }
 
-    private static void GiveUp(PosixSignalContext context, Tree tree)
+    /// <summary>The main thread ends what runs, and then itself.</summary>
+    private static void GiveUp(PosixSignalContext context)
     {
         context.Cancel = true;
-        tree.Finish(keep: false);
-        Environment.Exit(128 + 15);
+        s_isGivenUp = true;
     }
 }
