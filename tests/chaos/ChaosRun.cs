@@ -203,9 +203,13 @@ internal sealed class ChaosRun : IDisposable
         Driver.KillsOfAny++;
         Counts.Scanners++;
         Dictionary<string, int> supervisors = _settings.Density ? [] : _tree.Supervisors();
-        foreach (Service service in Services.Where(s => s.HasLogger && !supervisors.ContainsKey(s.Name + "/log")))
+        foreach (Service service in Services.Where(s => s.HasLogger))
         {
-            service.LetLoggerEnd();
+            // One that was killed a moment ago is among them still.
+            if (!supervisors.TryGetValue(service.Name + "/log", out int pid) || ProcessTree.State(pid) is 'X' or 'Z')
+            {
+                service.LetLoggerEnd();
+            }
         }
         _tree.KillScanner();
         _tree.StartScanner();

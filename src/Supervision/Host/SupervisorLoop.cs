@@ -192,7 +192,8 @@ internal ref struct SupervisorLoop
         {
             ReadSignals();
         }
-        if (_service.Process.IsOpen && (poll[3].IsReadable || !_service.ExitStatusDeadline.IsInfinite))
+        // Who has been told to leave at once hears of no more deaths: it would start a finish that it does not wait for.
+        if (!_service.Core.Leaving && _service.Process.IsOpen && (poll[3].IsReadable || !_service.ExitStatusDeadline.IsInfinite))
         {
             _host.CheckProcess();
         }

@@ -40,6 +40,9 @@ internal class RunActor : ServiceActor
     /// <summary>That descriptor is of a pipe, which dies with its supervisor.</summary>
     public bool HasPipe { get; }
 
+    /// <summary>It has closed that descriptor: what it said last is gone with a supervisor that has not read it.</summary>
+    public bool HasClosed { get; private set; }
+
     public long StartedAt { get; }
 
     /// <summary>When it said that it is ready; Clock.Never while it has not.</summary>
@@ -127,6 +130,7 @@ internal class RunActor : ServiceActor
         Fd fd = FindNotification();
         if (fd.IsOpen)
         {
+            HasClosed = true;
             _ = Process.Files.Close(fd);
         }
     }

@@ -26,6 +26,9 @@ internal sealed class AdoptionChecker(Machine machine, List<Service> services) :
 
         public ServiceStatus? Status { get; set; }
 
+        /// <summary>Whom supervise/status named when it was written: the number may be another's next.</summary>
+        public Process? Told { get; set; }
+
         /// <summary>The record, and how many programs supervised the service until it was written.</summary>
         public SupervisorRecord? Record { get; set; }
 
@@ -74,7 +77,11 @@ internal sealed class AdoptionChecker(Machine machine, List<Service> services) :
         }
         Past past = _pasts[service];
         Process? left = past.Left;
+        Process? told = past.Told;
         past.Left = null;
+        past.Told = ServiceStatus.TryUnpack(node.Data, out ServiceStatus now)
+            ? Machine.Processes.GetValueOrDefault(now.Pid.Value)
+            : null;
         if (left is not { IsAlive: true } || !ServiceStatus.TryUnpack(node.Data, out ServiceStatus status) || IsExcused(service))
         {
             return;
@@ -82,10 +89,10 @@ internal sealed class AdoptionChecker(Machine machine, List<Service> services) :
         Machine.Statistics.Adoptions++;
         string who = $"{service.Name}: {left.Name}[{left.Pid.Value}]";
         Require(status.Pid.Value == left.Pid.Value, $"{who} was left alive, and the next supervisor has {status.Pid.Value}");
-        // Run's number may be that of finish next.
-        if (past.Status is { } before && before.Pid.Value == left.Pid.Value && before.Finishing == status.Finishing)
+        if (past.Status is { } before && told == left)
         {
             Require(status.Stamp.CompareTo(before.Stamp) == 0, $"{who} has another stamp since its adoption");
+            Require(status.Finishing == before.Finishing, $"{who} has another state since its adoption");
             bool kept = !before.Ready || (status.Ready && status.ReadyStamp.CompareTo(before.ReadyStamp) == 0);
             Require(kept, $"{who} was ready, and is not as it was since its adoption");
         }

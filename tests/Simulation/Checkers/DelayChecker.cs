@@ -59,7 +59,7 @@ internal sealed class DelayChecker(Machine machine, List<Service> services) : Ch
             }
             return;
         }
-        if (process.ExitStatus.IsExited && SupervisedBy(process) is { } left)
+        if (SupervisedBy(process) is { } left && (process.ExitStatus.IsExited || HasLeft(left)))
         {
             _pasts[left].Left = true;
             _pasts[left].Abandoned = true;
@@ -72,6 +72,11 @@ internal sealed class DelayChecker(Machine machine, List<Service> services) : Ch
             past.ReadyAt = run.ReadyAt;
         }
     }
+
+    /// <summary>It was killed behind its last turn, or in the middle of it.</summary>
+    private bool HasLeft(Service service) =>
+        Supervision.SupervisorRecord.TryUnpack(service.Read(Machine.Tree, "supervise/state"), out Supervision.SupervisorRecord record)
+        && record.Left;
 
     public override void Renamed(Process process, Node directory, string name, Node node)
     {

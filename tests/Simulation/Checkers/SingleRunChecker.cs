@@ -24,7 +24,7 @@ internal sealed class SingleRunChecker(Machine machine, List<Service> services) 
         foreach (Entry other in _alive.Where(other => other.Service == service))
         {
             bool same = other.Supervisor == process.Parent && process.Parent != null;
-            Require(!same, $"{service.Name}: {program} starts beside {other.Program}[{other.Process.Pid.Value}] of the same supervisor");
+            Require(!same || service.Excused, $"{service.Name}: {program} starts beside {other.Program}[{other.Process.Pid.Value}] of the same supervisor");
             bool locked = service.Plan.LockFd != 0 && program == ServiceProgram.Run && other.Program == ServiceProgram.Run;
             Require(!locked, $"{service.Name}: two runs hold the lock");
         }

@@ -21,6 +21,9 @@ internal sealed class KernelFeatures
     /// <summary>A process can be proven to be the one that a record names.</summary>
     public bool CanAdopt => Proc && ProcessDescriptors;
 
+    public override string ToString() =>
+        $"has proc {Proc}, pidfd {ProcessDescriptors}, group signals {GroupSignals}, exit status {ExitStatus}; init takes {InitDelayMax} ns";
+
     /// <summary>Most kernels are new.</summary>
     public void Choose(Dice dice)
     {

@@ -26,6 +26,7 @@ internal abstract class ServiceScenario : Scenario
         Directory = Machine.Tree.MakeDirectory(Machine.Tree.Root, ScanDirectory);
         Bench.Install(Machine);
         Machine.Features.Choose(Dice);
+        Machine.Note("kernel", Machine.Features.ToString());
         Machine.ReusesPids = Dice.OneIn(2);
         Machine.Tree.TimeStep = Dice.Pick(1, 4 * Clock.Millisecond, Clock.Second, 2 * Clock.Second);
         DeathBook deaths = new(Machine, Services);

@@ -214,17 +214,23 @@ public sealed class Adoption(ITestOutputHelper output) : Scenario(output)
         first.Expect("su");
         int pid = directory.Status.Pid;
         _ = KillSupervisor(first);
-        byte[] record = File.ReadAllBytes(directory["supervise/state"]);
-        Assert.Equal(128, record.Length);
-        record[40] ^= 1;
-        File.WriteAllBytes(directory["supervise/state"], how switch
+        // Shared, for the service may hold it still, which closes it behind its supervisor's return from its start.
+        using (FileStream file = new(directory["supervise/state"], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
         {
-            "" => [],
-            "garbage" => [.. "this is no record\n"u8],
-            "cut" => record[..100],
-            "bit" => record,
-            _ => new byte[1 << 20],
-        });
+            byte[] record = new byte[1000];
+            Assert.Equal(128, file.Read(record));
+            record[40] ^= 1;
+            file.SetLength(0);
+            file.Position = 0;
+            file.Write(how switch
+            {
+                "" => [],
+                "garbage" => "this is no record\n"u8,
+                "cut" => record.AsSpan(0, 100),
+                "bit" => record.AsSpan(0, 128),
+                _ => new byte[1 << 20],
+            });
+        }
         Supervised second = Supervise(suite, directory);
         second.Expect("su");
         Assert.NotEqual(pid, directory.Status.Pid);
