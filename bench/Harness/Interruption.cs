@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Threading;
 
 namespace Sestet.Bench.Harness;
 
@@ -11,23 +12,26 @@ internal static class Interruption
 {
     private static readonly int[] Pipe = OpenPipe();
 
-    private static volatile int _signal;
+    private static int _signal;
 
     /// <summary>The signal's number, 0 for none.</summary>
-    public static int Signal => _signal;
+    public static int Signal => Volatile.Read(ref _signal);
 
     /// <summary>What a signal's handler calls.</summary>
     public static void Request(int signal)
     {
-        _signal = signal;
-        _ = Native.Close(Pipe[1]);
+        if (Interlocked.Exchange(ref _signal, signal) == 0)
+        {
+            // Once: a second signal would close what has the number by then.
+            _ = Native.Close(Pipe[1]);
+        }
     }
 
     public static void ThrowIfRequested()
     {
-        if (_signal != 0)
+        if (Signal != 0)
         {
-            throw new OperationCanceledException($"signal {_signal}");
+            throw new OperationCanceledException($"signal {Signal}");
         }
     }
 

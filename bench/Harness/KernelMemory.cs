@@ -10,11 +10,12 @@ namespace Sestet.Bench.Harness;
 /// What processes cost the kernel, on the whole machine, in KiB: their stacks and page tables (/proc/meminfo), and its objects
 /// for processes, memory maps, descriptors and entries of memory file systems (/proc/slabinfo, which takes root).
 /// </summary>
-internal readonly record struct KernelMemory(double Stacks, double PageTables, double Slabs)
+internal readonly record struct KernelMemory(double Stacks, double PageTables, double Slabs, bool IsSettled)
 {
     private const int SettleSteps = 12;
+    private const int QuietSteps = 2;
     private const int SettleStepMs = 250;
-    private const double SettledKibibytes = 64;
+    private const double SettledKibibytes = 256;
     private const string SlabFile = "/proc/slabinfo";
 
     private static readonly string[] KmallocKinds = ["kmalloc", "kmalloc-cg"];
@@ -38,34 +39,34 @@ internal readonly record struct KernelMemory(double Stacks, double PageTables, d
     public double Total => Stacks + PageTables + Slabs;
 
     public static KernelMemory operator -(KernelMemory left, KernelMemory right) =>
-        new(left.Stacks - right.Stacks, left.PageTables - right.PageTables, left.Slabs - right.Slabs);
+        new(left.Stacks - right.Stacks, left.PageTables - right.PageTables, left.Slabs - right.Slabs, left.IsSettled && right.IsSettled);
 
     public static KernelMemory operator /(KernelMemory memory, double count) =>
-        new(memory.Stacks / count, memory.PageTables / count, memory.Slabs / count);
+        new(memory.Stacks / count, memory.PageTables / count, memory.Slabs / count, memory.IsSettled);
 
-    /// <summary>Reads it when it does not change any more: the kernel frees what the dead had only by and by.</summary>
+    /// <summary>
+    /// Reads it when it does not change any more, for the kernel frees what the dead had only by and by; or some time later,
+    /// and then it is not settled: something else is changing it.
+    /// </summary>
     public static KernelMemory ReadSettled()
     {
         KernelMemory last = ReadPages();
-        for (int i = 0; i < SettleSteps; i++)
+        int quiet = 0;
+        for (int i = 0; i < SettleSteps && quiet < QuietSteps; i++)
         {
             Interruption.Sleep(SettleStepMs);
             KernelMemory now = ReadPages();
-            bool settled = Math.Abs(now.Total - last.Total) < SettledKibibytes;
+            quiet = Math.Abs(now.Total - last.Total) < SettledKibibytes ? quiet + 1 : 0;
             last = now;
-            if (settled)
-            {
-                break;
-            }
         }
-        return last with { Slabs = ReadSlabs() };
+        return last with { Slabs = ReadSlabs(), IsSettled = quiet == QuietSteps };
     }
 
     private static KernelMemory ReadPages()
     {
         Dictionary<string, string> fields = File.ReadLines("/proc/meminfo").Select(line => line.Split(':'))
             .ToDictionary(parts => parts[0], parts => parts[1]);
-        return new KernelMemory(Field("KernelStack"), Field("PageTables"), 0);
+        return new KernelMemory(Field("KernelStack"), Field("PageTables"), 0, false);
 
         double Field(string name) => Number(fields[name].Trim().Split(' ')[0]);
     }

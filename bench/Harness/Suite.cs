@@ -25,7 +25,7 @@ internal sealed class Suite
             ["PATH"] = string.Join(':', directories.Concat(["/usr/bin", "/bin"])),
             ["LC_ALL"] = "C",
         };
-        _usage = new Lazy<string>(ReadUsage);
+        _usage = new Lazy<string>(() => Complaint("--help"));
     }
 
     public string Name { get; }
@@ -43,7 +43,7 @@ internal sealed class Suite
             .FirstOrDefault(file => File.Exists(file) && Native.Access(file, Native.Execute) == 0);
 
     /// <summary>Whether its s6-svscan can be all the supervisors itself.</summary>
-    public bool KnowsDensity => _usage.Value.Contains(DensityOption, StringComparison.Ordinal);
+    public bool KnowsDensity => !Complaint(DensityOption).Contains($"option: {DensityOption}", StringComparison.Ordinal);
 
     /// <summary>s6-svscan's words for a scan directory with that many services.</summary>
     public IReadOnlyList<string> ScannerWords(string scanDirectory, int services, bool density)
@@ -64,11 +64,11 @@ internal sealed class Suite
         }
     }
 
-    /// <summary>What s6-svscan says of its options.</summary>
-    private string ReadUsage()
+    /// <summary>What s6-svscan says where it is given but an option.</summary>
+    private string Complaint(string option)
     {
         using Scratch scratch = new();
-        _ = Processes.Run([Find("s6-svscan"), "--help"], Environment, CommandTimeoutMs, scratch["usage"]);
+        _ = Processes.Run([Find("s6-svscan"), option], Environment, CommandTimeoutMs, scratch["usage"]);
         return File.ReadAllText(scratch["usage"]);
     }
 }

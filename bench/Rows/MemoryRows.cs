@@ -91,7 +91,8 @@ internal static class MemoryRows
             KernelMemory before = KernelMemory.ReadSettled();
             (KernelMemory Grown, double[] User) result = measure();
             KernelMemory left = KernelMemory.ReadSettled() - before;
-            if (Math.Abs(left.Stacks) + Math.Abs(left.PageTables) < Disturbance)
+            bool settled = left.IsSettled && result.Grown.IsSettled;
+            if (settled && Math.Abs(left.Stacks) + Math.Abs(left.PageTables) < Disturbance)
             {
                 return result;
             }
