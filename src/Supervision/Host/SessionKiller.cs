@@ -20,6 +20,10 @@ internal static class SessionKiller
     public static void Kill(Pid leader)
     {
         Assert.That(leader.Value > 1);
+        if (IsAnothers(leader))
+        {
+            return;
+        }
         // ESRCH: nobody is left in the group, which is as it should be.
         _ = Kernel.Kill(leader, Signal.SIGKILL, KillTarget.ProcessGroup);
         for (int i = 0; i < Limits.SessionKillRoundsMax; i++)
@@ -36,6 +40,23 @@ internal static class SessionKiller
                 return;
             }
         }
+    }
+
+    /// <summary>
+    /// Whether a living process has the number of the dead leader. The kernel gives it to none as long as a group or session
+    /// of that number has members, so there is nobody left to kill, and the new owner's are not ours.
+    /// </summary>
+    private static bool IsAnothers(Pid leader)
+    {
+        Result<Fd> process = Kernel.OpenProcess(leader);
+        if (!process.Ok)
+        {
+            return false;
+        }
+        Span<PollDescriptor> poll = [PollDescriptor.ForReading(process.Value)];
+        Result<int> ended = Kernel.Poll(poll, 0);
+        Kernel.Close(process.Value);
+        return ended.Ok && ended.Value == 0;
     }
 
     private static bool KillOnce(Fd processes, Pid leader)

@@ -83,9 +83,12 @@ public sealed class RestartPolicies(ITestOutputHelper output) : Scenario(output)
     [Theory, Ours]
     public void AStableServiceDoesNotFail(Suite suite)
     {
-        Supervised service = Supervise(
-            suite, NewService().With("max-restarts", "0").With("restart-reset", "200").Run("test -e bad || sleep 0.4"));
-        service.Expect("sudDudDu");
+        Messages messages = NewMessages();
+        Supervised service = Supervise(suite, NewService().With("max-restarts", "0").With("restart-reset", "200")
+            .Run($"test -e bad && exit 1; echo stable > {messages.Path}; sleep 0.4"));
+        messages.Expect("stable");
+        messages.Expect("stable");
+        messages.Expect("stable");
         service.Service.With("bad");
         // The run under way may or may not have looked for the file before it was there.
         service.Events.WaitFor("O");
