@@ -16,7 +16,7 @@ namespace Sestet.Supervision;
 ///     32    35  status, as in supervise/status
 ///     67     1  state (SupervisorState)
 ///     68     1  flags: 1 dying, 2 readiness is awaited, 4 the supervisor has left in order,
-///               8 something came on the notification descriptor, 16 what still comes there means nothing
+///               8 something came on the notification descriptor
 ///     69     1  flags of the history
 ///     72     8  deadline, of the monotonic clock in nanoseconds; the greatest number is never
 ///     80     8  the earliest next start; 0 is none
@@ -39,7 +39,6 @@ internal struct SupervisorRecord
     private const byte FlagAwaitsReadiness = 2;
     private const byte FlagLeft = 4;
     private const byte FlagHeardReadiness = 8;
-    private const byte FlagDrains = 16;
 
     public BootId Boot;
     public long NotBefore;
@@ -53,9 +52,6 @@ internal struct SupervisorRecord
 
     /// <summary>It has come, or something has that was taken for it.</summary>
     public bool HeardReadiness;
-
-    /// <summary>It is over, and the service may still write on the descriptor.</summary>
-    public bool Drains;
 
     /// <summary>The supervisor was told to go, and went: what it left is not the loss of anything.</summary>
     public bool Left;
@@ -76,7 +72,7 @@ internal struct SupervisorRecord
         Status.Pack(bytes[32..]);
         bytes[67] = (byte)State;
         int flags = (Dying ? FlagDying : 0) | (AwaitsReadiness ? FlagAwaitsReadiness : 0) | (Left ? FlagLeft : 0)
-            | (HeardReadiness ? FlagHeardReadiness : 0) | (Drains ? FlagDrains : 0);
+            | (HeardReadiness ? FlagHeardReadiness : 0);
         bytes[68] = (byte)flags;
         BinaryPrimitives.WriteUInt64BigEndian(bytes[72..], (ulong)Deadline.Nanoseconds);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[80..], (ulong)NextStart.Nanoseconds);
@@ -122,7 +118,6 @@ internal struct SupervisorRecord
         record.Dying = (bytes[68] & FlagDying) != 0;
         record.AwaitsReadiness = (bytes[68] & FlagAwaitsReadiness) != 0;
         record.HeardReadiness = (bytes[68] & FlagHeardReadiness) != 0;
-        record.Drains = (bytes[68] & FlagDrains) != 0;
         record.NotBefore = (long)BinaryPrimitives.ReadUInt64BigEndian(bytes[88..]);
         record.Left = (bytes[68] & FlagLeft) != 0;
         record.Deadline = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[72..]));

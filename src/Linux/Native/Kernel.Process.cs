@@ -129,7 +129,8 @@ internal static unsafe partial class Kernel
 
     private static nint OpenAs(byte* path, int number)
     {
-        nint fd = Call(Architecture.SYS_openat, Fd.CurrentDirectory.Value, (nint)path, OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC);
+        const int Flags = OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK | OpenFlags.O_CLOEXEC;
+        nint fd = Call(Architecture.SYS_openat, Fd.CurrentDirectory.Value, (nint)path, Flags);
         if (fd < 0)
         {
             return fd;

@@ -52,7 +52,6 @@ internal static class Adoption
         {
             record.Status = status;
             record.AwaitsReadiness = false;
-            record.Drains = true;
             record.HeardReadiness = false;
             return Errno.None;
         }

@@ -11,8 +11,11 @@ namespace Sestet.Supervision.Host;
 /// </summary>
 internal static class DeathTallyFile
 {
-    /// <summary>Appends a record in the current directory's supervise/, keeping at most that many.</summary>
-    public static Errno Append(in DeathRecord death, int recordsMax)
+    /// <summary>
+    /// Appends a record in the current directory's supervise/, keeping at most that many. No more than <paramref
+    /// name="most"/> are there, where that is not negative: so many that fit need not be counted.
+    /// </summary>
+    public static Errno Append(in DeathRecord death, int recordsMax, ref int most)
     {
         Assert.That(recordsMax is > 0 and <= Limits.DeathTallyMax);
         Result<Fd> file = Kernel.Open(
@@ -26,12 +29,14 @@ internal static class DeathTallyFile
         }
         Span<byte> record = stackalloc byte[DeathRecord.Length];
         death.Pack(record);
-        Errno error = Append(file.Value, record, recordsMax);
+        bool fits = most >= 0 && most < recordsMax;
+        Errno error = fits ? Output.WriteAll(file.Value, record) : CountAndAppend(file.Value, record, recordsMax);
         Kernel.Close(file.Value);
+        most = fits && error.IsNone ? most + 1 : -1;
         return error;
     }
 
-    private static Errno Append(Fd file, ReadOnlySpan<byte> record, int recordsMax)
+    private static Errno CountAndAppend(Fd file, ReadOnlySpan<byte> record, int recordsMax)
     {
         Result<FileStatus> status = Kernel.Stat(file);
         if (!status.Ok)
@@ -71,8 +76,7 @@ internal static class DeathTallyFile
     }
 
     /// <summary>
-    /// Reads the newest whole records of a service into the buffer: the number of bytes. None where there is no file, or
-    /// one that holds something else.
+    /// Reads the newest whole records of a service into the buffer: the number of bytes. None where there is no file.
     /// </summary>
     public static Result<int> Read(ReadOnlySpan<byte> directory, Span<byte> records)
     {
@@ -106,11 +110,8 @@ internal static class DeathTallyFile
         {
             return new Result<int>(status.Error);
         }
-        if (status.Value.Size % DeathRecord.Length != 0)
-        {
-            return new Result<int>(0);
-        }
-        int length = (int)Math.Min(status.Value.Size, records.Length);
+        // Counted from the end, where they are appended: a write that a full disk cut short must not hide what follows.
+        int length = (int)Math.Min(status.Value.Size / DeathRecord.Length * DeathRecord.Length, records.Length);
         Errno error = Kernel.Seek(file, status.Value.Size - length);
         if (error.Failed)
         {
@@ -133,6 +134,13 @@ internal static class DeathTallyFile
         return temporary.Overflowed
             ? Errno.ENAMETOOLONG
             : AtomicFile.Replace(Fd.CurrentDirectory, file.TextZ, temporary.TextZ, records);
+    }
+
+    /// <summary>Removes it; without one, there were no deaths.</summary>
+    public static Errno Remove()
+    {
+        Errno error = Kernel.Unlink(Fd.CurrentDirectory, ServiceFile.DeathTallyZ);
+        return error == Errno.ENOENT ? Errno.None : error;
     }
 
     /// <summary>Empties it; it is there afterwards.</summary>

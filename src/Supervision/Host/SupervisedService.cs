@@ -31,9 +31,6 @@ internal struct SupervisedService
     /// <summary>It runs, and has not told yet.</summary>
     public bool AwaitsReadiness;
 
-    /// <summary>It has told, and may go on writing: what comes is read and means nothing.</summary>
-    public bool Drains;
-
     /// <summary>What the service finds in NOTIFY_SOCKET, where it is to.</summary>
     public Fd Socket;
 
@@ -49,6 +46,9 @@ internal struct SupervisedService
     /// <summary>The adopted process has ended; how is asked for until then.</summary>
     public Instant ExitStatusDeadline;
 
+    /// <summary>There are no more records in supervise/death_tally than that; -1 where that is not known.</summary>
+    public int DeathsMost;
+
     /// <summary>When the status that could not be written is written again.</summary>
     public Instant StatusRetry;
 
@@ -62,11 +62,9 @@ internal struct SupervisedService
         Socket = Fd.None,
         Process = Fd.None,
         ExitStatusDeadline = Instant.Infinite,
+        DeathsMost = -1,
         StatusRetry = Instant.Infinite,
     };
-
-    /// <summary>What is listened to besides commands: Notification where the service has something to say.</summary>
-    public readonly Fd Heard => AwaitsReadiness || Drains ? Notification : Fd.None;
 
     /// <summary>When something is due though nothing happens.</summary>
     public readonly Instant Deadline =>

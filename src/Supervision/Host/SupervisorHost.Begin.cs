@@ -33,6 +33,7 @@ internal ref partial struct SupervisorHost
                 failedAt = "truncate supervise/death_tally"u8;
                 return error;
             }
+            _service.DeathsMost = 0;
             error = _service.Config.CheckDown();
             if (error.Failed && error != Errno.ENOENT)
             {
@@ -75,7 +76,6 @@ internal ref partial struct SupervisorHost
         _service.State.Adopt(record);
         _service.Core.Resume(record, announce: false);
         _service.AwaitsReadiness = record.AwaitsReadiness && _service.Notification.IsOpen;
-        _service.Drains = record.Drains && _service.Notification.IsOpen;
         RearmWatchdog();
         // The program before may not have been able to, for a full disk.
         WriteStatus();
@@ -140,7 +140,7 @@ internal ref partial struct SupervisorHost
         {
             ReopenSocket();
         }
-        if (record.AwaitsReadiness || record.Drains)
+        if (record.AwaitsReadiness)
         {
             ReopenNotification(record);
         }
@@ -148,24 +148,33 @@ internal ref partial struct SupervisorHost
     }
 
     /// <summary>
-    /// Hears of readiness again. A supervisor that was killed when it had read of it, or was about to, has said so.
+    /// Hears of readiness again. A supervisor that was killed when it had read of it, or was about to, has said so. And a
+    /// service that has closed the descriptor while nobody had the FIFO's other end is taken to have told it before: what it
+    /// had written is gone with that.
     /// </summary>
     private void ReopenNotification(in SupervisorRecord record)
     {
+        bool ready = record.HeardReadiness;
+        _heard = ready;
         Result<Fd> reader = NotificationFifo.Reopen();
         if (reader.Ok)
         {
             _service.Notification = reader.Value;
-            _service.AwaitsReadiness = record.AwaitsReadiness;
-            _service.Drains = record.Drains;
+            _service.AwaitsReadiness = true;
+            Span<PollDescriptor> poll = [PollDescriptor.ForReading(reader.Value)];
+            if (Kernel.Poll(poll, 0).Ok && poll[0].IsReadable)
+            {
+                _heard = true;
+                Record(heardReadiness: true);
+            }
+            ready |= TryReadNotification(out _);
         }
         else
         {
             Diagnostics.WarnUnable(reader.Error, "open "u8, ServiceFile.NotificationZ[..^1]);
         }
-        if (record.HeardReadiness)
+        if (ready)
         {
-            _heard = true;
             Step(SupervisorEvent.Ready);
         }
     }

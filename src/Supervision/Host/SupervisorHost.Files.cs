@@ -45,7 +45,6 @@ internal ref partial struct SupervisorHost
     {
         SupervisorRecord record = _service.Core.ToRecord();
         record.AwaitsReadiness = _service.AwaitsReadiness;
-        record.Drains = _service.Drains;
         record.HeardReadiness = heardReadiness;
         _service.State.Write(record);
     }
@@ -99,7 +98,8 @@ internal ref partial struct SupervisorHost
             ? Errno.None
             : DeathTallyFile.Append(
                 DeathRecord.From(_service.Core.Status.Stamp, _service.Core.Status.WaitStatus),
-                recordsMax);
+                recordsMax,
+                ref _service.DeathsMost);
         if (error.Failed)
         {
             Diagnostics.WarnUnable(error, "write "u8, "supervise/death_tally"u8);

@@ -76,31 +76,24 @@ internal ref partial struct SupervisorHost
     /// </summary>
     public void HearNotification(bool spoke)
     {
-        bool awaited = _service.AwaitsReadiness;
-        if (!spoke && !awaited)
-        {
-            _service.Drains = false;
-            return;
-        }
-        if (spoke && awaited)
+        if (spoke)
         {
             _heard = true;
             Record(heardReadiness: true);
         }
+        if (TryReadNotification(out bool ready))
+        {
+            Step(ready ? SupervisorEvent.Ready : SupervisorEvent.NotificationClosed);
+        }
+    }
+
+    /// <summary>False where there is nothing that matters; else it told its readiness, or the descriptor is closed.</summary>
+    private readonly bool TryReadNotification(out bool ready)
+    {
         Span<byte> buffer = stackalloc byte[NotificationReadLength];
         Result<int> read = Kernel.Read(_service.Notification, buffer);
-        if (read.Error == Errno.EAGAIN)
-        {
-            return;
-        }
-        if (!read.Ok || read.Value == 0)
-        {
-            Step(SupervisorEvent.NotificationClosed);
-        }
-        else if (awaited && ((ReadOnlySpan<byte>)buffer[..read.Value]).Contains((byte)'\n'))
-        {
-            Step(SupervisorEvent.Ready);
-        }
+        ready = read.Ok && ((ReadOnlySpan<byte>)buffer[..read.Value]).Contains((byte)'\n');
+        return ready || (read.Ok ? read.Value == 0 : read.Error != Errno.EAGAIN);
     }
 
     /// <summary>A child has ended.</summary>
@@ -267,14 +260,12 @@ internal ref partial struct SupervisorHost
     }
 
     /// <summary>
-    /// Readiness is not waited for any more. The FIFO stays open: its end tells whether anybody has the other one when the
-    /// service starts again, and until then a service that goes on writing must not be stopped by a FIFO that is full.
+    /// Readiness is not waited for any more. The FIFO stays open, for its end tells whether anybody has the other one when the
+    /// service starts again. A service that goes on writing gets EAGAIN when it is full.
     /// </summary>
     private readonly void CloseNotification()
     {
-        bool told = _service.AwaitsReadiness && !_service.Core.Status.Pid.IsNone && _service.Core.Status.Ready;
         _service.AwaitsReadiness = false;
-        _service.Drains = told && !_service.NotificationIsPipe;
         if (_service.NotificationIsPipe)
         {
             Kernel.Close(_service.Notification);

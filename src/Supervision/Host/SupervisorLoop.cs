@@ -162,7 +162,7 @@ internal ref struct SupervisorLoop
         poll[0] = PollDescriptor.ForReading(_signals);
         poll[1] = PollDescriptor.ForReading(_service.Control);
         // A negative number is passed over.
-        poll[2] = PollDescriptor.ForReading(_service.Heard);
+        poll[2] = PollDescriptor.ForReading(_service.AwaitsReadiness ? _service.Notification : Fd.None);
         poll[3] = PollDescriptor.ForReading(_service.Process);
         poll[4] = PollDescriptor.ForReading(_service.Socket);
         if (!_service.ExitStatusDeadline.IsInfinite)
@@ -170,7 +170,7 @@ internal ref struct SupervisorLoop
             // That it has ended is known; that its parent has waited for it comes as a hang-up.
             poll[3].Events = 0;
         }
-        int count = _service.Socket.IsOpen ? 5 : _service.Process.IsOpen ? 4 : _service.Heard.IsOpen ? 3 : 2;
+        int count = _service.Socket.IsOpen ? 5 : _service.Process.IsOpen ? 4 : _service.AwaitsReadiness ? 3 : 2;
         Instant deadline = _service.Deadline;
         // While nothing is due, no clock is needed to say so.
         long timeout = deadline.IsInfinite ? -1 : deadline.Until(Kernel.Now());
@@ -189,7 +189,7 @@ internal ref struct SupervisorLoop
 
     private void Dispatch(scoped ReadOnlySpan<PollDescriptor> poll)
     {
-        if (poll[2].IsReadable)
+        if (_service.AwaitsReadiness && poll[2].IsReadable)
         {
             _host.HearNotification(spoke: (poll[2].Returned & PollDescriptor.POLLIN) != 0);
         }

@@ -43,6 +43,9 @@ internal class RunActor : ServiceActor
     /// <summary>It has closed that descriptor: what it said last is gone with a supervisor that has not read it.</summary>
     public bool HasClosed { get; private set; }
 
+    /// <summary>It did so while nobody supervised it: it is taken to have been ready.</summary>
+    public bool ClosedUnheard { get; private set; }
+
     public long StartedAt { get; }
 
     /// <summary>When it said that it is ready; Clock.Never while it has not.</summary>
@@ -131,6 +134,7 @@ internal class RunActor : ServiceActor
         if (fd.IsOpen)
         {
             HasClosed = true;
+            ClosedUnheard |= Process.Files.Descriptors.TryGet(fd, out OpenFile file) && file is { CanRead: true, Pipe.Readers: 1 };
             _ = Process.Files.Close(fd);
         }
     }

@@ -67,7 +67,8 @@ internal sealed class DelayChecker(Machine machine, List<Service> services) : Ch
         if (process.Body is RunActor run)
         {
             Past past = _pasts[run.Service];
-            past.Left = past.Abandoned;
+            // Whether it was ready was not to be known.
+            past.Left = past.Abandoned || run.ClosedUnheard;
             past.Ended = Machine.Clock.Now;
             past.ReadyAt = run.ReadyAt;
         }
