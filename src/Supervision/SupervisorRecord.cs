@@ -15,7 +15,7 @@ namespace Sestet.Supervision;
 ///     24     8  born: nanoseconds since boot at which pid lived and had begun; without a pid, some time before the writing
 ///     32    35  status, as in supervise/status
 ///     67     1  state (SupervisorState)
-///     68     1  flags: 1 dying, 2 readiness is awaited, 4 the supervisor has left in order,
+///     68     1  flags: 1 dying, 2 readiness is awaited on the FIFO, 4 the supervisor has left in order,
 ///               8 something came on the notification descriptor
 ///     69     1  flags of the history
 ///     72     8  deadline, of the monotonic clock in nanoseconds; the greatest number is never

@@ -56,7 +56,7 @@ internal ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlock enviro
         Fd cgroup = service.Config.WantsCgroup()
             ? ServiceLeaf.Make(_nameZ[..^1], ref service.Config, ref service.CgroupWarned)
             : Fd.None;
-        _record.AwaitsReadiness = notifies;
+        _record.AwaitsReadiness = notifies && !pipe.IsOpen;
         _record.History.HasCgroup = cgroup.IsOpen;
         service.Core.NoteSurroundings(_record.History.HasSocket, cgroup.IsOpen);
         SupervisorEvent outcome = Spawn(newPidNamespace, lockFd, pipe, notificationFd, cgroup, ref service);

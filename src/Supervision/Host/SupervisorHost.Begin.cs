@@ -75,7 +75,8 @@ internal ref partial struct SupervisorHost
         }
         _service.State.Adopt(record);
         _service.Core.Resume(record, announce: false);
-        _service.AwaitsReadiness = record.AwaitsReadiness && _service.Notification.IsOpen;
+        _service.AwaitsReadiness = _service.Notification.IsOpen
+            && (record.AwaitsReadiness || _service.NotificationIsPipe);
         RearmWatchdog();
         // The program before may not have been able to, for a full disk.
         WriteStatus();
@@ -140,7 +141,7 @@ internal ref partial struct SupervisorHost
         {
             ReopenSocket();
         }
-        if (record.AwaitsReadiness)
+        if (record.AwaitsReadiness || record.HeardReadiness)
         {
             ReopenNotification(record);
         }
@@ -156,8 +157,8 @@ internal ref partial struct SupervisorHost
     {
         bool ready = record.HeardReadiness;
         _heard = ready;
-        Result<Fd> reader = NotificationFifo.Reopen();
-        if (reader.Ok)
+        Result<Fd> reader = record.AwaitsReadiness ? NotificationFifo.Reopen() : new Result<Fd>(Fd.None);
+        if (reader.Ok && reader.Value.IsOpen)
         {
             _service.Notification = reader.Value;
             _service.AwaitsReadiness = true;
@@ -169,7 +170,7 @@ internal ref partial struct SupervisorHost
             }
             ready |= TryReadNotification(out _);
         }
-        else
+        else if (!reader.Ok)
         {
             Diagnostics.WarnUnable(reader.Error, "open "u8, ServiceFile.NotificationZ[..^1]);
         }

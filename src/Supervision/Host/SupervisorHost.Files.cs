@@ -44,7 +44,7 @@ internal ref partial struct SupervisorHost
     private readonly void Record(bool heardReadiness)
     {
         SupervisorRecord record = _service.Core.ToRecord();
-        record.AwaitsReadiness = _service.AwaitsReadiness;
+        record.AwaitsReadiness = _service.AwaitsReadiness && !_service.NotificationIsPipe;
         record.HeardReadiness = heardReadiness;
         _service.State.Write(record);
     }

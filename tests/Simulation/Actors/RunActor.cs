@@ -43,8 +43,11 @@ internal class RunActor : ServiceActor
     /// <summary>It has closed that descriptor: what it said last is gone with a supervisor that has not read it.</summary>
     public bool HasClosed { get; private set; }
 
-    /// <summary>It did so while nobody supervised it: it is taken to have been ready.</summary>
-    public bool ClosedUnheard { get; private set; }
+    /// <summary>
+    /// It did so while nobody supervised it, and is taken to have been ready; or it said something that meant nothing, and
+    /// where a supervisor was killed that had heard but not understood it, so it is.
+    /// </summary>
+    public bool SupervisorGuesses { get; private set; }
 
     public long StartedAt { get; }
 
@@ -76,7 +79,7 @@ internal class RunActor : ServiceActor
             case 0:
                 break;
             case 1:
-                In(delay, () => Write("almost there"u8));
+                In(delay, () => SupervisorGuesses |= Write("almost there"u8));
                 In(delay + Dice.Between(0, Clock.Second), SayReady);
                 break;
             case 2:
@@ -134,7 +137,8 @@ internal class RunActor : ServiceActor
         if (fd.IsOpen)
         {
             HasClosed = true;
-            ClosedUnheard |= Process.Files.Descriptors.TryGet(fd, out OpenFile file) && file is { CanRead: true, Pipe.Readers: 1 };
+            SupervisorGuesses |= Process.Files.Descriptors.TryGet(fd, out OpenFile file)
+                && file is { CanRead: true, Pipe.Readers: 1 };
             _ = Process.Files.Close(fd);
         }
     }

@@ -68,7 +68,7 @@ internal sealed class DelayChecker(Machine machine, List<Service> services) : Ch
         {
             Past past = _pasts[run.Service];
             // Whether it was ready was not to be known.
-            past.Left = past.Abandoned || run.ClosedUnheard;
+            past.Left = past.Abandoned || run.SupervisorGuesses;
             past.Ended = Machine.Clock.Now;
             past.ReadyAt = run.ReadyAt;
         }

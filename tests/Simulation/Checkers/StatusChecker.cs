@@ -64,7 +64,7 @@ internal sealed class StatusChecker(Machine machine, List<Service> services, Dea
         Require(!status.Paused || untouched, $"{service.Name}: paused is {status.Paused}, not started yet is {untouched}");
         bool ready = run == null || (run.HadNotification && run.ReadyAt != Clock.Never);
         // A readiness that faults have swallowed is no lie.
-        bool swallowed = run != null && run.StartedAt < TruthFrom && (run.HasPipe || run.HasClosed || service.Mishaps);
+        bool swallowed = run != null && run.StartedAt < TruthFrom && (run.HasPipe || run.HasClosed || run.SupervisorGuesses || service.Mishaps);
         Require(status.Ready == ready || swallowed, $"{service.Name}: the status says ready {status.Ready}, but {ready} is true");
         // Not the other way round: a run that was wanted once stays when it is no longer.
         Require(!status.WantedUp || run != null, $"{service.Name}: wanted up, but it is down");
