@@ -78,6 +78,13 @@ internal struct PollDescriptor
     public readonly bool IsWritable => (Returned & (POLLOUT | POLLHUP | POLLERR)) != 0;
 }
 
+/// <summary>What is told of one descriptor of a set (epoll(7)): what it was added with, and PollDescriptor's events.</summary>
+internal struct WatchEvent
+{
+    public ulong Data;
+    public short Returned;
+}
+
 /// <summary>One signal that a signalfd(2) gave.</summary>
 internal struct SignalInfo
 {

@@ -87,7 +87,7 @@ internal ref struct ScannerTable
     public void Remove(int index)
     {
         ref ScannedService service = ref _services[index];
-        Assert.That(service.Used && service.Pid.IsNone);
+        Assert.That(service.Used && !service.IsAlive);
         if (service.Peer != ScannedService.NoPeer)
         {
             Assert.That(_services[service.Peer].Peer == index);

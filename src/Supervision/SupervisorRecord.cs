@@ -19,6 +19,8 @@ namespace Sestet.Supervision;
 ///               8 something came on the notification descriptor
 ///     72     8  deadline, of the monotonic clock in nanoseconds; the greatest number is never
 ///     80     8  the earliest next start; 0 is none
+///     88     8  in .s6-svscan/hosted: device of the service directory; 0 in supervise/state
+///     96     8  the same: its inode
 ///    120     8  FNV-1a of the bytes before
 /// </code>
 /// </summary>
@@ -29,6 +31,8 @@ internal struct SupervisorRecord
     private const int ChecksumAt = 120;
     private const int PidAt = 32 + 24;
     private const int BornAt = 24;
+    private const int DeviceAt = 88;
+    private const int InodeAt = 96;
     private const byte FlagDying = 1;
     private const byte FlagAwaitsReadiness = 2;
     private const byte FlagLeft = 4;
@@ -52,6 +56,10 @@ internal struct SupervisorRecord
     public Instant Deadline;
     public Instant NextStart;
 
+    /// <summary>The service directory, where records of many are in one file.</summary>
+    public ulong Device;
+    public ulong Inode;
+
     private static ReadOnlySpan<byte> Magic => "sestet\0\x01"u8;
 
     public readonly void Pack(Span<byte> bytes)
@@ -67,6 +75,8 @@ internal struct SupervisorRecord
         bytes[68] = (byte)flags;
         BinaryPrimitives.WriteUInt64BigEndian(bytes[72..], (ulong)Deadline.Nanoseconds);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[80..], (ulong)NextStart.Nanoseconds);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[DeviceAt..], Device);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[InodeAt..], Inode);
         Seal(bytes);
     }
 
@@ -105,6 +115,8 @@ internal struct SupervisorRecord
         record.Left = (bytes[68] & FlagLeft) != 0;
         record.Deadline = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[72..]));
         record.NextStart = new Instant((long)BinaryPrimitives.ReadUInt64BigEndian(bytes[80..]));
+        record.Device = BinaryPrimitives.ReadUInt64BigEndian(bytes[DeviceAt..]);
+        record.Inode = BinaryPrimitives.ReadUInt64BigEndian(bytes[InodeAt..]);
         return Supervisor.CanResume(record);
     }
 

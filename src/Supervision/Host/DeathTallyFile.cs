@@ -140,6 +140,13 @@ internal static class DeathTallyFile
             : AtomicFile.Replace(Fd.CurrentDirectory, file.TextZ, temporary.TextZ, records);
     }
 
+    /// <summary>Removes it; without one, there were no deaths.</summary>
+    public static Errno Remove()
+    {
+        Errno error = Kernel.Unlink(Fd.CurrentDirectory, ServiceFile.DeathTallyZ);
+        return error == Errno.ENOENT ? Errno.None : error;
+    }
+
     /// <summary>Empties it; it is there afterwards.</summary>
     public static Errno Clear()
     {

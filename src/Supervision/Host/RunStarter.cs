@@ -9,12 +9,14 @@ namespace Sestet.Supervision.Host;
 /// Starts ./run, as flag-newpidns, lock-fd and notification-fd say at this moment. The record is what the new process
 /// writes of itself.
 /// </summary>
-internal ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, in SupervisorRecord record)
+internal ref struct RunStarter(
+    ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, in SupervisorRecord record, in ServiceStreams streams)
 {
     private const uint RetrySeconds = 60;
 
     private readonly ReadOnlySpan<byte> _nameZ = nameZ;
     private readonly EnvironmentBlock _environment = environment;
+    private readonly ServiceStreams _streams = streams;
     private SupervisorRecord _record = record;
 
     /// <summary>The outcome. Where the service tells its readiness, it is listened to from now on.</summary>
@@ -76,17 +78,23 @@ internal ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlock enviro
         }
         arguments.Add(ServiceFile.RunZ);
         arguments.Add(_nameZ);
-        DescriptorMove move = new(pipe, notificationFd);
+        Span<DescriptorMove> moves = stackalloc DescriptorMove[Limits.SpawnDescriptorsMax];
+        int count = _streams.CopyTo(moves);
+        if (pipe.IsOpen)
+        {
+            moves[count++] = new DescriptorMove(pipe, notificationFd);
+        }
         SpawnRequest request = new()
         {
             PathZ = lockFd >= 0 ? setlock.TextZ : ServiceFile.RunZ,
             Arguments = arguments.Arguments,
             Environment = _environment,
-            Descriptors = pipe.IsOpen ? new ReadOnlySpan<DescriptorMove>(in move) : default,
+            Descriptors = moves[..count],
             OpenedZ = notificationFd >= 0 && !pipe.IsOpen ? ServiceFile.NotificationZ : default,
             OpenedAs = notificationFd,
             NewSession = true,
             NewPidNamespace = newPidNamespace,
+            Table = _streams.Table,
         };
         state.PrepareBirth(_record, out BirthRecord birth);
         Result<Pid> child = Kernel.Spawn(request, ref birth);

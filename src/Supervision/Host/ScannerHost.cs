@@ -27,6 +27,8 @@ internal ref struct ScannerHost
     private readonly Fd _signals;
     private readonly Fd _control;
     private Scanner _core;
+    private HostedServices _hosted;
+    private bool _silent;
     private Instant _now;
     private Errno _pollError;
     private int _pollFailures;
@@ -41,9 +43,12 @@ internal ref struct ScannerHost
         ReadOnlySpan<byte> superviseZ,
         ScannerTable table,
         Span<int> pipesPlusOne,
+        HostedServices hosted,
         Fd signals,
         Fd control)
     {
+        _hosted = hosted;
+        _silent = false;
         _options = options;
         _environment = environment;
         _superviseZ = superviseZ;
@@ -77,17 +82,19 @@ internal ref struct ScannerHost
         {
             Turn();
         }
+        _hosted.End(_core);
         return _pollFailures < PollFailuresMax ? ScannerEnd.Finish() : ScannerEnd.Crash(_pollError, "poll"u8);
     }
 
     private void Turn()
     {
-        Span<PollDescriptor> poll = stackalloc PollDescriptor[2];
+        Span<PollDescriptor> poll = stackalloc PollDescriptor[3];
         poll[0] = PollDescriptor.ForReading(_signals);
         poll[1] = PollDescriptor.ForReading(_control);
-        Instant deadline = Instant.Earliest(_core.ScanDeadline, _core.StartDeadline);
+        poll[2] = PollDescriptor.ForReading(_hosted.Watch);
+        Instant deadline = Instant.Earliest(_core.ScanDeadline, Instant.Earliest(_core.StartDeadline, _hosted.Deadline));
         // What is due at once needs no wait, but commands that have come are read all the same.
-        Result<int> ready = Kernel.Poll(poll, deadline.Until(_now));
+        Result<int> ready = Kernel.Poll(poll[..(_hosted.IsOn ? 3 : 2)], deadline.Until(_now));
         _now = Kernel.Now();
         if (!ready.Ok)
         {
@@ -98,8 +105,10 @@ internal ref struct ScannerHost
             return;
         }
         _pollFailures = 0;
-        bool died = false;
-        if (ready.Value > 0 && poll[0].IsReadable)
+        // A death that came before a command is told before it, though poll(2) did not see it yet.
+        bool died = ready.Value > 0 && poll[2].IsReadable && _hosted.Collect(ref _core, _now);
+        _hosted.GoHome();
+        if (died || (ready.Value > 0 && poll[0].IsReadable))
         {
             died = ReadSignals();
         }
@@ -119,6 +128,10 @@ internal ref struct ScannerHost
         if (died)
         {
             Reap();
+        }
+        if (_hosted.IsOn)
+        {
+            FinishHosted();
         }
         if (_core.Phase == ScannerPhase.Running && !_core.StartDeadline.IsAfter(_now))
         {
@@ -168,7 +181,13 @@ internal ref struct ScannerHost
         }
         ArgumentList arguments = new(stackalloc nint[2]);
         arguments.Add(program.TextZ);
-        SpawnRequest request = new() { PathZ = program.TextZ, Arguments = arguments.Arguments, Environment = _environment };
+        SpawnRequest request = new()
+        {
+            PathZ = program.TextZ,
+            Arguments = arguments.Arguments,
+            Environment = _environment,
+            Table = _hosted.Table,
+        };
         Result<Pid> child = Kernel.Spawn(request);
         if (!child.Ok && child.Error != Errno.ENOENT)
         {
@@ -210,9 +229,15 @@ internal ref struct ScannerHost
         {
             if (_core.TryGetKill(i, out Pid pid, out Signal signal))
             {
+                if (_core.Table[i].Hosted)
+                {
+                    _hosted.Signal(ref _core, i, signal, _now);
+                    continue;
+                }
                 _ = Kernel.Kill(pid, signal);
             }
         }
+        _hosted.GoHome();
         _core.KillDone();
     }
 
@@ -227,12 +252,31 @@ internal ref struct ScannerHost
             {
                 break;
             }
+            if (_hosted.TryEnd(ref _core, child.Value, _now))
+            {
+                continue;
+            }
             int index = _core.Died(child.Value.Pid);
             forget |= index >= 0 && _core.IsForgettable(index);
         }
         if (forget)
         {
             Forget();
+        }
+    }
+
+    /// <summary>The rest of the turn of hosted services.</summary>
+    private void FinishHosted()
+    {
+        _hosted.Finish(ref _core, _now);
+        if (_hosted.HasLeft)
+        {
+            Forget();
+            _hosted.Forgotten();
+        }
+        if (_core.Phase != ScannerPhase.Running)
+        {
+            SilenceAtEnd();
         }
     }
 
@@ -244,8 +288,10 @@ internal ref struct ScannerHost
             if (_core.IsForgettable(i))
             {
                 int peer = _core.Table[i].Peer;
+                _hosted.Forget(i);
                 ClosePipe(i);
-                if (peer != ScannedService.NoPeer)
+                // A hosted one has no other descriptor of it.
+                if (peer != ScannedService.NoPeer && !_core.Table[peer].Hosted)
                 {
                     ClosePipe(peer);
                 }
@@ -264,16 +310,31 @@ internal ref struct ScannerHost
     }
 
     /// <summary>Lets loggers come to the end of what they read, the catch-all logger too.</summary>
-    private readonly void ClosePipes()
+    private void ClosePipes()
     {
         for (int i = 0; i < _core.Table.End; i++)
         {
-            ClosePipe(i);
+            // A hosted service has no other descriptor of it: its own is closed when it leaves.
+            if (!_core.Table[i].Hosted)
+            {
+                ClosePipe(i);
+            }
         }
-        if (_core.SpecialLogger < 0)
+        SilenceAtEnd();
+    }
+
+    /// <summary>
+    /// Lets the catch-all logger come to its end, once nobody but its own supervisor is left in this process.
+    /// </summary>
+    private void SilenceAtEnd()
+    {
+        int logger = _core.SpecialLogger;
+        bool alone = !_hosted.IsOn || _core.AliveCount == (logger >= 0 && _core.Table[logger].IsAlive ? 1 : 0);
+        if (logger < 0 || _silent || !alone)
         {
             return;
         }
+        _silent = true;
         Errno error = StandardStreams.Silence(Fd.StandardOutput);
         if (error.IsNone)
         {
@@ -287,18 +348,25 @@ internal ref struct ScannerHost
 
     private void StartServices()
     {
-        for (int i = 0; i < _core.Table.End; i++)
+        int left = _hosted.IsOn ? HostedServices.StartsAtOnce : int.MaxValue;
+        for (int i = 0; i < _core.Table.End && left > 0; i++)
         {
-            if (_core.IsDue(i, _now) && !TryStart(i))
+            if (_core.IsDue(i, _now))
             {
-                break;
+                left = TryStart(i) ? left - 1 : 0;
             }
         }
+        _hosted.GoHome();
         _core.ComputeStartDeadline(_now);
     }
 
     private bool TryStart(int index)
     {
+        if (_hosted.IsOn)
+        {
+            _hosted.Start(ref _core, index, _now);
+            return true;
+        }
         Span<DescriptorMove> moves = stackalloc DescriptorMove[2];
         int count = 0;
         if (_pipesPlusOne[index] != 0)

@@ -16,10 +16,31 @@ internal struct StateFile
     private ulong _written;
     private long _born;
     private BootId _boot;
+    private ulong _device;
+    private ulong _inode;
     private bool _warned;
+    private bool _isSlot;
+    private bool _isFresh;
 
     /// <summary>No record is kept.</summary>
     public static StateFile None => new() { _file = Fd.None };
+
+    /// <summary>
+    /// A slot of a file that has those of many services, for that service directory; a fresh one has no record of it yet.
+    /// </summary>
+    public static StateFile InSlot(Fd file, int slot, BootId boot, ulong device, ulong inode, bool isFresh) => new()
+    {
+        _file = file,
+        _position = (long)slot * SupervisorRecord.Length,
+        _boot = boot,
+        _device = device,
+        _inode = inode,
+        _isSlot = true,
+        _isFresh = isFresh,
+    };
+
+    /// <summary>The record was found in the supervise/state of a supervisor of its own, which is not needed any more.</summary>
+    public bool ReplacesFile { get; private set; }
 
     /// <summary>
     /// Opens the current directory's supervise/state and reads what a supervisor before has left: false where there is
@@ -28,6 +49,10 @@ internal struct StateFile
     /// </summary>
     public bool TryOpen(out SupervisorRecord record)
     {
+        if (_isSlot)
+        {
+            return _isFresh ? TryTakeOver(out record) : TryRead(out record);
+        }
         this = None;
         record = default;
         Result<Fd> file = Kernel.Open(
@@ -42,6 +67,29 @@ internal struct StateFile
         _ = Kernel.LockOpenFile(_file);
         _boot = ReadBootId();
         return TryRead(out record);
+    }
+
+    /// <summary>Reads the supervise/state of a service that had a supervisor of its own.</summary>
+    private bool TryTakeOver(out SupervisorRecord record)
+    {
+        record = default;
+        Result<Fd> file = Kernel.Open(Fd.CurrentDirectory, ServiceFile.StateZ, OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK);
+        if (!file.Ok)
+        {
+            if (file.Error != Errno.ENOENT)
+            {
+                Diagnostics.WarnUnable(file.Error, "open "u8, ServiceFile.StateZ[..^1]);
+            }
+            return false;
+        }
+        _ = Kernel.LockOpenFile(file.Value);
+        StateFile state = None;
+        state._file = file.Value;
+        state._boot = _boot;
+        bool found = state.TryRead(out record);
+        Kernel.Close(file.Value);
+        ReplacesFile = true;
+        return found;
     }
 
     private readonly bool TryRead(out SupervisorRecord record)
@@ -63,7 +111,7 @@ internal struct StateFile
 
     // By itself, for its buffer would lie below everything a supervisor has on its stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static BootId ReadBootId()
+    public static BootId ReadBootId()
     {
         Span<byte> text = stackalloc byte[Limits.ServiceFileLengthMax];
         Result<int> read = SmallFile.Read(Fd.CurrentDirectory, "/proc/sys/kernel/random/boot_id\0"u8, text);
@@ -114,6 +162,8 @@ internal struct StateFile
     private readonly void Pack(SupervisorRecord record, Span<byte> bytes)
     {
         record.Boot = _boot;
+        record.Device = _device;
+        record.Inode = _inode;
         record.Born = record.Status.Pid.IsNone ? 0 : _born;
         record.Pack(bytes);
     }
@@ -127,6 +177,41 @@ internal struct StateFile
             Diagnostics.WarnUnable(error, "write "u8, ServiceFile.StateZ[..^1]);
         }
         _warned = !ok;
+    }
+
+    /// <summary>
+    /// Writes the record of a slot into the current directory's supervise/state, for a supervisor of its own, and takes it
+    /// out of the slot.
+    /// </summary>
+    public void MoveToFile(SupervisorRecord record)
+    {
+        Assert.That(_isSlot);
+        _device = 0;
+        _inode = 0;
+        Span<byte> bytes = stackalloc byte[SupervisorRecord.Length];
+        Pack(record, bytes);
+        Errno error = WriteFile(Fd.CurrentDirectory, ServiceFile.StateZ, bytes);
+        if (error.Failed)
+        {
+            Diagnostics.WarnUnable(error, "write "u8, ServiceFile.StateZ[..^1]);
+            return;
+        }
+        bytes.Clear();
+        _ = Kernel.WriteAt(_file, bytes, _position);
+    }
+
+    /// <summary>Writes a packed record into a supervise/state that no supervisor has open.</summary>
+    public static Errno WriteFile(Fd directory, ReadOnlySpan<byte> pathZ, ReadOnlySpan<byte> bytes)
+    {
+        Result<Fd> file = Kernel.Open(
+            directory, pathZ, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC | OpenFlags.O_NONBLOCK, ModeOwner);
+        if (!file.Ok)
+        {
+            return file.Error;
+        }
+        Errno error = Output.WriteAll(file.Value, bytes);
+        Kernel.Close(file.Value);
+        return error;
     }
 
     /// <summary>For the program that this one becomes: it opens the file anew.</summary>

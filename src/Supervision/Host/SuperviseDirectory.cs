@@ -40,7 +40,7 @@ internal static class SuperviseDirectory
         return code;
     }
 
-    private static int PrepareEvents()
+    public static int PrepareEvents()
     {
         int code = MakeDirectory(ServiceFile.EventZ, out bool made);
         if (code != ExitCode.Success || !made)
@@ -52,7 +52,7 @@ internal static class SuperviseDirectory
     }
 
     /// <summary>Makes a directory, or the one that a dangling symbolic link of that name points at.</summary>
-    private static int MakeDirectory(ReadOnlySpan<byte> nameZ, out bool made)
+    public static int MakeDirectory(ReadOnlySpan<byte> nameZ, out bool made)
     {
         ReadOnlySpan<byte> name = nameZ[..^1];
         Errno error = Kernel.MakeDirectory(Fd.CurrentDirectory, nameZ, ModeOwner);

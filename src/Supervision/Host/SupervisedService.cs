@@ -23,6 +23,9 @@ internal struct SupervisedService
     /// <summary>It runs, and has not told yet.</summary>
     public bool AwaitsReadiness;
 
+    /// <summary>Its processes get /dev/null for what it has had as standard input and output.</summary>
+    public bool StreamsClosed;
+
     /// <summary>The process of Core.Status.Pid where it is no child (pidfd_open(2)): it was adopted.</summary>
     public Fd Process;
 

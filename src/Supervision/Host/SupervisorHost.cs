@@ -21,6 +21,8 @@ internal ref struct SupervisorHost
     private readonly ReadOnlySpan<byte> _nameZ;
     private readonly EnvironmentBlock _environment;
     private readonly ref SupervisedService _service;
+    private readonly ServiceStreams _streams;
+    private readonly bool _isHosted;
     private SupervisorActions _actions;
     private Instant _now;
     private Tai _wall;
@@ -34,6 +36,15 @@ internal ref struct SupervisorHost
         _service = ref service;
         _nameZ = nameZ;
         _environment = environment;
+    }
+
+    /// <summary>The same for one service of many in a process, which has streams of its own.</summary>
+    public SupervisorHost(
+        ref SupervisedService service, ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, scoped in ServiceStreams streams)
+        : this(ref service, nameZ, environment)
+    {
+        _streams = streams;
+        _isHosted = true;
     }
 
     /// <summary>A program to go on in was asked for.</summary>
@@ -61,7 +72,7 @@ internal ref struct SupervisorHost
         bool resumes = _service.State.TryOpen(out SupervisorRecord record) && Adoption.TryReconcile(ref record);
         if (!resumes || !TryAdopt(record))
         {
-            Errno error = DeathTallyFile.Clear();
+            Errno error = _isHosted ? DeathTallyFile.Remove() : DeathTallyFile.Clear();
             if (error.Failed)
             {
                 failedAt = "truncate supervise/death_tally"u8;
@@ -303,6 +314,7 @@ internal ref struct SupervisorHost
                         _environment,
                         _service.Core.RecordOfBirth(_now, Wall()),
                         action.Pid,
+                        _streams,
                         ref _service.State);
                     return true;
                 default:
@@ -343,6 +355,11 @@ internal ref struct SupervisorHost
                 _service.AwaitsReadiness = false;
                 break;
             case SupervisorActionKind.CloseStandardStreams:
+                if (_isHosted)
+                {
+                    _service.StreamsClosed = true;
+                    break;
+                }
                 CloseStandardStreams();
                 break;
             case SupervisorActionKind.WarnFinishTimeout:
@@ -360,7 +377,7 @@ internal ref struct SupervisorHost
 
     private SupervisorEvent StartRun()
     {
-        RunStarter starter = new(_nameZ, _environment, _service.Core.RecordOfBirth(_now, Wall()));
+        RunStarter starter = new(_nameZ, _environment, _service.Core.RecordOfBirth(_now, Wall()), _streams);
         return starter.Start(ref _service);
     }
 
