@@ -198,10 +198,11 @@ internal struct S6Svscan : ICommand
     private static int Serve(EnvironmentBlock environment, in ScanOptions options, Fd signals, Fd control)
     {
         int services = (int)options.ServicesMax;
-        int nameStride = (int)options.NameLengthMax + Limits.LogSuffixLength;
+        int longStride = (int)options.NameLengthMax + Limits.LogSuffixLength;
         int slots = IndexMap.CapacityFor(services);
         long length = StartupArena.LengthOf<ScannedService>(services) + StartupArena.LengthOf<int>(services)
-            + StartupArena.LengthOf<byte>((long)services * nameStride) + 2 * StartupArena.LengthOf<IndexMap.Entry>(slots);
+            + StartupArena.LengthOf<byte>((long)services * ScannerTable.NameLength)
+            + StartupArena.LengthOf<byte>((long)services * longStride) + 2 * StartupArena.LengthOf<IndexMap.Entry>(slots);
         Errno error = StartupArena.TryCreate(length, out StartupArena arena);
         if (error.Failed)
         {
@@ -211,9 +212,14 @@ internal struct S6Svscan : ICommand
         Span<int> pipes = arena.Allocate<int>(services);
         Span<IndexMap.Entry> byDirectory = arena.Allocate<IndexMap.Entry>(slots);
         Span<IndexMap.Entry> byPid = arena.Allocate<IndexMap.Entry>(slots);
-        Span<byte> names = arena.Allocate<byte>(services * nameStride);
+        Span<byte> names = arena.Allocate<byte>(services * ScannerTable.NameLength);
+        Span<byte> longNames = arena.Allocate<byte>(services * longStride);
         arena.Seal();
         HostedServices hosted = default;
+        if (!options.Density)
+        {
+            HostedExport.Run();
+        }
         int code = options.Density ? HostedMemory.Make(options, environment, pipes, out hosted) : ExitCode.Success;
         if (code != ExitCode.Success)
         {
@@ -231,7 +237,7 @@ internal struct S6Svscan : ICommand
             options,
             environment,
             supervise.TextZ,
-            new ScannerTable(table, names, nameStride, byDirectory, byPid),
+            new ScannerTable(table, names, longNames, longStride, byDirectory, byPid),
             pipes,
             hosted,
             signals,

@@ -47,7 +47,7 @@ internal ref partial struct HostedServices
         Errno error = directory.Error;
         if (directory.Ok)
         {
-            hosted.Directory = directory.Value;
+            hosted.Directory = Raise(directory.Value);
             _herePlusOne = index + 1;
             error = Kernel.ChangeDirectory(hosted.Directory);
         }
@@ -82,11 +82,31 @@ internal ref partial struct HostedServices
         if (code == ExitCode.Success)
         {
             hosted.HoldsLock = true;
-            code = SuperviseDirectory.OpenControl(ServiceFile.ControlZ, out hosted.Service.Control);
+            code = SuperviseDirectory.OpenControl(ServiceFile.ControlZ, out Fd control);
+            hosted.Service.Control = code == ExitCode.Success ? Raise(control) : Fd.None;
             code = code == ExitCode.Success ? WatchControl(index) : ExitCode.System;
         }
         _ = Kernel.SetUmask(mask);
         return code;
+    }
+
+    /// <summary>
+    /// Gives a descriptor a number that children need not be spared. Most have one: only where this process has inherited
+    /// a high one are there many low ones free.
+    /// </summary>
+    private readonly Fd Raise(Fd fd)
+    {
+        if (fd.Value >= _table.FirstPrivate)
+        {
+            return fd;
+        }
+        Result<Fd> raised = Kernel.DuplicateAbove(fd, _table.FirstPrivate);
+        if (!raised.Ok)
+        {
+            return fd;
+        }
+        Kernel.Close(fd);
+        return raised.Value;
     }
 
     private readonly int WatchControl(int index)

@@ -123,6 +123,25 @@ internal ref struct HostedSlots
         return slot >= 0 && _uses[slot] == Use.Old ? slot : -1;
     }
 
+    /// <summary>The packed record of that service directory, as it is in a file of its own; false where there is none.</summary>
+    public readonly bool TryReadForFile(ulong device, ulong inode, Span<byte> bytes)
+    {
+        int slot = Find(device, inode);
+        if (slot < 0)
+        {
+            return false;
+        }
+        Result<int> read = Kernel.ReadAt(_file, bytes, (long)slot * SupervisorRecord.Length);
+        if (!read.Ok || !SupervisorRecord.TryUnpack(bytes[..read.Value], out SupervisorRecord record))
+        {
+            return false;
+        }
+        record.Device = 0;
+        record.Inode = 0;
+        record.Pack(bytes);
+        return true;
+    }
+
     /// <summary>There are records of services that did not come up again.</summary>
     public readonly bool HasOld => _uses.Contains(Use.Old);
 
