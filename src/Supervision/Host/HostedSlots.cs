@@ -142,6 +142,8 @@ internal ref struct HostedSlots
         return true;
     }
 
+    public readonly bool IsOfThisBoot(in SupervisorRecord record) => record.Boot.Is(_boot);
+
     /// <summary>There are records of services that did not come up again.</summary>
     public readonly bool HasOld => _uses.Contains(Use.Old);
 

@@ -119,6 +119,10 @@ internal ref struct ScannerHost
         if (_core.Phase == ScannerPhase.Running && !_core.ScanDeadline.IsAfter(_now))
         {
             new ScanReader(_pipesPlusOne, (int)_options.NameLengthMax, _now).Scan(ref _core);
+            if (_hosted.IsOn)
+            {
+                _hosted.RecoverPipes(ref _core);
+            }
             Forget();
         }
         if (_core.WantsKill)
