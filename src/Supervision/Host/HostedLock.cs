@@ -38,9 +38,14 @@ internal struct HostedLock
         }
         Errno error = Kernel.Lock(file.Value, LockKind.Exclusive, wait: false);
         Result<FileStatus> status = Kernel.Stat(file.Value);
+        if (error.Failed || !status.Ok)
+        {
+            Kernel.Close(file.Value);
+            return error.Failed ? error : status.Error;
+        }
         taken._device = status.Value.Device;
         taken._inode = status.Value.Inode;
-        return error.Failed ? error : status.Error;
+        return Errno.None;
     }
 
     private static Result<Fd> Open() => Kernel.Open(

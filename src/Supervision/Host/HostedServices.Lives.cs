@@ -59,6 +59,10 @@ internal ref partial struct HostedServices
             return Diagnostics.Unable(ExitCode.System, error, "chdir to "u8, nameZ[..^1]);
         }
         Result<FileStatus> status = Kernel.Stat(hosted.Directory);
+        if (!status.Ok)
+        {
+            return Diagnostics.Unable(ExitCode.System, status.Error, "stat "u8, nameZ[..^1]);
+        }
         if (status.Value.Device != scanner.Table[index].Device || status.Value.Inode != scanner.Table[index].Inode)
         {
             // Another directory has that name since the scan: the next scan will say what is to become of it.

@@ -49,7 +49,7 @@ internal ref partial struct HostedServices
             path.Append("/"u8);
             path.Append(ServiceFile.StateZ[..^1]);
             Result<int> read = SmallFile.Read(Fd.CurrentDirectory, path.TextZ, bytes);
-            bytes = bytes[..read.Value];
+            bytes = bytes[..(read.Ok ? read.Value : 0)];
         }
         if (!SupervisorRecord.TryUnpack(bytes, out SupervisorRecord record) || !_slots.IsOfThisBoot(record)
             || !record.Status.IsUp)

@@ -86,7 +86,7 @@ internal ref partial struct HostedServices
     public bool Collect(scoped ref Scanner scanner, Instant now)
     {
         Result<int> ready = Kernel.ReadWatch(_watch, _events);
-        _eventCount = ready.Value;
+        _eventCount = ready.Ok ? ready.Value : 0;
         if (!ready.Ok)
         {
             Diagnostics.WarnUnable(ready.Error, "epoll_pwait"u8);

@@ -81,11 +81,12 @@ internal struct HostedSetup
     {
         max = int.MaxValue;
         Result<ResourceLimits> limits = Kernel.GetLimits(ResourceLimit.OpenFiles);
-        before = limits.Value;
+        before = default;
         if (!limits.Ok)
         {
             return limits.Error;
         }
+        before = limits.Value;
         ulong wanted = (ulong)(services * DescriptorsEach + DescriptorsBeside);
         ulong soft = before.Soft;
         if (soft < wanted)
