@@ -22,7 +22,7 @@ internal struct S6Svscan : ICommand
     public static ReadOnlySpan<byte> Name => "s6-svscan"u8;
 
     public static ReadOnlySpan<byte> Usage =>
-        "s6-svscan [ -C services_max ] [ -L name_max ] [ -t timeout ] [ -d notif ] [ -X consoleholder ] [ --density ] scandir"u8;
+        "s6-svscan [ -C services_max ] [ -L name_max ] [ -t timeout ] [ -d notif ] [ -X consoleholder ] scandir"u8;
 
     public static ReadOnlySpan<byte> Options => "C:L:t:d:X:\u0001"u8;
 

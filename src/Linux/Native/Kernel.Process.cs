@@ -151,8 +151,9 @@ internal static unsafe partial class Kernel
         }
         if (result >= 0 && child->Table.Limits.Soft > 0)
         {
+            // Where a hard limit was lowered meanwhile that fails: the child then has its parent's.
             ResourceLimits limits = child->Table.Limits;
-            result = Call(Architecture.SYS_prlimit64, 0, (nint)ResourceLimit.OpenFiles, (nint)(&limits), 0);
+            _ = Call(Architecture.SYS_prlimit64, 0, (nint)ResourceLimit.OpenFiles, (nint)(&limits), 0);
         }
         return result;
     }
