@@ -6,8 +6,6 @@ namespace Sestet.Supervision;
 /// <summary>Services that the scanner's own process supervises: their supervisor has no pid.</summary>
 internal ref partial struct Scanner
 {
-    private const uint RefusedDelaySeconds = 1;
-
     /// <summary>The service of that index is supervised by this process from now on.</summary>
     public void StartedHosted(int index, Instant now)
     {
@@ -17,9 +15,6 @@ internal ref partial struct Scanner
         service.Start = now.PlusSeconds(RestartDelaySeconds);
         AliveCount++;
     }
-
-    /// <summary>Its supervisor could not begin: that is tried again after a second.</summary>
-    public readonly void RefusedHosted(int index, Instant now) => Postpone(index, now.PlusSeconds(RefusedDelaySeconds));
 
     /// <summary>No start is tried before that.</summary>
     public readonly void Postpone(int index, Instant until)

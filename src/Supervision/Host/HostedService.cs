@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Sestet.Base;
 using Sestet.Linux;
 
 namespace Sestet.Supervision.Host;
@@ -9,7 +8,7 @@ internal struct HostedService
 {
     public SupervisedService Service;
 
-    /// <summary>Its directory.</summary>
+    /// <summary>Its directory, where it could not be found again otherwise.</summary>
     public Fd Directory;
 
     /// <summary>The place of its record in .s6-svscan/hosted.</summary>
@@ -28,24 +27,12 @@ internal struct HostedService
     /// <summary>Another supervisor has it: Service.Process is that, or none where it is not known.</summary>
     public bool IsElsewhere;
 
-    /// <summary>Its directory cannot be entered: what happens waits until this time.</summary>
-    public bool IsOutOfReach;
-    public Instant Retry;
-
-    /// <summary>Its process has ended meanwhile.</summary>
-    public bool HasEnded;
-    public WaitStatus End;
-
     public static HostedService None => new()
     {
         Service = SupervisedService.None,
         Directory = Fd.None,
         Slot = -1,
-        Retry = Instant.Infinite,
     };
-
-    /// <summary>When something is due though nothing happens.</summary>
-    public readonly Instant Deadline => IsOutOfReach ? Retry : Service.Deadline;
 }
 
 /// <summary>What comes for hosted services between two turns, as the kernel tells it.</summary>

@@ -14,6 +14,11 @@ internal ref partial struct HostedServices
     /// </summary>
     private const int DescriptorsReserved = 8;
 
+    /// <summary>A supervisor that could not begin is tried again, as s6-svscan starts an s6-supervise again.</summary>
+    private const uint RefusedSeconds = 1;
+
+    private const uint ShortageSeconds = 10;
+
     /// <summary>The supervisor of that index begins, or is put off.</summary>
     public void Start(scoped ref Scanner scanner, int index, Instant now)
     {
@@ -29,7 +34,7 @@ internal ref partial struct HostedServices
         else if (code != ExitCode.Success)
         {
             CloseAll(index);
-            scanner.RefusedHosted(index, now);
+            scanner.Postpone(index, now.PlusSeconds(code == ExitCode.Failure ? ShortageSeconds : RefusedSeconds));
         }
         else
         {
@@ -48,14 +53,12 @@ internal ref partial struct HostedServices
         if (directory.Ok)
         {
             hosted.Directory = Raise(directory.Value);
-            _herePlusOne = index + 1;
             error = Kernel.ChangeDirectory(hosted.Directory);
         }
-        Diagnostics.SetProgram("s6-supervise"u8, nameZ[..^1]);
-        Diagnostics.SetOutput(index == scanner.SpecialLogger ? _console : Fd.None);
+        _herePlusOne = index + 1;
+        Speak(scanner, index);
         if (error.Failed)
         {
-            _herePlusOne = index + 1;
             return Diagnostics.Unable(ExitCode.System, error, "chdir to "u8, nameZ[..^1]);
         }
         Result<FileStatus> status = Kernel.Stat(hosted.Directory);
@@ -118,7 +121,8 @@ internal ref partial struct HostedServices
         Fd control = _services[index].Service.Control;
         if (control.Value >= _descriptorsMax - DescriptorsReserved)
         {
-            return Diagnostics.Unable(ExitCode.System, Errno.EMFILE, "supervise another service"u8);
+            _ = Diagnostics.Unable(ExitCode.System, Errno.EMFILE, "supervise another service"u8);
+            return ExitCode.Failure;
         }
         // It holds a few letters; a process that may not have a smaller one has the usual one.
         _ = Kernel.SetPipeSize(control, PageLength);
@@ -132,6 +136,7 @@ internal ref partial struct HostedServices
     {
         ref HostedService hosted = ref _services[index];
         ref SupervisedService service = ref hosted.Service;
+        DropDirectory(index);
         service.Config = ServiceConfig.WithDescriptors(_table.Limits.Soft);
         service.State = _slots.Take(scanner.Table[index].Device, scanner.Table[index].Inode, out hosted.Slot);
         scanner.StartedHosted(index, now);
@@ -146,7 +151,7 @@ internal ref partial struct HostedServices
         {
             _ = Diagnostics.Unable(ExitCode.System, error, failedAt);
             LetGo(ref scanner, index);
-            scanner.RefusedHosted(index, now);
+            scanner.Postpone(index, now.PlusSeconds(RefusedSeconds));
             return;
         }
         Settle(ref scanner, index);
@@ -252,6 +257,7 @@ internal ref partial struct HostedServices
         {
             _ = Kernel.Unlink(Fd.CurrentDirectory, ScanFile.HostedZ);
             _ = Kernel.Unlink(Fd.CurrentDirectory, ScanFile.HostedLockZ);
+            _ = Kernel.RemoveDirectory(Fd.CurrentDirectory, ScanFile.LostZ);
         }
     }
 

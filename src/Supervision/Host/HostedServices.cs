@@ -19,7 +19,6 @@ internal ref partial struct HostedServices
     /// <summary>Services that begin in one turn; between turns commands are heard.</summary>
     public const int StartsAtOnce = 64;
 
-    private const uint OutOfReachSeconds = 5;
     private const uint ElsewhereSeconds = 10;
 
     private readonly Span<HostedService> _services;
@@ -30,6 +29,7 @@ internal ref partial struct HostedServices
     private readonly Fd _watch;
     private readonly Fd _console;
     private readonly int _descriptorsMax;
+    private readonly bool _hasProc;
     private readonly HostedLock _lock;
     private DeadlineHeap _deadlines;
     private HostedSlots _slots;
@@ -58,6 +58,7 @@ internal ref partial struct HostedServices
         _lock = setup.Lock;
         _table = setup.Table;
         _descriptorsMax = setup.DescriptorsMax;
+        _hasProc = HasProc(setup.Home);
     }
 
     /// <summary>Whether there are any at all: without --density this is a default value.</summary>
@@ -116,12 +117,7 @@ internal ref partial struct HostedServices
             return false;
         }
         ref HostedService hosted = ref _services[index];
-        if (!TryEnter(index, now))
-        {
-            hosted.HasEnded = true;
-            hosted.End = child.Status;
-            return true;
-        }
+        Enter(scanner, index);
         SupervisorHost host = HostOf(scanner, index);
         host.BeginTurn(now);
         if (hosted.Service.AwaitsReadiness)
@@ -140,8 +136,9 @@ internal ref partial struct HostedServices
         for (int i = 0; i < _eventCount; i++)
         {
             int index = IndexOf(_events[i], out HostedDescriptor kind);
-            if (kind == HostedDescriptor.Control && scanner.Table[index].Hosted && TryEnter(index, now))
+            if (kind == HostedDescriptor.Control && scanner.Table[index].Hosted)
             {
+                Enter(scanner, index);
                 SupervisorHost host = HostOf(scanner, index);
                 host.BeginTurn(now);
                 host.ReadControl();
@@ -159,10 +156,7 @@ internal ref partial struct HostedServices
     /// <summary>The scanner's signal for a supervisor.</summary>
     public void Signal(scoped ref Scanner scanner, int index, Signal signal, Instant now)
     {
-        if (!TryEnter(index, now))
-        {
-            return;
-        }
+        Enter(scanner, index);
         Assert.That(signal.Number == Linux.Signal.SIGTERM.Number || signal.Number == Linux.Signal.SIGHUP.Number);
         SupervisorHost host = HostOf(scanner, index);
         host.BeginTurn(now);
@@ -175,18 +169,10 @@ internal ref partial struct HostedServices
     {
         ref HostedService hosted = ref _services[index];
         Assert.That(scanner.Table[index].Hosted);
-        if (!TryEnter(index, now))
-        {
-            return;
-        }
+        Enter(scanner, index);
         SupervisorHost host = HostOf(scanner, index);
         host.BeginTurn(now);
-        if (hosted.HasEnded)
-        {
-            hosted.HasEnded = false;
-            host.Ended(hosted.End);
-        }
-        else if (hosted.Service.Process.IsOpen && !hosted.Service.ExitStatusDeadline.IsInfinite)
+        if (hosted.Service.Process.IsOpen && !hosted.Service.ExitStatusDeadline.IsInfinite)
         {
             host.CheckProcess();
         }
@@ -196,10 +182,11 @@ internal ref partial struct HostedServices
     private void ReadNotification(scoped ref Scanner scanner, int index, bool spoke, Instant now)
     {
         ref HostedService hosted = ref _services[index];
-        if (!scanner.Table[index].Hosted || !hosted.Service.AwaitsReadiness || !TryEnter(index, now))
+        if (!scanner.Table[index].Hosted || !hosted.Service.AwaitsReadiness)
         {
             return;
         }
+        Enter(scanner, index);
         SupervisorHost host = HostOf(scanner, index);
         host.BeginTurn(now);
         host.ReadNotification(spoke);
@@ -216,10 +203,11 @@ internal ref partial struct HostedServices
             scanner.ComputeStartDeadline(now);
             return;
         }
-        if (!scanner.Table[index].Hosted || !hosted.Service.Process.IsOpen || !TryEnter(index, now))
+        if (!scanner.Table[index].Hosted || !hosted.Service.Process.IsOpen)
         {
             return;
         }
+        Enter(scanner, index);
         SupervisorHost host = HostOf(scanner, index);
         host.BeginTurn(now);
         if (hosted.Service.AwaitsReadiness)
@@ -241,8 +229,7 @@ internal ref partial struct HostedServices
     private readonly SupervisorHost HostOf(scoped in Scanner scanner, int index)
     {
         ReadOnlySpan<byte> nameZ = scanner.Table.NameZ(index);
-        Diagnostics.SetProgram("s6-supervise"u8, nameZ[..^1]);
-        Diagnostics.SetOutput(index == scanner.SpecialLogger ? _console : Fd.None);
+        Speak(scanner, index);
         return new SupervisorHost(ref _services[index].Service, nameZ, _environment, StreamsOf(scanner, index));
     }
 
@@ -280,7 +267,7 @@ internal ref partial struct HostedServices
         scanner.SetChild(index, child);
         WatchNotification(index, isNew);
         WatchProcess(index);
-        _deadlines.Set(index, hosted.Deadline);
+        _deadlines.Set(index, hosted.Service.Deadline);
         if (hosted.Service.StreamsClosed && scanner.Phase != ScannerPhase.Running)
         {
             ClosePipe(index);
@@ -336,57 +323,6 @@ internal ref partial struct HostedServices
         {
             Diagnostics.WarnUnable(error, "watch a descriptor"u8);
         }
-    }
-
-    // ----- where this process is
-
-    /// <summary>Back to the scan directory, as s6-svscan.</summary>
-    public void GoHome()
-    {
-        if (_herePlusOne == 0)
-        {
-            return;
-        }
-        Errno error = Kernel.ChangeDirectory(_home);
-        Diagnostics.SetProgram("s6-svscan"u8, default);
-        Diagnostics.SetOutput(Fd.None);
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "chdir to the scan directory"u8);
-        }
-        _herePlusOne = 0;
-    }
-
-    /// <summary>
-    /// Goes to the directory of a service. Where its rights do not allow that, the service is left as it is for a while.
-    /// </summary>
-    private bool TryEnter(int index, Instant now)
-    {
-        ref HostedService hosted = ref _services[index];
-        if (hosted.IsOutOfReach && hosted.Retry.IsAfter(now))
-        {
-            return false;
-        }
-        if (_herePlusOne == index + 1)
-        {
-            return true;
-        }
-        Errno error = Kernel.ChangeDirectory(hosted.Directory);
-        if (error.Failed || hosted.IsOutOfReach)
-        {
-            WarnUnwatched(Kernel.Watch(
-                _watch, hosted.Service.Control, DataOf(index, HostedDescriptor.Control), forReading: error.IsNone));
-        }
-        hosted.IsOutOfReach = error.Failed;
-        if (error.Failed)
-        {
-            hosted.Retry = now.PlusSeconds(OutOfReachSeconds);
-            _deadlines.Set(index, hosted.Retry);
-            Diagnostics.WarnUnable(error, "chdir to the directory of a service"u8);
-            return false;
-        }
-        _herePlusOne = index + 1;
-        return true;
     }
 
     private readonly void ClosePipe(int index)

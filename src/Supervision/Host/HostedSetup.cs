@@ -13,7 +13,9 @@ namespace Sestet.Supervision.Host;
 /// </summary>
 internal struct HostedSetup
 {
-    /// <summary>A service's directory, its control FIFO, and a pipe for every second one.</summary>
+    private const uint ModeOwner = 0x1c0;   // 0700
+
+    /// <summary>A service's control FIFO, what it may keep open beside it, and a pipe for every second one.</summary>
     private const int DescriptorsEach = 3;
 
     /// <summary>Descriptors beside those of the services.</summary>
@@ -69,6 +71,11 @@ internal struct HostedSetup
         {
             return Diagnostics.Unable(ExitCode.System, error, "open "u8, ScanFile.HostedZ[..^1]);
         }
+        error = Kernel.MakeDirectory(Fd.CurrentDirectory, ScanFile.LostZ, ModeOwner);
+        if (error.Failed && error != Errno.EEXIST)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "mkdir "u8, ScanFile.LostZ[..^1]);
+        }
         error = Reserve(setup.Table.Limits.Soft, out setup.Table.FirstPrivate);
         return error.Failed ? Diagnostics.Unable(ExitCode.System, error, "open /dev/null"u8) : ExitCode.Success;
     }
@@ -110,7 +117,7 @@ internal struct HostedSetup
 
     private static void WarnOfLimit(int services, int max)
     {
-        int without = (max - DescriptorsBeside) / 2;
+        int without = max - DescriptorsBeside;
         if (without < services)
         {
             Span<byte> number = stackalloc byte[Limits.DecimalLengthMax];
