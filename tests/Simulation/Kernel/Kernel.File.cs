@@ -161,5 +161,12 @@ internal static unsafe partial class Kernel
 
     public static Errno LockOpenFile(Fd fd) => Enter(SystemCall.Lock).Files.CheckOpen(fd);
 
+    /// <summary>The holder cannot be named here, which the real kernel says too where it is in another PID namespace.</summary>
+    public static Result<Pid> LockHolder(Fd fd)
+    {
+        Result<bool> locked = Enter(SystemCall.Lock).Files.IsLocked(fd);
+        return locked.Ok ? new Result<Pid>(locked.Value ? new Pid(-1) : Pid.None) : new Result<Pid>(locked.Error);
+    }
+
     public static Result<bool> IsLocked(Fd fd) => Enter(SystemCall.Lock).Files.IsLocked(fd);
 }
