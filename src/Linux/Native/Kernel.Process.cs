@@ -143,7 +143,7 @@ internal static unsafe partial class Kernel
                 child->Moves[i] = new DescriptorMove(new Fd(spare), child->Moves[i].To);
             }
         }
-        nint result = Call(Architecture.SYS_close_range, first, unchecked((nint)uint.MaxValue), CLOSE_RANGE_UNSHARE);
+        nint result = Call(Architecture.SYS_close_range, first, int.MaxValue, CLOSE_RANGE_UNSHARE);
         if (result < 0)
         {
             // Linux before 5.9: a copy of the table after all.

@@ -31,6 +31,7 @@ internal static class HostedExport
         }
         _ = Kernel.Unlink(Fd.CurrentDirectory, ScanFile.HostedZ);
         _ = Kernel.Unlink(Fd.CurrentDirectory, ScanFile.HostedLockZ);
+        _ = Kernel.RemoveDirectory(Fd.CurrentDirectory, ScanFile.LostZ);
     }
 
     private static Errno Export(Fd file, int count)

@@ -1,6 +1,5 @@
 using System;
 using Sestet.Base;
-using Sestet.Ftrig.Host;
 using Sestet.Linux;
 using Sestet.Unix;
 
@@ -339,7 +338,7 @@ internal ref struct SupervisorHost
                 WriteStatus();
                 break;
             case SupervisorActionKind.Notify:
-                Notify(action.Letters);
+                SupervisorOutlet.Notify(action.Letters);
                 break;
             case SupervisorActionKind.AppendTally:
                 AppendTally();
@@ -360,7 +359,7 @@ internal ref struct SupervisorHost
                     _service.StreamsClosed = true;
                     break;
                 }
-                CloseStandardStreams();
+                SupervisorOutlet.CloseStandardStreams();
                 break;
             case SupervisorActionKind.WarnFinishTimeout:
                 Diagnostics.Warn("finish script lifetime reached maximum value - sending it a SIGKILL"u8);
@@ -423,20 +422,6 @@ internal ref struct SupervisorHost
         }
     }
 
-    private static void Notify(EventLetters letters)
-    {
-        Span<byte> events = stackalloc byte[EventLetters.CountMax];
-        for (int i = 0; i < letters.Count; i++)
-        {
-            events[i] = letters[i];
-        }
-        Errno error = Fifodir.Notify(Fd.CurrentDirectory, ServiceFile.EventZ, events[..letters.Count]);
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "notify "u8, "event"u8);
-        }
-    }
-
     private void AppendTally()
     {
         int recordsMax = _service.Config.DeathTallyLength();
@@ -449,20 +434,6 @@ internal ref struct SupervisorHost
         if (error.Failed)
         {
             Diagnostics.WarnUnable(error, "write "u8, "supervise/death_tally"u8);
-        }
-    }
-
-    private static void CloseStandardStreams()
-    {
-        Errno error = StandardStreams.Silence(Fd.StandardInput);
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "open /dev/null for "u8, "reading"u8);
-        }
-        error = StandardStreams.Silence(Fd.StandardOutput);
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "open /dev/null for "u8, "writing"u8);
         }
     }
 }

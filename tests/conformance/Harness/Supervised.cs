@@ -28,7 +28,9 @@ public sealed class Supervised
             _scan = scenario.At("scan-of-" + Path.GetFileName(service.Path));
             Directory.CreateDirectory(_scan);
             File.CreateSymbolicLink(Path.Combine(_scan, Path.GetFileName(service.Path)), service.Path);
-            command = [.. before.Length > 0 ? [$"/usr/bin/{before[0]}", .. before[1..], suite.Find("s6-svscan")] : new[] { "s6-svscan" }, "--density", _scan];
+            command = before.Length > 0
+                ? [$"/usr/bin/{before[0]}", .. before[1..], suite.Find("s6-svscan"), "--density", _scan]
+                : ["s6-svscan", "--density", _scan];
         }
         Process = scenario.Start(suite, command[0], command[1..]);
         _ = Events.WaitFor("s");
