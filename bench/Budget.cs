@@ -27,6 +27,8 @@ internal sealed record Budget(string RowName, BudgetKind Kind, double Limit, str
         new(RowNames.PageTables, BudgetKind.Ratio, 1.0, "≤ 1.0"),
         new(RowNames.Memory, BudgetKind.Ratio, 1.0, "≤ 1.0"),
         new(RowNames.BootCpu, BudgetKind.Ratio, 0.8, "≤ 0.8"),
+        new(RowNames.DensityBootCpu, BudgetKind.Ratio, 0.45, "≤ 0.45"),
+        new(RowNames.DensityStopCpu, BudgetKind.Ratio, 0.25, "≤ 0.25"),
         new(RowNames.RestartCpu, BudgetKind.Ratio, 0.8, "≤ 0.8"),
         new(RowNames.RestartCalls, BudgetKind.Value, 0.5 * RestartCallsOfReference, "≤ 54, half of 109"),
         new(RowNames.WaitUpCpu, BudgetKind.Ratio, 0.5, "≤ 0.5"),

@@ -27,6 +27,7 @@ internal static class Program
     [
         new("memory", Repetition.Long, MemoryRows.Run),
         new("boot", Repetition.Long, BootRows.Run),
+        new("density", Repetition.Long, DensityRows.Run),
         new("restart", Repetition.Short, RestartRows.Run),
         new("wait", Repetition.Brief, WaitRows.Run),
         new("control", Repetition.Brief, ControlRows.Run),

@@ -41,8 +41,14 @@ internal sealed class Suite
             .FirstOrDefault(file => File.Exists(file) && Native.Access(file, Native.Execute) == 0);
 
     /// <summary>s6-svscan's words for a scan directory with that many services.</summary>
-    public IReadOnlyList<string> ScannerWords(string scanDirectory, int services) =>
-        [Find("s6-svscan"), _servicesOption.Value, (services + 10).ToString(CultureInfo.InvariantCulture), scanDirectory];
+    public IReadOnlyList<string> ScannerWords(string scanDirectory, int services, params string[] options) =>
+    [
+        Find("s6-svscan"),
+        .. options,
+        _servicesOption.Value,
+        (services + 10).ToString(CultureInfo.InvariantCulture),
+        scanDirectory,
+    ];
 
     /// <summary>Runs a command to its end, which must be a good one.</summary>
     public void Run(string command, params string[] words)

@@ -22,12 +22,17 @@ internal sealed class Tree : IDisposable
 
     private readonly Suite _suite;
     private readonly int _services;
+    private readonly string[] _options;
     private readonly Scratch _scratch = new();
     private bool _runs;
 
-    /// <summary>Makes the directories and starts nothing. With readiness each service has a notification-fd.</summary>
-    public Tree(Suite suite, Settings settings, int services, bool readiness)
+    /// <summary>
+    /// Makes the directories and starts nothing. With readiness each service has a notification-fd. The options are further
+    /// ones of s6-svscan's.
+    /// </summary>
+    public Tree(Suite suite, Settings settings, int services, bool readiness, params string[] options)
     {
+        _options = options;
         _suite = suite;
         _services = services;
         Fifo = new StampFifo(_scratch["fifo"]);
@@ -78,7 +83,7 @@ internal sealed class Tree : IDisposable
         IReadOnlyList<string> tracer = under.Length == 0 ? [] : [.. under, Helper, "launch", "-", "TERM"];
         // A tracer keeps SIGTERM to itself; what it traces has a launcher of its own.
         string whenKilled = tracer.Count == 0 ? "TERM" : "KILL";
-        IReadOnlyList<string> scanner = _suite.ScannerWords(ScanDirectory, _services);
+        IReadOnlyList<string> scanner = _suite.ScannerWords(ScanDirectory, _services, _options);
         IReadOnlyList<string> words = [Helper, "launch", Account.JoinFile, whenKilled, .. tracer, .. scanner];
         MainPid = Processes.Start(words, Environment, error: error, output: error);
         _runs = true;

@@ -34,6 +34,10 @@ internal static class MemoryRows
         turn.Add(RowNames.Memory, "KiB", proportional + tables);
     }
 
+    /// <summary>PSS and page tables of all these processes.</summary>
+    public static long KibibytesOf(IReadOnlyCollection<int> pids) =>
+        pids.Sum(pid => KibibytesOf(pid, "smaps_rollup", "Pss:") + KibibytesOf(pid, "status", "VmPTE:"));
+
     private static long KibibytesOf(int pid, string file, string field)
     {
         string[] lines = Processes.ReadProcFile(pid, file).Split('\n');
