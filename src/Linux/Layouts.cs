@@ -27,6 +27,7 @@ internal static class FileMode
     public const uint S_IFREG = 0x8000;
     public const uint S_IFLNK = 0xa000;
     public const uint S_IXUSR = 0x40;
+    public const uint S_ISGID = 0x400;
 }
 
 /// <summary>access(2) modes.</summary>

@@ -29,7 +29,8 @@ internal struct SupervisorRecord
     public const int Length = 128;
 
     private const int ChecksumAt = 120;
-    private const int PidAt = 32 + 24;
+    private const int StatusAt = 32;
+    private const int PidAt = StatusAt + 24;
     private const int BornAt = 24;
     private const int DeviceAt = 88;
     private const int InodeAt = 96;
@@ -93,6 +94,9 @@ internal struct SupervisorRecord
 
     /// <summary>The checksum of a packed record: two are the same where these are.</summary>
     public static ulong ChecksumOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64BigEndian(bytes[ChecksumAt..]);
+
+    /// <summary>What supervise/status has of a packed record.</summary>
+    public static ReadOnlySpan<byte> StatusIn(ReadOnlySpan<byte> bytes) => bytes.Slice(StatusAt, ServiceStatus.Length);
 
     /// <summary>False for anything but a whole record of this version that says what can be.</summary>
     public static bool TryUnpack(ReadOnlySpan<byte> bytes, out SupervisorRecord record)

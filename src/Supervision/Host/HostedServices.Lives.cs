@@ -71,18 +71,19 @@ internal ref partial struct HostedServices
             // Another directory has that name since the scan: the next scan will say what is to become of it.
             return Diagnostics.Fatal(ExitCode.System, "another directory has taken the place of "u8, nameZ[..^1]);
         }
-        return PrepareSupervise(index, out holder);
+        return PrepareSupervise(index, (status.Value.Mode & FileMode.S_ISGID) != 0, out holder);
     }
 
-    private readonly int PrepareSupervise(int index, out Pid holder)
+    /// <summary>What is made in the directory gets that one's group, or this process's.</summary>
+    private readonly int PrepareSupervise(int index, bool inheritsGroup, out Pid holder)
     {
         ref HostedService hosted = ref _services[index];
         holder = Pid.None;
         uint mask = Kernel.SetUmask(0);
-        int code = SuperviseDirectory.PrepareEvents();
+        int code = SuperviseDirectory.PrepareEvents(inheritsGroup);
         if (code == ExitCode.Success)
         {
-            code = SuperviseDirectory.MakeDirectory(ServiceFile.SuperviseZ, out _);
+            code = SuperviseDirectory.MakeDirectory(ServiceFile.SuperviseZ, out hosted.Service.IsNew);
         }
         // What a user cannot mend by ending another supervisor is no such thing.
         code = code == ExitCode.Success ? _lock.Take(out hosted.Service.Lock, out holder) : ExitCode.System;
@@ -138,7 +139,7 @@ internal ref partial struct HostedServices
         ref SupervisedService service = ref hosted.Service;
         DropDirectory(index);
         service.Config = ServiceConfig.WithDescriptors(_table.Limits.Soft);
-        service.State = _slots.Take(scanner.Table[index].Device, scanner.Table[index].Inode, out hosted.Slot);
+        service.State = _slots.Take(scanner.Table[index].Device, scanner.Table[index].Inode, !service.IsNew, out hosted.Slot);
         scanner.StartedHosted(index, now);
         SupervisorHost host = HostOf(scanner, index);
         host.BeginTurn(now);
@@ -252,7 +253,10 @@ internal ref partial struct HostedServices
         {
             return;
         }
-        _ = Kernel.SetLimits(ResourceLimit.OpenFiles, _table.Limits);
+        if (_table.Limits.Soft > 0)
+        {
+            _ = Kernel.SetLimits(ResourceLimit.OpenFiles, _table.Limits);
+        }
         if (scanner.AliveCount == 0 && !_slots.HasOld)
         {
             _ = Kernel.Unlink(Fd.CurrentDirectory, ScanFile.HostedZ);

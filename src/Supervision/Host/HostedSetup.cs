@@ -48,7 +48,7 @@ internal struct HostedSetup
     public static int Make(int services, out HostedSetup setup)
     {
         setup = default;
-        Errno error = RaiseLimit(services, out setup.Table.Limits, out setup.DescriptorsMax);
+        Errno error = RaiseLimit(services, out ResourceLimits limits, out setup.DescriptorsMax);
         if (error.Failed)
         {
             return Diagnostics.Unable(ExitCode.System, error, "get the limit of descriptors"u8);
@@ -76,7 +76,11 @@ internal struct HostedSetup
         {
             return Diagnostics.Unable(ExitCode.System, error, "mkdir "u8, ScanFile.LostZ[..^1]);
         }
-        error = Reserve(setup.Table.Limits.Soft, out setup.Table.FirstPrivate);
+        if (limits.Soft < (ulong)setup.DescriptorsMax)
+        {
+            setup.Table.Limits = limits;
+        }
+        error = Reserve(limits.Soft, out setup.Table.FirstPrivate);
         return error.Failed ? Diagnostics.Unable(ExitCode.System, error, "open /dev/null"u8) : ExitCode.Success;
     }
 

@@ -147,8 +147,11 @@ internal ref struct HostedSlots
     /// <summary>There are records of services that did not come up again.</summary>
     public readonly bool HasOld => _uses.Contains(Use.Old);
 
-    /// <summary>The slot of a service that begins: the one it had, or another.</summary>
-    public StateFile Take(ulong device, ulong inode, out int slot)
+    /// <summary>
+    /// The slot of a service that begins: the one it had, or another. It may have a supervise/state of an earlier supervisor's,
+    /// which counts where it has no slot.
+    /// </summary>
+    public StateFile Take(ulong device, ulong inode, bool mayHaveFile, out int slot)
     {
         slot = Find(device, inode);
         bool isFresh = slot < 0;
@@ -161,7 +164,7 @@ internal ref struct HostedSlots
             _old.Remove(inode, device);
         }
         _uses[slot] = Use.Taken;
-        return StateFile.InSlot(_file, slot, _boot, device, inode, isFresh);
+        return StateFile.InSlot(_file, slot, _boot, device, inode, isFresh, mayHaveFile);
     }
 
     private int FindFree()

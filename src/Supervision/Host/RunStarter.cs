@@ -51,7 +51,7 @@ internal ref struct RunStarter(
             }
         }
         _record.AwaitsReadiness = notifies;
-        SupervisorEvent outcome = Spawn(newPidNamespace, lockFd, pipe, notificationFd, ref service.State);
+        SupervisorEvent outcome = Spawn(newPidNamespace, lockFd, pipe, notificationFd, ref service);
         service.AwaitsReadiness = notifies && outcome.Kind == SupervisorEventKind.Spawned;
         if (pipe.IsOpen)
         {
@@ -61,7 +61,7 @@ internal ref struct RunStarter(
     }
 
     private readonly SupervisorEvent Spawn(
-        bool newPidNamespace, int lockFd, Fd pipe, int notificationFd, ref StateFile state)
+        bool newPidNamespace, int lockFd, Fd pipe, int notificationFd, ref SupervisedService service)
     {
         ArgumentList arguments = new(stackalloc nint[Limits.ExtraArgumentsMax]);
         PathBuffer setlock = new(stackalloc byte[lockFd >= 0 ? Limits.PathLengthMax : 2]);
@@ -96,9 +96,12 @@ internal ref struct RunStarter(
             NewPidNamespace = newPidNamespace,
             Table = _streams.Table,
         };
-        state.PrepareBirth(_record, out BirthRecord birth);
+        service.State.PrepareBirth(_record, out BirthRecord birth);
+        birth.WritesStatus = service.OwesStatus;
         Result<Pid> child = Kernel.Spawn(request, ref birth);
-        state.Conclude(birth, child.Ok);
+        service.State.Conclude(birth, child.Ok);
+        service.HasBornStatus = birth.WritesStatus && child.Ok && birth.StatusError.IsNone;
+        service.OwesStatus &= !service.HasBornStatus;
         if (!child.Ok)
         {
             Diagnostics.WarnUnable(child.Error, "spawn "u8, request.PathZ[..^1], " (waiting 60 seconds)"u8);

@@ -21,6 +21,7 @@ internal struct StateFile
     private bool _warned;
     private bool _isSlot;
     private bool _isFresh;
+    private bool _mayHaveFile;
 
     /// <summary>No record is kept.</summary>
     public static StateFile None => new() { _file = Fd.None };
@@ -28,7 +29,7 @@ internal struct StateFile
     /// <summary>
     /// A slot of a file that has those of many services, for that service directory; a fresh one has no record of it yet.
     /// </summary>
-    public static StateFile InSlot(Fd file, int slot, BootId boot, ulong device, ulong inode, bool isFresh) => new()
+    public static StateFile InSlot(Fd file, int slot, BootId boot, ulong device, ulong inode, bool isFresh, bool mayHaveFile) => new()
     {
         _file = file,
         _position = (long)slot * SupervisorRecord.Length,
@@ -37,6 +38,7 @@ internal struct StateFile
         _inode = inode,
         _isSlot = true,
         _isFresh = isFresh,
+        _mayHaveFile = mayHaveFile,
     };
 
     /// <summary>The record was found in the supervise/state of a supervisor of its own, which is not needed any more.</summary>
@@ -51,7 +53,7 @@ internal struct StateFile
     {
         if (_isSlot)
         {
-            return _isFresh ? TryTakeOver(out record) : TryRead(out record);
+            return !_isFresh ? TryRead(out record) : TryTakeOver(out record);
         }
         this = None;
         record = default;
@@ -73,6 +75,10 @@ internal struct StateFile
     private bool TryTakeOver(out SupervisorRecord record)
     {
         record = default;
+        if (!_mayHaveFile)
+        {
+            return false;
+        }
         Result<Fd> file = Kernel.Open(Fd.CurrentDirectory, ServiceFile.StateZ, OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK);
         if (!file.Ok)
         {

@@ -23,7 +23,7 @@ internal static class SuperviseDirectory
         lockFile = Fd.None;
         control = Fd.None;
         uint mask = Kernel.SetUmask(0);
-        int code = PrepareEvents();
+        int code = PrepareEvents(inheritsGroup: true);
         if (code == ExitCode.Success)
         {
             code = MakeDirectory(ServiceFile.SuperviseZ, out _);
@@ -40,14 +40,17 @@ internal static class SuperviseDirectory
         return code;
     }
 
-    public static int PrepareEvents()
+    /// <summary>Makes event/, which may have the group of the service directory at first.</summary>
+    public static int PrepareEvents(bool inheritsGroup)
     {
         int code = MakeDirectory(ServiceFile.EventZ, out bool made);
         if (code != ExitCode.Success || !made)
         {
             return code;
         }
-        Errno error = Fifodir.SetRights(ServiceFile.EventZ, hasGroup: true, Kernel.EffectiveGroupId());
+        Errno error = inheritsGroup
+            ? Fifodir.SetRights(ServiceFile.EventZ, hasGroup: true, Kernel.EffectiveGroupId())
+            : Kernel.ChangeMode(Fd.CurrentDirectory, ServiceFile.EventZ, Fifodir.ModeRestricted);
         return error.Failed ? Diagnostics.Unable(ExitCode.System, error, "set the rights of "u8, "event"u8) : ExitCode.Success;
     }
 

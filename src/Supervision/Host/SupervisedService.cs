@@ -23,6 +23,15 @@ internal struct SupervisedService
     /// <summary>It runs, and has not told yet.</summary>
     public bool AwaitsReadiness;
 
+    /// <summary>supervise/ was made for it: there is nothing of an earlier supervisor's in it.</summary>
+    public bool IsNew;
+
+    /// <summary>supervise/status has not been written yet: the first process of the service does that.</summary>
+    public bool OwesStatus;
+
+    /// <summary>It has, and it says how the service is.</summary>
+    public bool HasBornStatus;
+
     /// <summary>Its processes get /dev/null for what it has had as standard input and output.</summary>
     public bool StreamsClosed;
 

@@ -71,7 +71,8 @@ internal ref struct SupervisorHost
         bool resumes = _service.State.TryOpen(out SupervisorRecord record) && Adoption.TryReconcile(ref record);
         if (!resumes || !TryAdopt(record))
         {
-            Errno error = _isHosted ? DeathTallyFile.Remove() : DeathTallyFile.Clear();
+            Errno error = _service.IsNew ? Errno.None
+                : _isHosted ? DeathTallyFile.Remove() : DeathTallyFile.Clear();
             if (error.Failed)
             {
                 failedAt = "truncate supervise/death_tally"u8;
@@ -85,8 +86,13 @@ internal ref struct SupervisorHost
                 return error;
             }
             _service.Core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
+            // It starts in this very turn: nobody is the worse for having no status until it does.
+            _service.OwesStatus = _isHosted && error == Errno.ENOENT;
         }
-        WriteStatus();
+        if (!_service.OwesStatus)
+        {
+            WriteStatus();
+        }
         EndTurn();
         return Errno.None;
     }
@@ -172,6 +178,10 @@ internal ref struct SupervisorHost
         if (!_service.Core.Leaving && !_service.Core.Deadline.IsAfter(_now))
         {
             Step(SupervisorEvent.Timeout);
+        }
+        if (_service.OwesStatus)
+        {
+            WriteStatus();
         }
         // What was heard is recorded already, and when, supervise/status will say.
         if (!_heard || !_service.Core.Status.Ready)
@@ -335,7 +345,11 @@ internal ref struct SupervisorHost
                 Kill(action.Pid, action.Signal, KillTarget.ProcessGroup);
                 break;
             case SupervisorActionKind.WriteStatus:
-                WriteStatus();
+                if (!_service.HasBornStatus)
+                {
+                    WriteStatus();
+                }
+                _service.HasBornStatus = false;
                 break;
             case SupervisorActionKind.Notify:
                 SupervisorOutlet.Notify(action.Letters);
@@ -399,6 +413,7 @@ internal ref struct SupervisorHost
 
     private void WriteStatus()
     {
+        _service.OwesStatus = false;
         Span<byte> bytes = stackalloc byte[ServiceStatus.Length];
         _service.Core.Status.Pack(bytes);
         Errno error = AtomicFile.Replace(Fd.CurrentDirectory, ServiceFile.StatusZ, ServiceFile.StatusTemporaryZ, bytes);
