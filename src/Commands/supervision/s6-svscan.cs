@@ -186,7 +186,8 @@ internal struct S6Svscan : ICommand
         DirectoryReader reader = new(directory.Value, stackalloc byte[Limits.DirectoryBufferLength]);
         while (reader.Next(out ReadOnlySpan<byte> nameZ))
         {
-            if (nameZ[0] != '.' && Kernel.Access(Fd.CurrentDirectory, nameZ, AccessMode.X_OK) == Errno.ENOENT)
+            if (nameZ[0] != '.' && reader.MayBeLink
+                && Kernel.Access(Fd.CurrentDirectory, nameZ, AccessMode.X_OK) == Errno.ENOENT)
             {
                 _ = Kernel.Unlink(Fd.CurrentDirectory, nameZ);
             }

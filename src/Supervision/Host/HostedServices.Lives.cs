@@ -18,6 +18,7 @@ internal ref partial struct HostedServices
     private const uint RefusedSeconds = 1;
 
     private const uint ShortageSeconds = 10;
+    private const uint ModeOwner = 0x1c0;   // 0700
 
     /// <summary>The supervisor of that index begins, or is put off.</summary>
     public void Start(scoped ref Scanner scanner, int index, Instant now)
@@ -45,23 +46,16 @@ internal ref partial struct HostedServices
     /// <summary>Enters the directory, and makes or opens all that is needed there: an exit code, printed, but for 100.</summary>
     private int Prepare(scoped in Scanner scanner, int index, out Pid holder)
     {
-        ref HostedService hosted = ref _services[index];
         ReadOnlySpan<byte> nameZ = scanner.Table.NameZ(index);
         holder = Pid.None;
-        Result<Fd> directory = Kernel.OpenDirectory(_home, nameZ);
-        Errno error = directory.Error;
-        if (directory.Ok)
-        {
-            hosted.Directory = Raise(directory.Value);
-            error = Kernel.ChangeDirectory(hosted.Directory);
-        }
+        Errno error = EnterScanned(nameZ);
         _herePlusOne = index + 1;
         Speak(scanner, index);
         if (error.Failed)
         {
             return Diagnostics.Unable(ExitCode.System, error, "chdir to "u8, nameZ[..^1]);
         }
-        Result<FileStatus> status = Kernel.Stat(hosted.Directory);
+        Result<FileStatus> status = Kernel.Stat(Fd.CurrentDirectory, ".\0"u8);
         if (!status.Ok)
         {
             return Diagnostics.Unable(ExitCode.System, status.Error, "stat "u8, nameZ[..^1]);
@@ -83,7 +77,15 @@ internal ref partial struct HostedServices
         int code = SuperviseDirectory.PrepareEvents(inheritsGroup);
         if (code == ExitCode.Success)
         {
-            code = SuperviseDirectory.MakeDirectory(ServiceFile.SuperviseZ, out hosted.Service.IsNew);
+            hosted.Service.IsNew = Kernel.MakeDirectory(Fd.CurrentDirectory, ServiceFile.SuperviseZ, ModeOwner).IsNone;
+        }
+        if (code == ExitCode.Success && !hosted.Service.IsNew)
+        {
+            code = SuperviseDirectory.MakeDirectory(ServiceFile.SuperviseZ, out _);
+        }
+        if (code == ExitCode.Success)
+        {
+            code = KeepDirectory(index);
         }
         // What a user cannot mend by ending another supervisor is no such thing.
         code = code == ExitCode.Success ? _lock.Take(out hosted.Service.Lock, out holder) : ExitCode.System;
@@ -137,7 +139,6 @@ internal ref partial struct HostedServices
     {
         ref HostedService hosted = ref _services[index];
         ref SupervisedService service = ref hosted.Service;
-        DropDirectory(index);
         service.Config = ServiceConfig.WithDescriptors(_table.Limits.Soft);
         service.State = _slots.Take(scanner.Table[index].Device, scanner.Table[index].Inode, !service.IsNew, out hosted.Slot);
         scanner.StartedHosted(index, now);

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using Sestet.Base;
+using Sestet.Cli;
 using Sestet.Linux;
 using Sestet.Unix;
 
@@ -79,14 +80,17 @@ internal ref partial struct HostedServices
     private readonly Errno EnterByName(scoped in Scanner scanner, int index)
     {
         ref ScannedService service = ref scanner.Table[index];
-        Errno error = _herePlusOne == 0 ? Errno.None : Kernel.ChangeDirectory(_home);
-        if (error.IsNone)
-        {
-            error = Kernel.ChangeDirectory(scanner.Table.NameZ(index));
-        }
+        Errno error = EnterScanned(scanner.Table.NameZ(index));
         return error.IsNone && IsHere(service.Device, service.Inode)
             ? Errno.None
             : EnterByControl(_services[index].Service.Control, service.Device, service.Inode);
+    }
+
+    /// <summary>Goes where a name in the scan directory leads.</summary>
+    private readonly Errno EnterScanned(ReadOnlySpan<byte> nameZ)
+    {
+        Errno error = _herePlusOne == 0 ? Errno.None : Kernel.ChangeDirectory(_home);
+        return error.Failed ? error : Kernel.ChangeDirectory(nameZ);
     }
 
     private static bool IsHere(ulong device, ulong inode)
@@ -134,19 +138,28 @@ internal ref partial struct HostedServices
         return length.Ok && path[0] == '/';
     }
 
-    /// <summary>Closes the directory of a service that is sure to be found again; it is the current one.</summary>
-    private readonly void DropDirectory(int index)
+    /// <summary>
+    /// Opens the current directory of a service that is not sure to be found again: an exit code, printed, 0 for success.
+    /// </summary>
+    private readonly int KeepDirectory(int index)
     {
         ref HostedService hosted = ref _services[index];
-        if (!_hasProc)
+        if (_hasProc && (hosted.Service.IsNew || IsDirectory(ServiceFile.SuperviseZ)))
         {
-            return;
+            return ExitCode.Success;
         }
-        Result<FileStatus> supervise = Kernel.StatLink(Fd.CurrentDirectory, ServiceFile.SuperviseZ);
-        if (supervise.Ok && supervise.Value.IsDirectory)
+        Result<Fd> directory = Kernel.OpenDirectory(Fd.CurrentDirectory, ".\0"u8);
+        if (!directory.Ok)
         {
-            Kernel.Close(hosted.Directory);
-            hosted.Directory = Fd.None;
+            return Diagnostics.Unable(ExitCode.System, directory.Error, "open the service directory"u8);
         }
+        hosted.Directory = Raise(directory.Value);
+        return ExitCode.Success;
+    }
+
+    private static bool IsDirectory(ReadOnlySpan<byte> nameZ)
+    {
+        Result<FileStatus> status = Kernel.StatLink(Fd.CurrentDirectory, nameZ);
+        return status.Ok && status.Value.IsDirectory;
     }
 }

@@ -160,6 +160,7 @@ internal ref partial struct HostedServices
         Assert.That(signal.Number == Linux.Signal.SIGTERM.Number || signal.Number == Linux.Signal.SIGHUP.Number);
         SupervisorHost host = HostOf(scanner, index);
         host.BeginTurn(now);
+        host.DelaysStatus = true;
         bool ends = signal.Number == Linux.Signal.SIGTERM.Number;
         host.Ask(ends ? SupervisorCommand.SignalTerm : SupervisorCommand.SignalHup);
         EndTurn(ref scanner, index, ref host);

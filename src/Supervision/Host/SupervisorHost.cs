@@ -9,10 +9,9 @@ namespace Sestet.Supervision.Host;
 /// The hands of a Supervisor for the length of a turn: carries out its actions in the service directory, which is the
 /// current directory, and gives it its events. Who waits for them is SupervisorLoop.
 /// </summary>
-internal ref struct SupervisorHost
+internal ref partial struct SupervisorHost
 {
     private const int NotificationReadLength = 512;
-    private const uint StatusRetrySeconds = 5;
 
     /// <summary>On supervise/control: go on in the program that is installed now.</summary>
     public const byte UpgradeLetter = (byte)'E';
@@ -48,6 +47,9 @@ internal ref struct SupervisorHost
 
     /// <summary>A program to go on in was asked for.</summary>
     public bool WantsUpgrade { get; private set; }
+
+    /// <summary>A change of the status can wait for a moment.</summary>
+    public bool DelaysStatus { get; set; }
 
     /// <summary>A new turn begins at that time.</summary>
     public void BeginTurn(Instant now)
@@ -345,10 +347,7 @@ internal ref struct SupervisorHost
                 Kill(action.Pid, action.Signal, KillTarget.ProcessGroup);
                 break;
             case SupervisorActionKind.WriteStatus:
-                if (!_service.HasBornStatus)
-                {
-                    WriteStatus();
-                }
+                WriteStatusSoon();
                 _service.HasBornStatus = false;
                 break;
             case SupervisorActionKind.Notify:
@@ -409,32 +408,6 @@ internal ref struct SupervisorHost
             }
         }
         _ = Kernel.Kill(pid, signal, target);
-    }
-
-    private void WriteStatus()
-    {
-        _service.OwesStatus = false;
-        Span<byte> bytes = stackalloc byte[ServiceStatus.Length];
-        _service.Core.Status.Pack(bytes);
-        Errno error = AtomicFile.Replace(Fd.CurrentDirectory, ServiceFile.StatusZ, ServiceFile.StatusTemporaryZ, bytes);
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "write status file"u8);
-            _service.StatusRetry = _now.PlusSeconds(StatusRetrySeconds);
-            return;
-        }
-        _service.StatusRetry = Instant.Infinite;
-    }
-
-    /// <summary>
-    /// A status that could not be written (a full disk) is written when that has passed, not at the next change.
-    /// </summary>
-    private void RetryStatus()
-    {
-        if (!_service.StatusRetry.IsAfter(_now))
-        {
-            WriteStatus();
-        }
     }
 
     private void AppendTally()
