@@ -29,7 +29,8 @@ internal struct StateFile
     /// <summary>
     /// A slot of a file that has those of many services, for that service directory; a fresh one has no record of it yet.
     /// </summary>
-    public static StateFile InSlot(Fd file, int slot, BootId boot, ulong device, ulong inode, bool isFresh, bool mayHaveFile) => new()
+    public static StateFile InSlot(
+        Fd file, int slot, BootId boot, ulong device, ulong inode, bool isFresh, bool mayHaveFile) => new()
     {
         _file = file,
         _position = (long)slot * SupervisorRecord.Length,
