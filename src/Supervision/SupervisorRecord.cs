@@ -19,8 +19,8 @@ namespace Sestet.Supervision;
 ///               8 something came on the notification descriptor
 ///     72     8  deadline, of the monotonic clock in nanoseconds; the greatest number is never
 ///     80     8  the earliest next start; 0 is none
-///     88     8  in .s6-svscan/hosted: device of the service directory; 0 in supervise/state
-///     96     8  the same: its inode
+///     96     8  in .s6-svscan/hosted: device of the service directory; 0 in supervise/state
+///    104     8  the same: its inode
 ///    120     8  FNV-1a of the bytes before
 /// </code>
 /// </summary>
@@ -32,8 +32,8 @@ internal struct SupervisorRecord
     private const int StatusAt = 32;
     private const int PidAt = StatusAt + 24;
     private const int BornAt = 24;
-    private const int DeviceAt = 88;
-    private const int InodeAt = 96;
+    private const int DeviceAt = 96;
+    private const int InodeAt = 104;
     private const byte FlagDying = 1;
     private const byte FlagAwaitsReadiness = 2;
     private const byte FlagLeft = 4;
