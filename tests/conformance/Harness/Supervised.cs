@@ -91,18 +91,16 @@ public sealed class Supervised
             if (_scan != null)
             {
                 Write(Path.Combine(_scan, ".s6-svscan/control"), "q");
-                // What does not end by itself.
-                Send("k");
             }
-            else
-            {
-                Send("xdk");
-            }
+            Send(_scan != null ? "k" : "xdk");
         }
         catch (IOException)
         {
             // It is leaving already and does not listen any more, or not yet.
-            Process.Kill(15);
+            if (_scan == null)
+            {
+                Process.Kill(15);
+            }
         }
         CommandResult result = WaitForExit();
         Assert.True(result.ExitCode == 0, $"told to exit: {result}");
