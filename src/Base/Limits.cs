@@ -146,8 +146,8 @@ internal static class Limits
     /// <summary>Fields of s6-svstat -o, as in the reference.</summary>
     public const int StatusFieldsMax = 16;
 
-    /// <summary>Descriptors a child inherits beyond 0, 1 and 2.</summary>
-    public const int SpawnDescriptorsMax = 3;
+    /// <summary>Descriptors a child is given: at most 0, 1, 2 and what it tells its readiness on.</summary>
+    public const int SpawnDescriptorsMax = 4;
 
     /// <summary>
     /// Stack of a child between clone and execve: a path of PATH's (SearchedPathLengthMax), and ilc's frames of that depth,

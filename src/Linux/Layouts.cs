@@ -27,6 +27,7 @@ internal static class FileMode
     public const uint S_IFREG = 0x8000;
     public const uint S_IFLNK = 0xa000;
     public const uint S_IXUSR = 0x40;
+    public const uint S_ISGID = 0x400;
 }
 
 /// <summary>access(2) modes.</summary>
@@ -80,6 +81,13 @@ internal struct PollDescriptor
     public readonly bool IsReadable => (Returned & (POLLIN | POLLHUP | POLLERR)) != 0;
 
     public readonly bool IsWritable => (Returned & (POLLOUT | POLLHUP | POLLERR)) != 0;
+}
+
+/// <summary>What is told of one descriptor of a set (epoll(7)): what it was added with, and PollDescriptor's events.</summary>
+internal struct WatchEvent
+{
+    public ulong Data;
+    public short Returned;
 }
 
 /// <summary>One signal that a signalfd(2) gave.</summary>

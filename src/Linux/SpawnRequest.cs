@@ -43,4 +43,7 @@ internal ref struct SpawnRequest
 
     /// <summary>CLONE_NEWPID: the child is process 1 of a new PID namespace.</summary>
     public bool NewPidNamespace;
+
+    /// <summary>For a parent that has very many descriptors; none of it by default.</summary>
+    public ChildDescriptors Table;
 }

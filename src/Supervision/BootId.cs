@@ -5,19 +5,18 @@ using Sestet.Base;
 namespace Sestet.Supervision;
 
 /// <summary>
-/// What tells one boot of the machine from another (random(4), boot_id): 16 bytes, all 0 where it is not known.
+/// What tells one boot of the machine from another: the first half of random(4)'s boot_id XOR the
+/// second, turned by a bit to the left; 0 where it is not known.
 /// </summary>
-internal readonly struct BootId(ulong first, ulong second)
+internal readonly struct BootId(ulong value)
 {
     private const int TextLength = 36;
 
-    private readonly ulong _first = first;
-    private readonly ulong _second = second;
+    private readonly ulong _value = value;
 
-    public bool IsKnown => (_first | _second) != 0;
+    public bool IsKnown => _value != 0;
 
-    public static BootId From(ReadOnlySpan<byte> bytes) =>
-        new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
+    public static BootId From(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt64BigEndian(bytes));
 
     /// <summary>Reads the 32 hexadecimal digits and 4 dashes of the kernel's file; unknown where they are not that.</summary>
     public static BootId Parse(ReadOnlySpan<byte> text)
@@ -43,14 +42,10 @@ internal readonly struct BootId(ulong first, ulong second)
                 second = 0;
             }
         }
-        return digits == 32 ? new BootId(first, second) : default;
+        return digits == 32 ? new BootId(first ^ (second << 1 | second >> 63)) : default;
     }
 
-    public void CopyTo(Span<byte> bytes)
-    {
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, _first);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], _second);
-    }
+    public void CopyTo(Span<byte> bytes) => BinaryPrimitives.WriteUInt64BigEndian(bytes, _value);
 
-    public bool Is(BootId other) => IsKnown && _first == other._first && _second == other._second;
+    public bool Is(BootId other) => IsKnown && _value == other._value;
 }

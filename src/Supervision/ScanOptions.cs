@@ -21,6 +21,9 @@ internal struct ScanOptions
     /// <summary>-X, or none.</summary>
     public Fd Console;
 
+    /// <summary>--density: services are supervised in this process.</summary>
+    public bool Density;
+
     public static ScanOptions Default => new()
     {
         ServicesMax = Limits.ServicesDefault,

@@ -14,7 +14,10 @@ internal struct ScannedService
     public ulong Device;
     public ulong Inode;
 
-    /// <summary>Its s6-supervise, or none.</summary>
+    /// <summary>
+    /// Its s6-supervise, or none. Where the scanner's own process supervises it: the process of the service's that is to be
+    /// waited for.
+    /// </summary>
     public Pid Pid;
 
     /// <summary>The earliest time for its next start.</summary>
@@ -26,9 +29,15 @@ internal struct ScannedService
     public bool Used;
     public bool IsLogger;
 
+    /// <summary>It is supervised by the scanner's own process.</summary>
+    public bool Hosted;
+
     /// <summary>The last whole scan found it: its supervisor is kept alive.</summary>
     public bool Active;
 
     /// <summary>The scan under way has found it.</summary>
     public bool Seen;
+
+    /// <summary>It has a supervisor.</summary>
+    public readonly bool IsAlive => Hosted || !Pid.IsNone;
 }

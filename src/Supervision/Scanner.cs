@@ -199,7 +199,7 @@ internal ref partial struct Scanner
         pid = service.Pid;
         bool gentle = (service.IsLogger || index == SpecialLogger) && !_killLoggersToo;
         signal = gentle ? Signal.SIGHUP : Signal.SIGTERM;
-        return service.Used && !service.Pid.IsNone && (_killAll || !service.Active);
+        return service.Used && service.IsAlive && (_killAll || !service.Active);
     }
 
     /// <summary>Every supervisor that was to get a signal has got it.</summary>
@@ -330,7 +330,7 @@ internal ref partial struct Scanner
 
     /// <summary>A service that is neither wanted nor alive: to be forgotten with Withdraw.</summary>
     public readonly bool IsForgettable(int index) =>
-        Table[index].Used && !Table[index].Active && Table[index].Pid.IsNone;
+        Table[index].Used && !Table[index].Active && !Table[index].IsAlive;
 
     // ----- starting
 
@@ -338,7 +338,7 @@ internal ref partial struct Scanner
     public readonly bool IsDue(int index, Instant now)
     {
         ref ScannedService service = ref Table[index];
-        return Phase == ScannerPhase.Running && service.Used && service.Active && service.Pid.IsNone
+        return Phase == ScannerPhase.Running && service.Used && service.Active && !service.IsAlive
             && !service.Start.IsAfter(now) && !_spawnRetry.IsAfter(now);
     }
 
@@ -359,7 +359,7 @@ internal ref partial struct Scanner
         for (int i = 0; i < Table.End; i++)
         {
             ref ScannedService service = ref Table[i];
-            if (service.Used && service.Active && service.Pid.IsNone)
+            if (service.Used && service.Active && !service.IsAlive)
             {
                 deadline = Instant.Earliest(deadline, service.Start);
             }
@@ -378,7 +378,15 @@ internal ref partial struct Scanner
         {
             return index;
         }
+        Assert.That(!Table[index].Hosted);
         Table.ClearPid(index);
+        Left(index);
+        return index;
+    }
+
+    /// <summary>A service has no supervisor any more.</summary>
+    private void Left(int index)
+    {
         AliveCount--;
         Assert.That(AliveCount >= 0);
         if (Phase == ScannerPhase.Running && Table[index].Active)
@@ -389,7 +397,6 @@ internal ref partial struct Scanner
         {
             Phase = ScannerPhase.Done;
         }
-        return index;
     }
 
     /// <summary>Behind the first kill of the end: nothing may be alive at all.</summary>

@@ -10,28 +10,36 @@ namespace Sestet.Supervision;
 /// </summary>
 internal ref struct ScannerTable
 {
+    /// <summary>Names of fewer bytes are kept close together; it is a multiple of 8.</summary>
+    public const int NameLength = 32;
+
     private readonly Span<ScannedService> _services;
     private readonly Span<byte> _names;
-    private readonly int _nameStride;
+    private readonly Span<byte> _longNames;
+    private readonly int _longStride;
     private readonly IndexMap _byDirectory;
     private readonly IndexMap _byPid;
     private int _end;
     private int _firstFree;
 
     /// <summary>
-    /// Zeroed memory: names holds a slot of nameStride bytes for every service, the maps IndexMap.CapacityFor of them.
+    /// Zeroed memory: names holds a slot of NameLength bytes for every service, longNames one of longStride, and the maps
+    /// IndexMap.CapacityFor of them. Most names are short, and memory that is not touched costs nothing.
     /// </summary>
     public ScannerTable(
         Span<ScannedService> services,
         Span<byte> names,
-        int nameStride,
+        Span<byte> longNames,
+        int longStride,
         Span<IndexMap.Entry> byDirectory,
         Span<IndexMap.Entry> byPid)
     {
-        Assert.That(names.Length == services.Length * nameStride);
+        Assert.That(names.Length == services.Length * NameLength);
+        Assert.That(longNames.Length == services.Length * longStride);
         _services = services;
         _names = names;
-        _nameStride = nameStride;
+        _longNames = longNames;
+        _longStride = longStride;
         _byDirectory = new IndexMap(byDirectory);
         _byPid = new IndexMap(byPid);
         _end = 0;
@@ -49,12 +57,19 @@ internal ref struct ScannerTable
     public readonly ReadOnlySpan<byte> NameZ(int index)
     {
         Assert.That(_services[index].Used);
-        return Text.UntilNulZ(_names.Slice(index * _nameStride, _nameStride));
+        ReadOnlySpan<byte> name = _names.Slice(index * NameLength, NameLength);
+        return Text.UntilNulZ(name[0] != 0 ? name : _longNames.Slice(index * _longStride, _longStride));
     }
 
     public readonly void SetName(int index, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> suffix)
     {
-        Span<byte> slot = _names.Slice(index * _nameStride, _nameStride);
+        Assert.That(!name.IsEmpty);
+        Span<byte> slot = _names.Slice(index * NameLength, NameLength);
+        if (name.Length + suffix.Length >= NameLength)
+        {
+            slot[0] = 0;
+            slot = _longNames.Slice(index * _longStride, _longStride);
+        }
         PathBuffer text = new(slot);
         text.Append(name);
         text.Append(suffix);
@@ -87,7 +102,7 @@ internal ref struct ScannerTable
     /// <summary>Puts a service where it was in the table of the program before; false where that is no such place.</summary>
     public bool TryRestore(int index, in ScannedService service, scoped ReadOnlySpan<byte> name)
     {
-        bool fits = index >= 0 && index < _services.Length && !_services[index].Used && name.Length < _nameStride
+        bool fits = index >= 0 && index < _services.Length && !_services[index].Used && name.Length < _longStride
             && service.Peer < _services.Length && FindDirectory(service.Device, service.Inode) < 0;
         if (!fits)
         {
@@ -107,7 +122,7 @@ internal ref struct ScannerTable
     public void Remove(int index)
     {
         ref ScannedService service = ref _services[index];
-        Assert.That(service.Used && service.Pid.IsNone);
+        Assert.That(service.Used && !service.IsAlive);
         if (service.Peer != ScannedService.NoPeer)
         {
             Assert.That(_services[service.Peer].Peer == index);

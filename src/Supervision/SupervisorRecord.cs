@@ -11,7 +11,8 @@ namespace Sestet.Supervision;
 /// <code>
 /// offset  size  field
 ///      0     8  "sestet" 0 and the version, 1
-///      8    16  boot id: the numbers below mean something until the next boot only
+///      8     8  boot id (BootId): the numbers below mean something until the next boot only
+///     16     8  in .s6-svscan/hosted: FNV-1a of the service directory's device and inode; 0 in supervise/state
 ///     24     8  born: nanoseconds since boot at which pid lived and had begun; without a pid, some time before the writing
 ///     32    35  status, as in supervise/status
 ///     67     1  state (SupervisorState)
@@ -33,8 +34,10 @@ internal struct SupervisorRecord
     private const int HistoryAt = 96;
     private const int ChecksumAt = 120;
     private const int StatusBeforeAt = 112;
-    private const int PidAt = 32 + 24;
+    private const int StatusAt = 32;
+    private const int PidAt = StatusAt + 24;
     private const int BornAt = 24;
+    private const int IdentityAt = 16;
     private const byte FlagDying = 1;
     private const byte FlagAwaitsReadiness = 2;
     private const byte FlagLeft = 4;
@@ -61,6 +64,9 @@ internal struct SupervisorRecord
     public SupervisorHistory History;
     public ulong StatusBefore;
 
+    /// <summary>Of the service directory, where records of many are in one file (IdentityOf); else 0.</summary>
+    public ulong Identity;
+
     private static ReadOnlySpan<byte> Magic => "sestet\0\x01"u8;
 
     public readonly void Pack(Span<byte> bytes)
@@ -68,6 +74,7 @@ internal struct SupervisorRecord
         bytes[..Length].Clear();
         Magic.CopyTo(bytes);
         Boot.CopyTo(bytes[8..]);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[IdentityAt..], Identity);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[BornAt..], (ulong)Born);
         Status.Pack(bytes[32..]);
         bytes[67] = (byte)State;
@@ -100,6 +107,18 @@ internal struct SupervisorRecord
     /// </summary>
     public static ulong ContentOf(ReadOnlySpan<byte> bytes) => Checksum(bytes[..StatusBeforeAt]);
 
+    /// <summary>What tells one service directory from another, in a few bytes.</summary>
+    public static ulong IdentityOf(ulong device, ulong inode)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, device);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], inode);
+        return Checksum(bytes);
+    }
+
+    /// <summary>What supervise/status has of a packed record.</summary>
+    public static ReadOnlySpan<byte> StatusIn(ReadOnlySpan<byte> bytes) => bytes.Slice(StatusAt, ServiceStatus.Length);
+
     /// <summary>False for anything but a whole record of this version that says what can be.</summary>
     public static bool TryUnpack(ReadOnlySpan<byte> bytes, out SupervisorRecord record)
     {
@@ -113,6 +132,7 @@ internal struct SupervisorRecord
             return false;
         }
         record.Boot = BootId.From(bytes[8..]);
+        record.Identity = BinaryPrimitives.ReadUInt64BigEndian(bytes[IdentityAt..]);
         record.Born = (long)BinaryPrimitives.ReadUInt64BigEndian(bytes[BornAt..]);
         record.State = (SupervisorState)bytes[67];
         record.Dying = (bytes[68] & FlagDying) != 0;

@@ -25,6 +25,14 @@ internal static class Diagnostics
 #endif
     private static TextReference s_subject;
 
+#if !FREESTANDING
+    [System.ThreadStatic]
+#endif
+    private static int s_outputPlusOne;
+
+    /// <summary>Messages go there until that is changed; Fd.None stands for standard error.</summary>
+    public static void SetOutput(Fd output) => s_outputPlusOne = output.Value + 1;
+
     /// <summary>
     /// Sets the name that messages begin with, and what it works on ("s6-supervise NAME"), which may be empty.
     /// </summary>
@@ -94,7 +102,8 @@ internal static class Diagnostics
         ReadOnlySpan<byte> c = default,
         ReadOnlySpan<byte> d = default)
     {
-        Output output = new(Fd.StandardError, stackalloc byte[Limits.MessageBufferLength]);
+        Fd target = s_outputPlusOne == 0 ? Fd.StandardError : new Fd(s_outputPlusOne - 1);
+        Output output = new(target, stackalloc byte[Limits.MessageBufferLength]);
         output.Write(s_program.Text);
         if (!s_subject.Text.IsEmpty)
         {

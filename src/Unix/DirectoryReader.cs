@@ -19,6 +19,8 @@ namespace Sestet.Unix;
 /// </summary>
 internal ref struct DirectoryReader
 {
+    private const byte TypeLink = 10;
+
     private readonly Fd _directory;
     private readonly Span<byte> _buffer;
     private int _at;
@@ -38,6 +40,9 @@ internal ref struct DirectoryReader
 
     /// <summary>Why the names ended early, if they did.</summary>
     public Errno Error { get; private set; }
+
+    /// <summary>The last name may be a symbolic link's: not every file system tells.</summary>
+    public readonly bool MayBeLink => _buffer[_last + 18] is 0 or TypeLink;
 
     /// <summary>Where the names behind the last one begin, for Kernel.Seek.</summary>
     public readonly long NextPosition

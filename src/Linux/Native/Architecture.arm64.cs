@@ -49,6 +49,7 @@ internal static class Architecture
     public const nint SYS_fsync = 82;
     public const nint SYS_exit_group = 94;
     public const nint SYS_waitid = 95;
+    public const nint SYS_unshare = 97;
     public const nint SYS_timer_create = 107;
     public const nint SYS_timer_settime = 110;
     public const nint SYS_timer_delete = 111;
@@ -82,6 +83,11 @@ internal static class Architecture
     public const nint SYS_memfd_create = 279;
     public const nint SYS_pidfd_send_signal = 424;
     public const nint SYS_pidfd_open = 434;
+    public const nint SYS_close_range = 436;
+
+    /// <summary>struct epoll_event: 32 bits of events, and 64 of data at the second offset.</summary>
+    public const int EpollEventLength = 16;
+    public const int EpollDataOffset = 8;
 
     /// <summary>
     /// struct stat:

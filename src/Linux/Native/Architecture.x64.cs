@@ -74,6 +74,7 @@ internal static class Architecture
     public const nint SYS_fchmodat = 268;
     public const nint SYS_faccessat = 269;
     public const nint SYS_ppoll = 271;
+    public const nint SYS_unshare = 272;
     public const nint SYS_epoll_pwait = 281;
     public const nint SYS_signalfd4 = 289;
     public const nint SYS_epoll_create1 = 291;
@@ -84,6 +85,11 @@ internal static class Architecture
     public const nint SYS_memfd_create = 319;
     public const nint SYS_pidfd_send_signal = 424;
     public const nint SYS_pidfd_open = 434;
+    public const nint SYS_close_range = 436;
+
+    /// <summary>struct epoll_event: 32 bits of events, and 64 of data at the second offset.</summary>
+    public const int EpollEventLength = 12;
+    public const int EpollDataOffset = 4;
 
     /// <summary>
     /// struct stat:

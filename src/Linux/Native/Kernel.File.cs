@@ -128,6 +128,10 @@ internal static unsafe partial class Kernel
     public static Errno Link(Fd directory, ReadOnlySpan<byte> fromZ, ReadOnlySpan<byte> toZ) =>
         ToErrno(Call(Architecture.SYS_linkat, directory.Value, PathPointer(fromZ), directory.Value, PathPointer(toZ)));
 
+    /// <summary>The same from one directory to another.</summary>
+    public static Errno Link(Fd from, ReadOnlySpan<byte> fromZ, Fd to, ReadOnlySpan<byte> toZ) =>
+        ToErrno(Call(Architecture.SYS_linkat, from.Value, PathPointer(fromZ), to.Value, PathPointer(toZ)));
+
     /// <summary>symlinkat(2): a link at path that says target.</summary>
     public static Errno SymbolicLink(ReadOnlySpan<byte> targetZ, Fd directory, ReadOnlySpan<byte> pathZ) =>
         ToErrno(Call(Architecture.SYS_symlinkat, PathPointer(targetZ), directory.Value, PathPointer(pathZ)));

@@ -9,6 +9,7 @@ namespace Sestet.Linux;
 internal static unsafe partial class Kernel
 {
     private const int CLONE_VM = 0x100;
+    private const int CLONE_FILES = 0x400;
     private const int CLONE_VFORK = 0x4000;
     private const int CLONE_PARENT_SETTID = 0x100000;
     private const int CLONE_NEWPID = 0x20000000;
@@ -28,6 +29,7 @@ internal static unsafe partial class Kernel
         public int OpenedAs;
         public int Cgroup;
         public bool NewSession;
+        public ChildDescriptors Table;
         public int Pid;
         public int Error;
         public void* Birth;
@@ -69,17 +71,20 @@ internal static unsafe partial class Kernel
             OpenedAs = request.OpenedAs,
             Cgroup = request.Cgroup.Value,
             NewSession = request.NewSession,
+            Table = request.Table,
             Birth = birth,
             RecordBirth = recordBirth,
         };
         const int SIGCHLD = 17;
-        int flags = CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID | SIGCHLD | (request.NewPidNamespace ? CLONE_NEWPID : 0);
+        int flags = CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID | SIGCHLD | (request.NewPidNamespace ? CLONE_NEWPID : 0)
+            | (request.Table.FirstPrivate > 0 ? CLONE_FILES : 0);
         byte* top = (byte*)((nint)(stack + Limits.SpawnStackLength) & ~(nint)15);
         int pid = Libc.__clone(&RunChild, top, flags, &child, (nint)(&child.Pid), 0, 0);
         if (pid < 0)
         {
             return new Result<Pid>(new Errno(-pid));
         }
+        ClearSpares(request);
         if (child.Error != 0)
         {
             _ = WaitFor(new Pid(pid), wait: true);
@@ -101,6 +106,10 @@ internal static unsafe partial class Kernel
         if (result >= 0 && child->RecordBirth != null)
         {
             child->RecordBirth(child->Birth, child->Pid);
+        }
+        if (result >= 0 && child->Table.FirstPrivate > 0)
+        {
+            result = SeparateDescriptors(child);
         }
         if (result >= 0)
         {
@@ -125,6 +134,55 @@ internal static unsafe partial class Kernel
     {
         byte self = (byte)'0';
         return Call(Architecture.SYS_write, processes, (nint)(&self), 1);
+    }
+
+    /// <summary>
+    /// Gives a child that shares its parent's table one of its own, with the low numbers only. Before that, what it needs
+    /// of the others is put under low numbers that are kept for that.
+    /// </summary>
+    private static nint SeparateDescriptors(Child* child)
+    {
+        const int CLOSE_RANGE_UNSHARE = 2;
+        int first = child->Table.FirstPrivate;
+        for (int i = 0; i < child->MoveCount; i++)
+        {
+            if (child->Moves[i].From.Value >= first)
+            {
+                int spare = child->Table.Spare(i);
+                nint moved = Call(Architecture.SYS_dup3, child->Moves[i].From.Value, spare, OpenFlags.O_CLOEXEC);
+                if (moved < 0)
+                {
+                    return moved;
+                }
+                child->Moves[i] = new DescriptorMove(new Fd(spare), child->Moves[i].To);
+            }
+        }
+        nint result = Call(Architecture.SYS_close_range, first, int.MaxValue, CLOSE_RANGE_UNSHARE);
+        if (result < 0)
+        {
+            // Linux before 5.9: a copy of the table after all.
+            result = Call(Architecture.SYS_unshare, CLONE_FILES);
+        }
+        if (result >= 0 && child->Table.Limits.Soft > 0)
+        {
+            // Where a hard limit was lowered meanwhile that fails: the child then has its parent's.
+            ResourceLimits limits = child->Table.Limits;
+            _ = Call(Architecture.SYS_prlimit64, 0, (nint)ResourceLimit.OpenFiles, (nint)(&limits), 0);
+        }
+        return result;
+    }
+
+    /// <summary>What a child left under the numbers it passed through is let go of: a pipe has to end some time.</summary>
+    private static void ClearSpares(in SpawnRequest request)
+    {
+        ChildDescriptors table = request.Table;
+        for (int i = 0; table.FirstPrivate > 0 && i < request.Descriptors.Length; i++)
+        {
+            if (request.Descriptors[i].From.Value >= table.FirstPrivate)
+            {
+                _ = Call(Architecture.SYS_dup3, table.Nothing.Value, table.Spare(i), OpenFlags.O_CLOEXEC);
+            }
+        }
     }
 
     private static nint OpenAs(byte* path, int number)

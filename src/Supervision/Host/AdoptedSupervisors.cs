@@ -14,7 +14,7 @@ namespace Sestet.Supervision.Host;
 internal ref struct AdoptedSupervisors
 {
     /// <summary>The descriptors that s6-svscan waits on in any case come first in Polls.</summary>
-    public const int FirstPoll = 2;
+    public const int FirstPoll = 3;
 
     private readonly Span<int> _processesPlusOne;
     private readonly Span<PollDescriptor> _polls;

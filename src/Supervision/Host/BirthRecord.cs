@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Sestet.Base;
 using Sestet.Linux;
+using Sestet.Unix;
 
 namespace Sestet.Supervision.Host;
 
@@ -20,6 +21,12 @@ internal struct BirthRecord : IBirth
 
     public Fd File;
     public long Position;
+
+    /// <summary>supervise/status, which nobody has written yet, is written too: ./run may ask for it.</summary>
+    public bool WritesStatus;
+
+    /// <summary>Why that could not be.</summary>
+    public Errno StatusError;
 
     /// <summary>When it was written, nanoseconds since boot.</summary>
     public long Born;
@@ -63,6 +70,9 @@ internal struct BirthRecord : IBirth
         return text;
     }
 
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public readonly ReadOnlySpan<byte> Status => SupervisorRecord.StatusIn(_bytes);
+
     public void Record(Pid pid)
     {
         if (_watchdogPidAt > 0)
@@ -76,6 +86,11 @@ internal struct BirthRecord : IBirth
         {
             Result<int> written = Kernel.WriteAt(File, Packed, Position);
             Error = written.Ok && written.Value != SupervisorRecord.Length ? Errno.ENOSPC : written.Error;
+        }
+        if (WritesStatus)
+        {
+            StatusError = AtomicFile.Replace(
+                Fd.CurrentDirectory, ServiceFile.StatusZ, ServiceFile.StatusTemporaryZ, Status);
         }
     }
 }

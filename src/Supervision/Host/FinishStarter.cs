@@ -15,7 +15,12 @@ internal static class FinishStarter
 
     /// <summary>The record is what the new process writes of itself, and has the status that finish is told.</summary>
     public static SupervisorEvent Start(
-        ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, in SupervisorRecord record, Pid dead, ref StateFile state)
+        ReadOnlySpan<byte> nameZ,
+        EnvironmentBlock environment,
+        in SupervisorRecord record,
+        Pid dead,
+        in ServiceStreams streams,
+        ref StateFile state)
     {
         WaitStatus status = record.Status.WaitStatus;
         Span<byte> code = stackalloc byte[Limits.DecimalLengthMax + 1];
@@ -30,12 +35,15 @@ internal static class FinishStarter
         arguments.Add(Text.UntilNulZ(signal));
         arguments.Add(nameZ);
         arguments.Add(Text.UntilNulZ(group));
+        Span<DescriptorMove> moves = stackalloc DescriptorMove[Limits.SpawnDescriptorsMax];
         SpawnRequest request = new()
         {
             PathZ = ServiceFile.FinishZ,
             Arguments = arguments.Arguments,
             Environment = environment,
+            Descriptors = moves[..streams.CopyTo(moves)],
             NewSession = true,
+            Table = streams.Table,
         };
         state.PrepareBirth(record, out BirthRecord birth);
         Result<Pid> child = Kernel.Spawn(request, ref birth);

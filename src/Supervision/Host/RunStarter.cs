@@ -9,12 +9,14 @@ namespace Sestet.Supervision.Host;
 /// Starts ./run, as the files of the service directory say at this moment. The record is what the new process writes of
 /// itself.
 /// </summary>
-internal ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, in SupervisorRecord record)
+internal ref struct RunStarter(
+    ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, in SupervisorRecord record, in ServiceStreams streams)
 {
     private const uint RetrySeconds = 60;
 
     private readonly ReadOnlySpan<byte> _nameZ = nameZ;
     private readonly EnvironmentBlock _environment = environment;
+    private readonly ServiceStreams _streams = streams;
     private SupervisorRecord _record = record;
 
     /// <summary>The outcome. Where the service tells its readiness, it is listened to from now on.</summary>
@@ -113,26 +115,34 @@ internal ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlock enviro
         }
         arguments.Add(ServiceFile.RunZ);
         arguments.Add(_nameZ);
-        DescriptorMove move = new(pipe, notificationFd);
+        Span<DescriptorMove> moves = stackalloc DescriptorMove[Limits.SpawnDescriptorsMax];
+        int count = _streams.CopyTo(moves);
+        if (pipe.IsOpen)
+        {
+            moves[count++] = new DescriptorMove(pipe, notificationFd);
+        }
         SpawnRequest request = new()
         {
             PathZ = lockFd >= 0 ? setlock.TextZ : ServiceFile.RunZ,
             Arguments = arguments.Arguments,
             Environment = _environment,
-            Descriptors = pipe.IsOpen ? new ReadOnlySpan<DescriptorMove>(in move) : default,
+            Descriptors = moves[..count],
             OpenedZ = notificationFd >= 0 && !pipe.IsOpen ? ServiceFile.NotificationZ : default,
             OpenedAs = notificationFd,
             Cgroup = cgroup,
             NewSession = true,
             NewPidNamespace = newPidNamespace,
+            Table = _streams.Table,
         };
         service.State.PrepareBirth(_record, out BirthRecord birth);
+        birth.WritesStatus = service.OwesStatus;
         Result<Pid> child = Spawn(request, service.Socket, ref birth);
         if (!child.Ok && cgroup.IsOpen)
         {
             child = SpawnWithoutCgroup(request, child.Error, ref birth, ref service);
         }
         service.State.Conclude(birth, child.Ok);
+        NoteStatus(birth, child.Ok, ref service);
         if (!child.Ok)
         {
             Diagnostics.WarnUnable(child.Error, "spawn "u8, request.PathZ[..^1], " (waiting 60 seconds)"u8);
@@ -157,6 +167,17 @@ internal ref struct RunStarter(ReadOnlySpan<byte> nameZ, EnvironmentBlock enviro
             ServiceLeaf.Warn(ref service.CgroupWarned, error, "enter it"u8);
         }
         return child;
+    }
+
+    /// <summary>The new process may have written supervise/status: it says then how the service is.</summary>
+    private static void NoteStatus(in BirthRecord birth, bool born, ref SupervisedService service)
+    {
+        service.HasBornStatus = birth.WritesStatus && born && birth.StatusError.IsNone;
+        if (service.HasBornStatus)
+        {
+            service.OwesStatus = false;
+            service.State.StatusIs(birth.Status);
+        }
     }
 
     /// <summary>

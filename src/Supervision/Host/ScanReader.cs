@@ -185,7 +185,12 @@ internal ref struct ScanReader
 
     private readonly void KeepPipe(int producer, int logger, Fd readEnd, Fd writeEnd)
     {
-        Assert.That(_pipesPlusOne[producer] == 0 && _pipesPlusOne[logger] == 0);
+        Assert.That(_pipesPlusOne[logger] == 0);
+        if (_pipesPlusOne[producer] != 0)
+        {
+            // That of its logger before, which it has kept while it was hosted: it gets this one when it starts again.
+            Kernel.Close(new Fd(_pipesPlusOne[producer] - 1));
+        }
         _pipesPlusOne[producer] = writeEnd.Value + 1;
         _pipesPlusOne[logger] = readEnd.Value + 1;
     }

@@ -68,14 +68,20 @@ internal ref partial struct ScannerHost
         ArgumentList arguments = new(stackalloc nint[_arguments.Count + 2]);
         arguments.Add("s6-svscan\0"u8);
         arguments.Add(_arguments);
-        Errno error = ScannerHandover.Execute(
-            program.TextZ,
-            arguments.Arguments,
-            _environment,
-            [_lock, _control, Fd.None, _options.Console],
-            ref _core,
-            _pipesPlusOne,
-            ref _adopted);
+        Span<Fd> descriptors = [_lock, _control, Fd.None, _options.Console];
+        Errno error;
+        if (_hosted.IsOn)
+        {
+            // The next program adopts hosted services as if this one had been killed; but they stay its children.
+            _hosted.RestoreLimit();
+            error = Handover.Execute(program.TextZ, arguments.Arguments, _environment, descriptors);
+            _hosted.RaiseLimit();
+        }
+        else
+        {
+            error = ScannerHandover.Execute(
+                program.TextZ, arguments.Arguments, _environment, descriptors, ref _core, _pipesPlusOne, ref _adopted);
+        }
         Diagnostics.WarnUnable(error, "go on in "u8, program.Text);
     }
 }

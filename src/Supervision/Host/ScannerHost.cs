@@ -32,6 +32,8 @@ internal ref partial struct ScannerHost
     private AdoptedSupervisors _adopted;
     private Instant _checkDeadline;
     private Pid _checker;
+    private HostedServices _hosted;
+    private bool _silent;
     private Instant _now;
     private Errno _pollError;
     private int _pollFailures;
@@ -46,10 +48,12 @@ internal ref partial struct ScannerHost
         ReadOnlySpan<byte> superviseZ,
         ScannerTable table,
         Span<int> pipesPlusOne,
+        HostedServices hosted,
         AdoptedSupervisors adopted,
         in ScannerFiles files)
     {
         this = default;
+        _hosted = hosted;
         _options = options;
         _environment = invocation.Environment;
         _arguments = invocation.Arguments;
@@ -74,6 +78,10 @@ internal ref partial struct ScannerHost
         {
             // What is told next may be to stop everything: what runs has to be known by then.
             Scan();
+            while (_hosted.IsOn && !_core.StartDeadline.IsAfter(_now))
+            {
+                StartServices();
+            }
         }
     }
 
@@ -100,6 +108,7 @@ internal ref partial struct ScannerHost
         {
             Turn();
         }
+        _hosted.End(_core);
         return _pollFailures < PollFailuresMax ? ScannerEnd.Finish() : ScannerEnd.Crash(_pollError, "poll"u8);
     }
 
@@ -110,9 +119,12 @@ internal ref partial struct ScannerHost
             : stackalloc PollDescriptor[AdoptedSupervisors.FirstPoll];
         poll[0] = PollDescriptor.ForReading(_signals);
         poll[1] = PollDescriptor.ForReading(_control);
-        Instant deadline = Instant.Earliest(_checkDeadline, Instant.Earliest(_core.ScanDeadline, _core.StartDeadline));
+        poll[2] = PollDescriptor.ForReading(_hosted.Watch);
+        int count = _adopted.Count == 0 && !_hosted.IsOn ? 2 : poll.Length;
+        Instant deadline = Instant.Earliest(_core.ScanDeadline, Instant.Earliest(_core.StartDeadline, _hosted.Deadline));
+        deadline = Instant.Earliest(_checkDeadline, deadline);
         // What is due at once needs no wait, but commands that have come are read all the same.
-        Result<int> ready = Kernel.Poll(poll, deadline.Until(_now));
+        Result<int> ready = Kernel.Poll(poll[..count], deadline.Until(_now));
         _now = Kernel.Now();
         if (!ready.Ok)
         {
@@ -123,8 +135,10 @@ internal ref partial struct ScannerHost
             return;
         }
         _pollFailures = 0;
-        bool died = false;
-        if (ready.Value > 0 && poll[0].IsReadable)
+        // A death that came before a command is told before it, though poll(2) did not see it yet.
+        bool died = ready.Value > 0 && poll[2].IsReadable && _hosted.Collect(ref _core, _now);
+        _hosted.GoHome();
+        if (died || (ready.Value > 0 && poll[0].IsReadable))
         {
             died = ReadSignals();
         }
@@ -148,6 +162,10 @@ internal ref partial struct ScannerHost
         {
             Reap();
         }
+        if (_hosted.IsOn)
+        {
+            FinishHosted();
+        }
         if (_core.Phase == ScannerPhase.Running && !_core.StartDeadline.IsAfter(_now))
         {
             StartServices();
@@ -161,6 +179,10 @@ internal ref partial struct ScannerHost
     private void Scan()
     {
         new ScanReader(_pipesPlusOne, (int)_options.NameLengthMax, _now).Scan(ref _core, ref _adopted);
+        if (_hosted.IsOn)
+        {
+            _hosted.RecoverPipes(ref _core);
+        }
         Forget();
     }
 
@@ -206,7 +228,13 @@ internal ref partial struct ScannerHost
         }
         ArgumentList arguments = new(stackalloc nint[2]);
         arguments.Add(program.TextZ);
-        SpawnRequest request = new() { PathZ = program.TextZ, Arguments = arguments.Arguments, Environment = _environment };
+        SpawnRequest request = new()
+        {
+            PathZ = program.TextZ,
+            Arguments = arguments.Arguments,
+            Environment = _environment,
+            Table = _hosted.Table,
+        };
         Result<Pid> child = Kernel.Spawn(request);
         if (!child.Ok && child.Error != Errno.ENOENT)
         {
@@ -238,174 +266,5 @@ internal ref partial struct ScannerHost
             reap |= letters[i] == 'z';
         }
         return reap;
-    }
-
-    // ----- what goes out
-
-    private void KillServices()
-    {
-        for (int i = 0; i < _core.Table.End; i++)
-        {
-            if (_core.TryGetKill(i, out Pid pid, out Signal signal))
-            {
-                Fd process = _adopted.Process(i);
-                _ = process.IsOpen ? Kernel.Kill(process, signal, KillTarget.Process) : Kernel.Kill(pid, signal);
-            }
-        }
-        _core.KillDone();
-    }
-
-    /// <summary>Takes in every dead child, also those that process 1 inherits.</summary>
-    private void Reap()
-    {
-        bool forget = false;
-        while (true)
-        {
-            Result<ChildExit> child = Kernel.WaitForAny(wait: false);
-            if (!child.Ok || child.Value.Pid.IsNone)
-            {
-                break;
-            }
-            if (child.Value.Pid.Value == _checker.Value)
-            {
-                Upgrade(child.Value.Status);
-            }
-            int index = _core.Died(child.Value.Pid);
-            if (index >= 0)
-            {
-                forget |= Lost(index, child.Value.Status);
-            }
-        }
-        if (forget)
-        {
-            Forget();
-        }
-    }
-
-    /// <summary>
-    /// The supervisor of that index has ended: true where the service may be forgotten. One that says that there is another
-    /// one is replaced by that.
-    /// </summary>
-    private bool Lost(int index, WaitStatus status)
-    {
-        _adopted.Release(index);
-        if (_adopted.Follows && _core.Phase == ScannerPhase.Running && _core.Table[index].Active
-            && status.IsExited && status.ExitCode == ExitCode.Usage)
-        {
-            _ = _adopted.TryAdopt(ref _core, index, _now);
-        }
-        return _core.IsForgettable(index);
-    }
-
-    private void TakeInAdopted()
-    {
-        bool forget = false;
-        int poll = AdoptedSupervisors.FirstPoll;
-        int end = _core.Table.End;
-        for (int i = _adopted.FindEnded(0, end, ref poll); i >= 0; i = _adopted.FindEnded(i + 1, end, ref poll))
-        {
-            int index = _core.Died(_core.Table[i].Pid);
-            Assert.That(index == i);
-            _adopted.Release(i);
-            forget |= _core.IsForgettable(i);
-        }
-        if (forget)
-        {
-            Forget();
-        }
-    }
-
-    /// <summary>Lets go of what is neither wanted nor alive, with both ends of its pipe.</summary>
-    private void Forget()
-    {
-        for (int i = 0; i < _core.Table.End; i++)
-        {
-            if (_core.IsForgettable(i))
-            {
-                int peer = _core.Table[i].Peer;
-                ClosePipe(i);
-                if (peer != ScannedService.NoPeer)
-                {
-                    ClosePipe(peer);
-                }
-                _core.Withdraw(i);
-            }
-        }
-    }
-
-    private readonly void ClosePipe(int index)
-    {
-        if (_pipesPlusOne[index] != 0)
-        {
-            Kernel.Close(new Fd(_pipesPlusOne[index] - 1));
-            _pipesPlusOne[index] = 0;
-        }
-    }
-
-    /// <summary>Lets loggers come to the end of what they read, the catch-all logger too.</summary>
-    private readonly void ClosePipes()
-    {
-        for (int i = 0; i < _core.Table.End; i++)
-        {
-            ClosePipe(i);
-        }
-        if (_core.SpecialLogger < 0)
-        {
-            return;
-        }
-        Errno error = StandardStreams.Silence(Fd.StandardOutput);
-        if (error.IsNone)
-        {
-            error = StandardStreams.Silence(Fd.StandardError);
-        }
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "open /dev/null"u8);
-        }
-    }
-
-    private void StartServices()
-    {
-        for (int i = 0; i < _core.Table.End; i++)
-        {
-            if (_core.IsDue(i, _now) && !TryStart(i))
-            {
-                break;
-            }
-        }
-        _core.ComputeStartDeadline(_now);
-    }
-
-    private bool TryStart(int index)
-    {
-        Span<DescriptorMove> moves = stackalloc DescriptorMove[2];
-        int count = 0;
-        if (_pipesPlusOne[index] != 0)
-        {
-            moves[count++] = new DescriptorMove(new Fd(_pipesPlusOne[index] - 1), _core.Table[index].IsLogger ? 0 : 1);
-        }
-        if (_options.Console.IsOpen && index == _core.SpecialLogger)
-        {
-            moves[count++] = new DescriptorMove(_options.Console, 2);
-        }
-        ArgumentList arguments = new(stackalloc nint[3]);
-        arguments.Add("s6-supervise\0"u8);
-        arguments.Add(_core.Table.NameZ(index));
-        SpawnRequest request = new()
-        {
-            PathZ = _superviseZ,
-            Arguments = arguments.Arguments,
-            Environment = _environment,
-            Descriptors = moves[..count],
-        };
-        Result<Pid> child = Kernel.Spawn(request);
-        if (!child.Ok)
-        {
-            Diagnostics.WarnUnable(child.Error, "spawn s6-supervise for "u8, _core.Table.NameZ(index)[..^1]);
-            _core.StartFailed(_now);
-            return false;
-        }
-        _core.Started(index, child.Value, _now);
-        return true;
     }
 }

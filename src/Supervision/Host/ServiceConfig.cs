@@ -11,6 +11,9 @@ internal partial struct ServiceConfig : IServiceConfig
     private OptionsPresent _present;
     private ulong _descriptorsMax;
 
+    /// <summary>For a service whose processes have another limit of descriptors than this one.</summary>
+    public static ServiceConfig WithDescriptors(ulong max) => new() { _descriptorsMax = max };
+
     /// <summary>From now on the files are looked for again.</summary>
     public void NextTurn() => _present.NextTurn();
 

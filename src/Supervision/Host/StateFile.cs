@@ -18,10 +18,32 @@ internal struct StateFile
     private long _born;
     private BootId _boot;
     private long _notBefore;
+    private ulong _identity;
     private bool _warned;
+    private bool _isSlot;
+    private bool _isFresh;
+    private bool _mayHaveFile;
 
     /// <summary>No record is kept.</summary>
     public static StateFile None => new() { _file = Fd.None };
+
+    /// <summary>
+    /// A slot of a file that has those of many services, for that service directory; a fresh one has no record of it yet.
+    /// </summary>
+    public static StateFile InSlot(
+        Fd file, int slot, BootId boot, ulong identity, bool isFresh, bool mayHaveFile) => new()
+    {
+        _file = file,
+        _position = (long)slot * SupervisorRecord.Length,
+        _boot = boot,
+        _identity = identity,
+        _isSlot = true,
+        _isFresh = isFresh,
+        _mayHaveFile = mayHaveFile,
+    };
+
+    /// <summary>The record was found in the supervise/state of a supervisor of its own, which is not needed any more.</summary>
+    public bool ReplacesFile { get; private set; }
 
     /// <summary>
     /// Opens the current directory's supervise/state and reads what a supervisor before has left, where there is
@@ -33,9 +55,13 @@ internal struct StateFile
     /// </summary>
     public Errno Open(bool isNew, bool same, out SupervisorRecord record, out bool found)
     {
+        found = false;
+        if (_isSlot)
+        {
+            return OpenSlot(out record, out found);
+        }
         this = None;
         record = default;
-        found = false;
         Result<Fd> file = Kernel.Open(
             Fd.CurrentDirectory, ServiceFile.StateZ, OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_NONBLOCK, ModeOwner);
         if (file.Error.IsShortage)
@@ -76,6 +102,43 @@ internal struct StateFile
             && record.Boot.Is(boot);
     }
 
+    private Errno OpenSlot(out SupervisorRecord record, out bool found)
+    {
+        _born = Kernel.SinceBoot();
+        record = default;
+        found = !_isFresh && TryRead(out record);
+        Errno error = _isFresh && _mayHaveFile ? TakeOver(out record, out found) : Errno.None;
+        return error.IsNone && found ? CheckLife(record, out found) : error;
+    }
+
+    /// <summary>Reads the supervise/state of a service that had a supervisor of its own.</summary>
+    private Errno TakeOver(out SupervisorRecord record, out bool found)
+    {
+        record = default;
+        found = false;
+        Result<Fd> file = Kernel.Open(Fd.CurrentDirectory, ServiceFile.StateZ, OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK);
+        if (!file.Ok)
+        {
+            if (file.Error.IsShortage)
+            {
+                return file.Error;
+            }
+            if (file.Error != Errno.ENOENT)
+            {
+                Diagnostics.WarnUnable(file.Error, "open "u8, ServiceFile.StateZ[..^1]);
+            }
+            return Errno.None;
+        }
+        _ = Kernel.LockOpenFile(file.Value);
+        StateFile state = None;
+        state._file = file.Value;
+        state._boot = _boot;
+        found = state.TryRead(out record);
+        Kernel.Close(file.Value);
+        ReplacesFile = true;
+        return Errno.None;
+    }
+
     private readonly bool TryRead(out SupervisorRecord record)
     {
         record = default;
@@ -111,7 +174,7 @@ internal struct StateFile
 
     // By itself, for its buffer would lie below everything a supervisor has on its stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Errno ReadBootId(out BootId boot)
+    public static Errno ReadBootId(out BootId boot)
     {
         Span<byte> text = stackalloc byte[Limits.ServiceFileLengthMax];
         Result<int> read = SmallFile.Read(Fd.CurrentDirectory, "/proc/sys/kernel/random/boot_id\0"u8, text);
@@ -181,6 +244,7 @@ internal struct StateFile
         record.Boot = _boot;
         record.NotBefore = record.NotBefore == 0 ? _notBefore : record.NotBefore;
         record.StatusBefore = _status;
+        record.Identity = _identity;
         record.Born = _born;
         record.Pack(bytes);
     }
@@ -194,6 +258,40 @@ internal struct StateFile
             Diagnostics.WarnUnable(error, "write "u8, ServiceFile.StateZ[..^1]);
         }
         _warned = !ok;
+    }
+
+    /// <summary>
+    /// Writes the record of a slot into the current directory's supervise/state, for a supervisor of its own, and takes it
+    /// out of the slot.
+    /// </summary>
+    public void MoveToFile(SupervisorRecord record)
+    {
+        Assert.That(_isSlot);
+        _identity = 0;
+        Span<byte> bytes = stackalloc byte[SupervisorRecord.Length];
+        Pack(record, bytes);
+        Errno error = WriteFile(Fd.CurrentDirectory, ServiceFile.StateZ, bytes);
+        if (error.Failed)
+        {
+            Diagnostics.WarnUnable(error, "write "u8, ServiceFile.StateZ[..^1]);
+            return;
+        }
+        bytes.Clear();
+        _ = Kernel.WriteAt(_file, bytes, _position);
+    }
+
+    /// <summary>Writes a packed record into a supervise/state that no supervisor has open.</summary>
+    public static Errno WriteFile(Fd directory, ReadOnlySpan<byte> pathZ, ReadOnlySpan<byte> bytes)
+    {
+        Result<Fd> file = Kernel.Open(
+            directory, pathZ, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC | OpenFlags.O_NONBLOCK, ModeOwner);
+        if (!file.Ok)
+        {
+            return file.Error;
+        }
+        Errno error = Output.WriteAll(file.Value, bytes);
+        Kernel.Close(file.Value);
+        return error;
     }
 
     /// <summary>To open it anew.</summary>

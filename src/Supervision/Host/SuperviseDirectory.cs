@@ -25,7 +25,7 @@ internal static class SuperviseDirectory
         lockFile = Fd.None;
         control = Fd.None;
         uint mask = Kernel.SetUmask(0);
-        int code = PrepareEvents();
+        int code = PrepareEvents(inheritsGroup: true);
         if (code == ExitCode.Success)
         {
             code = MakeDirectory(ServiceFile.SuperviseZ, out isNew);
@@ -42,19 +42,22 @@ internal static class SuperviseDirectory
         return code;
     }
 
-    private static int PrepareEvents()
+    /// <summary>Makes event/, which may have the group of the service directory at first.</summary>
+    public static int PrepareEvents(bool inheritsGroup)
     {
         int code = MakeDirectory(ServiceFile.EventZ, out bool made);
         if (code != ExitCode.Success || !made)
         {
             return code;
         }
-        Errno error = Fifodir.SetRights(ServiceFile.EventZ, hasGroup: true, Kernel.EffectiveGroupId());
+        Errno error = inheritsGroup
+            ? Fifodir.SetRights(ServiceFile.EventZ, hasGroup: true, Kernel.EffectiveGroupId())
+            : Kernel.ChangeMode(Fd.CurrentDirectory, ServiceFile.EventZ, Fifodir.ModeRestricted);
         return error.Failed ? Diagnostics.Unable(ExitCode.System, error, "set the rights of "u8, "event"u8) : ExitCode.Success;
     }
 
     /// <summary>Makes a directory, or the one that a dangling symbolic link of that name points at.</summary>
-    private static int MakeDirectory(ReadOnlySpan<byte> nameZ, out bool made)
+    public static int MakeDirectory(ReadOnlySpan<byte> nameZ, out bool made)
     {
         ReadOnlySpan<byte> name = nameZ[..^1];
         Errno error = Kernel.MakeDirectory(Fd.CurrentDirectory, nameZ, ModeOwner);
@@ -96,12 +99,27 @@ internal static class SuperviseDirectory
     /// Takes the lock that says that this directory is supervised. Its descriptor stays open for life.
     /// </summary>
     private static int TakeLock(out Fd file) =>
-        TakeLock(ServiceFile.LockZ, ModeLock, "another instance of s6-supervise is already running"u8, out file);
+        TakeLock(
+        ServiceFile.LockZ,
+        ModeLock,
+        "another instance of s6-supervise is already running"u8,
+        dropsLink: true,
+        out file);
 
     /// <summary>
     /// Opens and locks a file, for good: 0, or an exit code, printed; 100 where another process holds the lock.
     /// </summary>
-    public static int TakeLock(ReadOnlySpan<byte> nameZ, uint mode, ReadOnlySpan<byte> whenTaken, out Fd locked)
+    public static int TakeLock(ReadOnlySpan<byte> nameZ, uint mode, ReadOnlySpan<byte> whenTaken, out Fd locked) =>
+        TakeLock(nameZ, mode, whenTaken, dropsLink: false, out locked);
+
+    private static bool IsShared(Fd file)
+    {
+        Result<FileStatus> status = Kernel.Stat(file);
+        return status.Ok && status.Value.LinkCount > 1;
+    }
+
+    private static int TakeLock(
+        ReadOnlySpan<byte> nameZ, uint mode, ReadOnlySpan<byte> whenTaken, bool dropsLink, out Fd locked)
     {
         locked = Fd.None;
         Result<Fd> file = Kernel.Open(
@@ -111,6 +129,13 @@ internal static class SuperviseDirectory
             return Diagnostics.Unable(ExitCode.System, file.Error, "open "u8, nameZ[..^1]);
         }
         Errno error = Kernel.Lock(file.Value, LockKind.Exclusive, wait: false);
+        if (error.IsNone && dropsLink && IsShared(file.Value))
+        {
+            // A link that an s6-svscan --density left behind when it was killed: other services have the same file.
+            _ = Kernel.Unlink(Fd.CurrentDirectory, nameZ);
+            Kernel.Close(file.Value);
+            return TakeLock(nameZ, mode, whenTaken, dropsLink: false, out locked);
+        }
         if (error.IsNone)
         {
             locked = file.Value;

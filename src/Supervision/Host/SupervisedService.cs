@@ -40,6 +40,15 @@ internal struct SupervisedService
     /// <summary>Of the last run, the kernel has killed processes for want of memory.</summary>
     public bool RanOutOfMemory;
 
+    /// <summary>supervise/status has not been written yet: the first process of the service does that.</summary>
+    public bool OwesStatus;
+
+    /// <summary>It has, and it says how the service is.</summary>
+    public bool HasBornStatus;
+
+    /// <summary>Its processes get /dev/null for what it has had as standard input and output.</summary>
+    public bool StreamsClosed;
+
     /// <summary>The process of Core.Status.Pid where it is no child (pidfd_open(2)): it was adopted.</summary>
     public Fd Process;
 

@@ -27,7 +27,7 @@ internal ref partial struct SupervisorHost
         }
         if (!resumes)
         {
-            error = DeathTallyFile.Clear();
+            error = _service.IsNew ? Errno.None : _isHosted ? DeathTallyFile.Remove() : DeathTallyFile.Clear();
             if (error.Failed)
             {
                 failedAt = "truncate supervise/death_tally"u8;
@@ -42,13 +42,18 @@ internal ref partial struct SupervisorHost
             }
             _service.Core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
             ForgetFailure();
+            // It starts in this very turn: nobody is the worse for having no status until it does.
+            _service.OwesStatus = _isHosted && error == Errno.ENOENT;
         }
         else
         {
             // A status that no record knows of would have the next supervisor begin anew.
             RecordTurn();
         }
-        WriteStatus();
+        if (!_service.OwesStatus)
+        {
+            WriteStatus();
+        }
         EndTurn();
         return Errno.None;
     }

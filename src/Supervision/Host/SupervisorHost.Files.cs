@@ -1,17 +1,16 @@
 using System;
 using Sestet.Base;
-using Sestet.Ftrig.Host;
 using Sestet.Linux;
 using Sestet.Unix;
 
 namespace Sestet.Supervision.Host;
 
-// What is started, signaled, written and told.
+// What is started, signaled and recorded.
 internal ref partial struct SupervisorHost
 {
     private SupervisorEvent StartRun()
     {
-        RunStarter starter = new(_nameZ, _environment, _service.Core.RecordOfBirth(_now, Wall()));
+        RunStarter starter = new(_nameZ, _environment, _service.Core.RecordOfBirth(_now, Wall()), _streams);
         return starter.Start(ref _service);
     }
 
@@ -49,48 +48,6 @@ internal ref partial struct SupervisorHost
         _service.State.Write(record);
     }
 
-    private void WriteStatus()
-    {
-        Span<byte> bytes = stackalloc byte[ServiceStatus.Length];
-        _service.Core.Status.Pack(bytes);
-        Errno error = AtomicFile.Replace(Fd.CurrentDirectory, ServiceFile.StatusZ, ServiceFile.StatusTemporaryZ, bytes);
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "write status file"u8);
-            _service.StatusRetry = _now.PlusSeconds(StatusRetrySeconds);
-            // What stands there is what the next supervisor will find beside the record.
-            Adoption.LearnStatus(ref _service.State);
-            return;
-        }
-        _service.StatusRetry = Instant.Infinite;
-        _service.State.StatusIs(bytes);
-    }
-
-    /// <summary>
-    /// A status that could not be written (a full disk) is written when that has passed, not at the next change.
-    /// </summary>
-    private void RetryStatus()
-    {
-        if (!_service.StatusRetry.IsAfter(_now))
-        {
-            WriteStatus();
-        }
-    }
-
-    private static void Notify(EventLetters letters)
-    {
-        Span<byte> events = stackalloc byte[EventLetters.CountMax];
-        for (int i = 0; i < letters.Count; i++)
-        {
-            events[i] = letters[i];
-        }
-        Errno error = Fifodir.Notify(Fd.CurrentDirectory, ServiceFile.EventZ, events[..letters.Count]);
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "notify "u8, "event"u8);
-        }
-    }
-
     private void AppendTally()
     {
         int recordsMax = _service.Config.DeathTallyLength();
@@ -106,22 +63,13 @@ internal ref partial struct SupervisorHost
         }
     }
 
-    private readonly void CloseStandardStreams()
+    /// <summary>The logger may come to the end of what it reads.</summary>
+    private readonly void ReleaseLoggerInput()
     {
         if (_service.LoggerInput.IsOpen)
         {
             Kernel.Close(_service.LoggerInput);
             _service.LoggerInput = Fd.None;
-        }
-        Errno error = StandardStreams.Silence(Fd.StandardInput);
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "open /dev/null for "u8, "reading"u8);
-        }
-        error = StandardStreams.Silence(Fd.StandardOutput);
-        if (error.Failed)
-        {
-            Diagnostics.WarnUnable(error, "open /dev/null for "u8, "writing"u8);
         }
     }
 }

@@ -12,7 +12,6 @@ namespace Sestet.Supervision.Host;
 internal ref partial struct SupervisorHost
 {
     private const int NotificationReadLength = 512;
-    private const uint StatusRetrySeconds = 5;
     private const long ShortageDelayNs = 1_000_000_000;
 
     /// <summary>On supervise/control: go on in the program that is installed now.</summary>
@@ -21,6 +20,8 @@ internal ref partial struct SupervisorHost
     private readonly ReadOnlySpan<byte> _nameZ;
     private readonly EnvironmentBlock _environment;
     private readonly ref SupervisedService _service;
+    private readonly ServiceStreams _streams;
+    private readonly bool _isHosted;
     private SupervisorActions _actions;
     private Instant _now;
     private Tai _wall;
@@ -36,8 +37,20 @@ internal ref partial struct SupervisorHost
         _environment = environment;
     }
 
+    /// <summary>The same for one service of many in a process, which has streams of its own.</summary>
+    public SupervisorHost(
+        ref SupervisedService service, ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, scoped in ServiceStreams streams)
+        : this(ref service, nameZ, environment)
+    {
+        _streams = streams;
+        _isHosted = true;
+    }
+
     /// <summary>A program to go on in was asked for.</summary>
     public bool WantsUpgrade { get; private set; }
+
+    /// <summary>A change of the status can wait for a moment.</summary>
+    public bool DelaysStatus { get; set; }
 
     /// <summary>A new turn begins at that time.</summary>
     public void BeginTurn(Instant now)
@@ -63,6 +76,10 @@ internal ref partial struct SupervisorHost
             Step(SupervisorEvent.WatchdogMissed);
         }
         RecordTurn();
+        if (_service.OwesStatus)
+        {
+            WriteStatus();
+        }
         _actions.Clear();
         _service.Core.Settle(ref _actions);
         bool spawned = Perform(out _);
@@ -189,6 +206,7 @@ internal ref partial struct SupervisorHost
                         _environment,
                         _service.Core.RecordOfBirth(_now, Wall()),
                         action.Pid,
+                        _streams,
                         ref _service.State);
                     return true;
                 default:
@@ -210,10 +228,11 @@ internal ref partial struct SupervisorHost
                 Kill(action.Pid, action.Signal, KillTarget.ProcessGroup);
                 break;
             case SupervisorActionKind.WriteStatus:
-                WriteStatus();
+                WriteStatusSoon();
+                _service.HasBornStatus = false;
                 break;
             case SupervisorActionKind.Notify:
-                Notify(action.Letters);
+                SupervisorOutlet.Notify(action.Letters);
                 break;
             case SupervisorActionKind.AppendTally:
                 AppendTally();
@@ -228,7 +247,13 @@ internal ref partial struct SupervisorHost
                 CloseNotification();
                 break;
             case SupervisorActionKind.CloseStandardStreams:
-                CloseStandardStreams();
+                if (_isHosted)
+                {
+                    _service.StreamsClosed = true;
+                    break;
+                }
+                ReleaseLoggerInput();
+                SupervisorOutlet.CloseStandardStreams();
                 break;
             case SupervisorActionKind.WarnFinishTimeout:
                 Diagnostics.Warn("finish script lifetime reached maximum value - sending it a SIGKILL"u8);

@@ -9,7 +9,7 @@ namespace Sestet.Conformance.Clients;
 /// <summary>s6-svlisten1.html, s6-svlisten.html and s6-svc -w: a program, and a wait for what it brings about.</summary>
 public sealed class Listening(ITestOutputHelper output) : Scenario(output)
 {
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void OneServiceUpAndDown(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run(ServiceDirectory.Idle));
@@ -20,7 +20,9 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("-r")]
     [Ours("-r")]
+    [Density("-R")]
     [Ours("-R")]
     [Reference("-r")]
     [Reference("-R")]
@@ -33,7 +35,7 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
         service.Events.ExpectStart(option == "-r" ? "suUdDu" : "suUdDuU");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void TheProgramsOutputAndInputAreItsOwn(Suite suite)
     {
         Supervise(suite, NewService().Run(ServiceDirectory.Idle)).Expect("su");
@@ -42,7 +44,7 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
         child.WaitForOutput("words\n");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AProgramThatCannotBeExecuted(Suite suite)
     {
         Supervise(suite, NewService().Run(ServiceDirectory.Idle)).Expect("su");
@@ -51,7 +53,7 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
             Run(suite, "s6-svlisten1", "-u", "svc", "no-such-program"));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void OneServiceThatFailsForGood(Suite suite)
     {
         Supervise(suite, NewService().With("down").With("notification-fd", "3").Run("exit 1").Finish("exit 125"));
@@ -60,7 +62,7 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
             Run(suite, "s6-svlisten1", "-U", "svc", "s6-svc", "-u", "svc"));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void OneServiceInTime(Suite suite)
     {
         Supervise(suite, NewService().With("down").Run(ServiceDirectory.Idle));
@@ -69,7 +71,7 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
             Run(suite, "s6-svlisten1", "-t", "200", "-u", "svc", "true"));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void SeveralServices(Suite suite)
     {
         Supervised one = Supervise(suite, NewService("one").With("down").Run(ServiceDirectory.Idle));
@@ -87,14 +89,18 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
             Run(suite, "s6-svlisten", "-d", "-t", "200", " one", " two", "", "true"));
     }
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void NoServiceMeansJustTheProgram(Suite suite) =>
         Assert.Equal(new CommandResult(3, "hi\n", ""), Run(suite, "s6-svlisten", "-U", "", "sh", "-c", "echo hi; exit 3"));
 
     [Theory]
+    [Density("s6-svlisten1", "", "s6-svlisten1 [ -U | -u | -d | -D | -r | -R ] [ -t timeout ] servicedir prog...")]
     [Ours("s6-svlisten1", "", "s6-svlisten1 [ -U | -u | -d | -D | -r | -R ] [ -t timeout ] servicedir prog...")]
+    [Density("s6-svlisten1", "svc", "s6-svlisten1 [ -U | -u | -d | -D | -r | -R ] [ -t timeout ] servicedir prog...")]
     [Ours("s6-svlisten1", "svc", "s6-svlisten1 [ -U | -u | -d | -D | -r | -R ] [ -t timeout ] servicedir prog...")]
+    [Density("s6-svlisten1", "-o svc true", "s6-svlisten1 [ -U | -u | -d | -D | -r | -R ] [ -t timeout ] servicedir prog...")]
     [Ours("s6-svlisten1", "-o svc true", "s6-svlisten1 [ -U | -u | -d | -D | -r | -R ] [ -t timeout ] servicedir prog...")]
+    [Density("s6-svlisten", "", "s6-svlisten [ -U | -u | -d | -D | -r | -R ] [ -a | -o ] [ -t timeout ] servicedir... \"\" prog...")]
     [Ours("s6-svlisten", "", "s6-svlisten [ -U | -u | -d | -D | -r | -R ] [ -a | -o ] [ -t timeout ] servicedir... \"\" prog...")]
     [Ours("s6-svlisten", "-x svc",
         "s6-svlisten [ -U | -u | -d | -D | -r | -R ] [ -a | -o ] [ -t timeout ] servicedir... \"\" prog...")]
@@ -112,7 +118,9 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("-wu", "-u", "su")]
     [Ours("-wu", "-u", "su")]
+    [Density("-wU", "-u", "suU")]
     [Ours("-wU", "-u", "suU")]
     [Reference("-wu", "-u", "su")]
     [Reference("-wU", "-u", "suU")]
@@ -126,7 +134,9 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("-wd", "sud")]
     [Ours("-wd", "sud")]
+    [Density("-wD", "sudD")]
     [Ours("-wD", "sudD")]
     [Reference("-wd", "sud")]
     [Reference("-wD", "sudD")]
@@ -139,7 +149,9 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("-wr", "suUdDu")]
     [Ours("-wr", "suUdDu")]
+    [Density("-wR", "suUdDuU")]
     [Ours("-wR", "suUdDuU")]
     [Reference("-wr", "suUdDu")]
     [Reference("-wR", "suUdDuU")]
@@ -152,7 +164,7 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
         service.Events.ExpectStart(letters);
     }
 
-    [Theory, Ours, Reference(Since = "2.14")]
+    [Theory, Density, Ours, Reference(Since = "2.14")]
     public void SvcWaitsForSeveral(Suite suite)
     {
         Supervised one = Supervise(suite, NewService("one").Run(ServiceDirectory.Idle));
@@ -164,7 +176,7 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
         two.Expect("sudD");
     }
 
-    [Theory, Ours, Reference(Since = "2.14")]
+    [Theory, Density, Ours, Reference(Since = "2.14")]
     public void SvcWarnsWhereReadinessIsNotSupported(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run(ServiceDirectory.Idle));
@@ -176,7 +188,7 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>The page: "-T ... after which s6-svc will exit 1". The C program, being s6-svlisten by then, exits 99.</summary>
-    [Theory, Ours, Reference(Since = "2.14")]
+    [Theory, Density, Ours, Reference(Since = "2.14")]
     public void SvcWaitsNoLongerThanAsked(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run("sleep 1000").Without("run").With("down"));
@@ -186,7 +198,7 @@ public sealed class Listening(ITestOutputHelper output) : Scenario(output)
         Assert.True(File.Exists(service.Service["down"]));
     }
 
-    [Theory, Ours, Reference(Since = "2.14")]
+    [Theory, Density, Ours, Reference(Since = "2.14")]
     public void SvcWithATimeThatIsEnough(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run(ServiceDirectory.Idle));

@@ -13,15 +13,25 @@ public sealed class SvcLetters(ITestOutputHelper output) : Scenario(output)
         "[ -oduDUxOQ ] servicedirs...\n";
 
     [Theory]
+    [Density("-abqhkti12pcyr", "abqhkti12pcyr")]
     [Ours("-abqhkti12pcyr", "abqhkti12pcyr")]
+    [Density("-lPCK", "lPCK")]
     [Ours("-lPCK", "lPCK")]
+    [Density("-oduDUxO", "oduDUxO")]
     [Ours("-oduDUxO", "oduDUxO")]
+    [Density("-Q", "Q")]
     [Ours("-Q", "Q")]
+    [Density("-d -u", "du")]
     [Ours("-d -u", "du")]
+    [Density("-du -x", "dux")]
     [Ours("-du -x", "dux")]
+    [Density("-ttt", "ttt")]
     [Ours("-ttt", "ttt")]
+    [Density("-u --", "u")]
     [Ours("-u --", "u")]
+    [Density("-T 10 -u", "u")]
     [Ours("-T 10 -u", "u")]
+    [Density("-T10 -u", "u")]
     [Ours("-T10 -u", "u")]
     [Reference("-abqhkti12pcyr", "abqhkti12pcyr")]
     [Reference("-lPCK", "lPCK", Since = "2.15.1")]
@@ -41,17 +51,29 @@ public sealed class SvcLetters(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("ALRM", "a")]
     [Ours("ALRM", "a")]
+    [Density("sigabrt", "b")]
     [Ours("sigabrt", "b")]
+    [Density("Quit", "q")]
     [Ours("Quit", "q")]
+    [Density("1", "h")]
     [Ours("1", "h")]
+    [Density("SIGKILL", "k")]
     [Ours("SIGKILL", "k")]
+    [Density("15", "t")]
     [Ours("15", "t")]
+    [Density("int", "i")]
     [Ours("int", "i")]
+    [Density("USR1", "1")]
     [Ours("USR1", "1")]
+    [Density("usr2", "2")]
     [Ours("usr2", "2")]
+    [Density("STOP", "p")]
     [Ours("STOP", "p")]
+    [Density("CONT", "c")]
     [Ours("CONT", "c")]
+    [Density("28", "y")]
     [Ours("28", "y")]
     [Reference("ALRM", "a", Since = "2.12")]
     [Reference("sigabrt", "b", Since = "2.12")]
@@ -73,10 +95,15 @@ public sealed class SvcLetters(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("FOO", "invalid signal: FOO")]
     [Ours("FOO", "invalid signal: FOO")]
+    [Density("", "invalid signal: ")]
     [Ours("", "invalid signal: ")]
+    [Density("-1", "invalid signal: -1")]
     [Ours("-1", "invalid signal: -1")]
+    [Density("SEGV", "SEGV is not in the list of user-available signals")]
     [Ours("SEGV", "SEGV is not in the list of user-available signals")]
+    [Density("11", "11 is not in the list of user-available signals")]
     [Ours("11", "11 is not in the list of user-available signals")]
     [Reference("FOO", "invalid signal: FOO", Since = "2.12")]
     [Reference("", "invalid signal: ", Since = "2.12")]
@@ -91,12 +118,19 @@ public sealed class SvcLetters(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("")]
     [Ours("")]
+    [Density("-d")]
     [Ours("-d")]
+    [Density("-z svc")]
     [Ours("-z svc")]
+    [Density("-wx svc")]
     [Ours("-wx svc")]
+    [Density("-T x -d svc")]
     [Ours("-T x -d svc")]
+    [Density("-T -1 -d svc")]
     [Ours("-T -1 -d svc")]
+    [Density("-T 4294967296 -d svc")]
     [Ours("-T 4294967296 -d svc")]
     [Reference("", Since = "2.15.1")]
     [Reference("-d", Since = "2.15.1")]
@@ -113,7 +147,7 @@ public sealed class SvcLetters(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("", control.Letters);
     }
 
-    [Theory, Ours, Reference(Since = "2.14")]
+    [Theory, Density, Ours, Reference(Since = "2.14")]
     public void TooManyCommands(Suite suite)
     {
         ControlFifo control = Own(new ControlFifo(At("svc")));
@@ -124,7 +158,7 @@ public sealed class SvcLetters(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(new CommandResult(100, "", "s6-svc: fatal: too many commands\n"), Run(suite, "s6-svc", $"-{most}t", "svc"));
     }
 
-    [Theory, Ours, Reference(Since = "2.14")]
+    [Theory, Density, Ours, Reference(Since = "2.14")]
     public void SeveralDirectories(Suite suite)
     {
         ControlFifo one = Own(new ControlFifo(At("one")));
@@ -134,7 +168,7 @@ public sealed class SvcLetters(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>"It then exits with an error code corresponding to the last directory that caused an error."</summary>
-    [Theory, Ours, Reference(Since = "2.14")]
+    [Theory, Density, Ours, Reference(Since = "2.14")]
     public void AnErrorDoesNotKeepItFromTheOthers(Suite suite)
     {
         ControlFifo two = Own(new ControlFifo(At("two")));
@@ -149,7 +183,7 @@ public sealed class SvcLetters(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("dd", two.Letters);
     }
 
-    [Theory, Ours, Reference(Since = "2.14")]
+    [Theory, Density, Ours, Reference(Since = "2.14")]
     public void ADirectoryWithoutASupervisor(Suite suite)
     {
         NotListening("svc");
@@ -159,7 +193,9 @@ public sealed class SvcLetters(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("missing", "No such file or directory")]
     [Ours("missing", "No such file or directory")]
+    [Density("file", "Not a directory")]
     [Ours("file", "Not a directory")]
     [Reference("missing", "No such file or directory", Since = "2.14")]
     [Reference("file", "Not a directory", Since = "2.14")]
@@ -171,11 +207,11 @@ public sealed class SvcLetters(ITestOutputHelper output) : Scenario(output)
             Run(suite, "s6-svc", "-d", name));
     }
 
-    [Theory, Ours, Reference(Since = "2.14")]
+    [Theory, Density, Ours, Reference(Since = "2.14")]
     public void AnEmptyName(Suite suite) =>
         Assert.Equal(new CommandResult(100, "", "s6-svc: fatal: invalid service path\n"), Run(suite, "s6-svc", "-d", ""));
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void NoCommandAtAllOnlyChecks(Suite suite)
     {
         ControlFifo control = Own(new ControlFifo(At("svc")));

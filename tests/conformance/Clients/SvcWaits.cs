@@ -9,9 +9,13 @@ namespace Sestet.Conformance.Clients;
 public sealed class SvcWaits(ITestOutputHelper output) : Scenario(output)
 {
     [Theory]
+    [Density("-wu -u")]
     [Ours("-wu -u")]
+    [Density("-wD -d")]
     [Ours("-wD -d")]
+    [Density("-wu")]
     [Ours("-wu")]
+    [Density("-wR -r")]
     [Ours("-wR -r")]
     public void NotSupervised(Suite suite, string options)
     {
@@ -22,7 +26,7 @@ public sealed class SvcWaits(ITestOutputHelper output) : Scenario(output)
         Assert.Equal((102, ""), (result.ExitCode, result.Output));
     }
 
-    [Theory, Ours]
+    [Theory, Density, Ours]
     public void OneOfTwoIsNotSupervised(Suite suite)
     {
         Supervised service = Supervise(suite, NewService("one").With("down").Run(ServiceDirectory.Idle));
@@ -34,7 +38,7 @@ public sealed class SvcWaits(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>Readiness is waited for where the service supports it, and warned of where it does not.</summary>
-    [Theory, Ours]
+    [Theory, Density, Ours]
     public void ReadinessOfEachService(Suite suite)
     {
         Supervised one = Supervise(suite, NewService("one").With("down").Run(ServiceDirectory.Idle));
@@ -51,7 +55,9 @@ public sealed class SvcWaits(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("directory", 111)]
     [Ours("directory", 111)]
+    [Density("loop", 111)]
     [Ours("loop", 111)]
     public void ABrokenControlFile(Suite suite, string kind, int code)
     {

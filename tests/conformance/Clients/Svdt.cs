@@ -11,7 +11,7 @@ namespace Sestet.Conformance.Clients;
 /// <summary>s6-svdt.html and s6-svdt-clear.html.</summary>
 public sealed class Svdt(ITestOutputHelper output) : Scenario(output)
 {
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void PrintsEveryDeath(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run("exit 3"));
@@ -28,7 +28,7 @@ public sealed class Svdt(ITestOutputHelper output) : Scenario(output)
         Assert.Equal($"{stamps[0]} exitcode 3\n{stamps[1]} signal SIGKILL\n", Run(suite, "s6-svdt", "-s", "-S", "svc").Output);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void OnlyTheLatest(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down"));
@@ -40,7 +40,7 @@ public sealed class Svdt(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(5, Run(suite, "s6-svdt", "-n", "100000", "svc").Output.Count(c => c == '\n'));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void TheWholeTallyOf4096(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down"));
@@ -51,7 +51,7 @@ public sealed class Svdt(ITestOutputHelper output) : Scenario(output)
         Assert.EndsWith(" exitcode 255", lines[4095], StringComparison.Ordinal);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void Clears(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run("exit 1"));
@@ -65,7 +65,7 @@ public sealed class Svdt(ITestOutputHelper output) : Scenario(output)
         Assert.Single(Stamps(service.Service));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void NoServiceDirectory(Suite suite)
     {
         Assert.Equal(
@@ -79,8 +79,11 @@ public sealed class Svdt(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("")]
     [Ours("")]
+    [Density("-z svc")]
     [Ours("-z svc")]
+    [Density("-n x svc")]
     [Ours("-n x svc")]
     [Reference("")]
     [Reference("-z svc")]

@@ -8,7 +8,7 @@ namespace Sestet.Conformance.Clients;
 /// <summary>s6-svok.html.</summary>
 public sealed class Svok(ITestOutputHelper output) : Scenario(output)
 {
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void TellsWhetherThereIsASupervisor(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run(ServiceDirectory.Idle));
@@ -18,7 +18,7 @@ public sealed class Svok(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(new CommandResult(1, "", ""), Run(suite, "s6-svok", "svc"));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void NoServiceDirectory(Suite suite)
     {
         File.WriteAllText(At("file"), "");
@@ -29,7 +29,7 @@ public sealed class Svok(ITestOutputHelper output) : Scenario(output)
             new CommandResult(111, "", "s6-svok: fatal: unable to check file: Not a directory\n"), Run(suite, "s6-svok", "file"));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void WrongUsage(Suite suite) =>
         Assert.Equal(new CommandResult(100, "", "s6-svok: usage: s6-svok servicedir\n"), Run(suite, "s6-svok"));
 }

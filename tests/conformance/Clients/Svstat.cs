@@ -15,7 +15,7 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
         "s6-svstat: usage: s6-svstat [ -uwNrpgest | -o up,wantedup,normallyup,ready,paused,pid,pgid,exitcode,signal,signum," +
         "updownsince,readysince,updownfor,readyfor ] [ -n ] servicedir\n";
 
-    [Theory, Ours, Reference(Since = "2.13.2")]
+    [Theory, Density, Ours, Reference(Since = "2.13.2")]
     public void NotStartedYet(Suite suite)
     {
         Supervise(suite, NewService().With("down").Run(ServiceDirectory.Idle));
@@ -23,7 +23,7 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
         Fields(suite, "up,wantedup,normallyup,paused,pid,pgid,exitcode,signal,signum", "false false false false -1 -1 -1 NA -1");
     }
 
-    [Theory, Ours, Reference(Since = "2.13")]
+    [Theory, Density, Ours, Reference(Since = "2.13")]
     public void Up(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run(ServiceDirectory.Idle));
@@ -45,7 +45,7 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
         Fields(suite, "up,wantedup,normallyup,paused", "true false false true");
     }
 
-    [Theory, Ours, Reference(Since = "2.13")]
+    [Theory, Density, Ours, Reference(Since = "2.13")]
     public void UpAndReady(Suite suite)
     {
         Supervised service = Supervise(
@@ -57,9 +57,13 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("exit 3", "exitcode 3", "exitcode 3", "3 NA -1")]
     [Ours("exit 3", "exitcode 3", "exitcode 3", "3 NA -1")]
+    [Density("kill -9 $$", "signal SIGKILL", "signal 9", "-1 SIGKILL 9")]
     [Ours("kill -9 $$", "signal SIGKILL", "signal 9", "-1 SIGKILL 9")]
+    [Density("kill -USR1 $$", "signal SIGUSR1", "signal 10", "-1 SIGUSR1 10")]
     [Ours("kill -USR1 $$", "signal SIGUSR1", "signal 10", "-1 SIGUSR1 10")]
+    [Density("ulimit -c 0; kill -ABRT $$", "signal SIGIOT", "signal 6", "-1 SIGIOT 6")]
     [Ours("ulimit -c 0; kill -ABRT $$", "signal SIGIOT", "signal 6", "-1 SIGIOT 6")]
     [Reference("exit 3", "exitcode 3", "exitcode 3", "3 NA -1")]
     [Reference("kill -9 $$", "signal SIGKILL", "signal 9", "-1 SIGKILL 9")]
@@ -81,7 +85,7 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
     /// <summary>
     /// The page: "-o up,ready will print false true if it is down and can be started". The C program prints false false.
     /// </summary>
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void DownAndReadyToBeStarted(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run("exit 0"));
@@ -90,7 +94,7 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
         Fields(suite, "up,ready", suite.Diverges(ours: "false true", reference: "false false"));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void Finishing(Suite suite)
     {
         Messages messages = NewMessages();
@@ -107,7 +111,7 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
         service.Expect("sudD");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void Times(Suite suite)
     {
         Supervised service = Supervise(
@@ -121,7 +125,7 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
         Assert.Matches(@"^\d \d\n$", seconds);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ShortOptionsAreFieldsInTheirOrder(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run(ServiceDirectory.Idle));
@@ -137,7 +141,7 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
         }
     }
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void WithoutASupervisor(Suite suite)
     {
         Directory.CreateDirectory(At("svc"));
@@ -150,7 +154,9 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("")]
     [Ours("")]
+    [Density("garbage")]
     [Ours("garbage")]
     [Reference("", Since = "2.12")]
     [Reference("garbage", Since = "2.12")]
@@ -162,7 +168,7 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
             Run(suite, "s6-svstat", "svc"));
     }
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void NoStatus(Suite suite)
     {
         Supervise(suite, NewService().With("down")).Service.Without("supervise/status");
@@ -172,7 +178,7 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>A stamp in the future, as after a clock that was set back, counts as now.</summary>
-    [Theory, Ours, Reference(Since = "2.13")]
+    [Theory, Density, Ours, Reference(Since = "2.13")]
     public void AStampInTheFuture(Suite suite)
     {
         ServiceDirectory directory = NewService();
@@ -187,8 +193,11 @@ public sealed class Svstat(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("")]
     [Ours("")]
+    [Density("-z svc")]
     [Ours("-z svc")]
+    [Density("-o")]
     [Ours("-o")]
     [Reference("", Since = "2.13")]
     [Reference("-z svc", Since = "2.13")]

@@ -15,7 +15,9 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
     private const string Failed = "some services reported permanent failure or their supervisor died\n";
 
     [Theory]
+    [Density("-u")]
     [Ours("-u")]
+    [Density("")]
     [Ours("")]
     [Reference("-u")]
     [Reference("")]
@@ -26,7 +28,9 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("-d")]
     [Ours("-d")]
+    [Density("-D")]
     [Ours("-D")]
     [Reference("-d")]
     [Reference("-D")]
@@ -37,8 +41,11 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("-u")]
     [Ours("-u")]
+    [Density("-d")]
     [Ours("-d")]
+    [Density("-D")]
     [Ours("-D")]
     [Reference("-u")]
     [Reference("-d")]
@@ -58,7 +65,7 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(new CommandResult(0, "", ""), waiter.WaitForExit());
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ReadyIsMoreThanUp(Suite suite)
     {
         ServiceDirectory directory = NewService().With("notification-fd", "3").Run(ReadyOnMessage);
@@ -72,7 +79,7 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(0, Wait(suite, "-U", "svc").ExitCode);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ReallyDownIsMoreThanDown(Suite suite)
     {
         Messages messages = NewMessages();
@@ -90,7 +97,9 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("-r")]
     [Ours("-r")]
+    [Density("-R")]
     [Ours("-R")]
     [Reference("-r")]
     [Reference("-R")]
@@ -106,7 +115,7 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
         service.Events.ExpectStart(option == "-r" ? "suUdDu" : "suUdDuU");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AllOrOne(Suite suite)
     {
         Supervised one = Supervise(suite, NewService("one").With("down").Run(ServiceDirectory.Idle));
@@ -121,7 +130,9 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("u")]
     [Ours("u")]
+    [Density("U")]
     [Ours("U")]
     [Reference("u")]
     [Reference("U")]
@@ -139,7 +150,7 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>The C program forgets the failure of one while it waits for that of the other, and waits on.</summary>
-    [Theory, Ours]
+    [Theory, Density, Ours]
     public void SeveralPermanentFailuresAreCounted(Suite suite)
     {
         Supervised[] services = [.. Enumerable.Range(1, 2).Select(i => Supervise(
@@ -155,7 +166,7 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
     /// <summary>
     /// The page: "102: the s6-supervise process monitoring the service died". The C program counts it as a failure.
     /// </summary>
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void TheSupervisorExits(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run(ServiceDirectory.Idle));
@@ -165,12 +176,15 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
             new CommandResult(suite.Diverges(ours: 102, reference: 1), "", "s6-svwait: fatal: " + Failed), waiter.WaitForExit());
     }
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void NoServiceDirectoryAtAll(Suite suite) => Assert.Equal(new CommandResult(0, "", ""), Run(suite, "s6-svwait"));
 
     [Theory]
+    [Density("-z svc")]
     [Ours("-z svc")]
+    [Density("-t x svc")]
     [Ours("-t x svc")]
+    [Density("-t")]
     [Ours("-t")]
     [Reference("-z svc")]
     [Reference("-t x svc")]
@@ -181,7 +195,7 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(new CommandResult(100, "", Usage), Run(suite, "s6-svwait", arguments.Split(' ')));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void NothingIsLeftInTheFifodir(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run(ServiceDirectory.Idle));
@@ -193,8 +207,11 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
 
     /// <summary>Killed or interrupted, it leaves nothing either, and dies of that signal.</summary>
     [Theory]
+    [Density(15)]
     [Ours(15)]
+    [Density(2)]
     [Ours(2)]
+    [Density(1)]
     [Ours(1)]
     public void ASignalCleansUp(Suite suite, int signal)
     {
@@ -207,7 +224,7 @@ public sealed class Waiting(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>Many at once: the limit of descriptors is the only one.</summary>
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AHundredServices(Suite suite)
     {
         List<string> names = [.. Enumerable.Range(0, 100).Select(i => $"service{i}")];

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -40,7 +41,7 @@ public sealed class Scanner
     /// <summary>A command before s6-svscan, by its path, that executes it in the end.</summary>
     public IReadOnlyList<string> Before { get; set; } = [];
 
-    public Child Process => _process ?? throw new System.InvalidOperationException("not started");
+    public Child Process => _process ?? throw new InvalidOperationException("not started");
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
@@ -93,7 +94,7 @@ public sealed class Scanner
     /// <summary>Starts it with descriptors beyond 2: its own, and what they are here.</summary>
     public void StartWith(Dictionary<int, int> descriptors, params string[] options)
     {
-        string[] command = ["s6-svscan", .. options, Path];
+        string[] command = ["s6-svscan", .. _suite.IsDensity ? ["--density"] : Array.Empty<string>(), .. options, Path];
         if (Before.Count > 0)
         {
             command = [.. Before, _suite.Find(command[0]), .. command[1..]];
@@ -125,7 +126,16 @@ public sealed class Scanner
             .ToDictionary(p => p.words[1], p => p.pid);
 
     /// <summary>The names of its supervisors, sorted.</summary>
-    public string Names() => string.Join(' ', Supervisors().Keys.Order(System.StringComparer.Ordinal));
+    public string Names() =>
+        string.Join(' ', (_suite.IsDensity ? Hosted() : [.. Supervisors().Keys]).Order(StringComparer.Ordinal));
+
+    /// <summary>The services in it that obey commands: those that an s6-svscan --density supervises.</summary>
+    private List<string> Hosted() =>
+        [.. Directory.GetDirectories(Path)
+            .Select(d => System.IO.Path.GetFileName(d))
+            .Where(name => name[0] != '.')
+            .SelectMany(name => new[] { name, name + "/log" })
+            .Where(name => Supervised.IsHeard(this[name + "/supervise/control"]))];
 
     /// <summary>Waits until exactly these services have supervisors.</summary>
     public void ExpectNames(string names)

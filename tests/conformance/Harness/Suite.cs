@@ -26,6 +26,9 @@ public sealed class Suite : IXunitSerializable
     private static readonly Lazy<Suite> OursOnce = new(
         () => new Suite("ours", [OwnInstallation.Directory()], new Version(int.MaxValue, 0)));
 
+    private static readonly Lazy<Suite> DensityOnce = new(
+        () => new Suite("density", Ours.Directories, Ours.Version));
+
     private static readonly Lazy<Suite> ReferenceOnce = new(FindReference);
 
     /// <summary>For the test runner, which makes the object first and fills it afterwards.</summary>
@@ -48,12 +51,17 @@ public sealed class Suite : IXunitSerializable
     /// <summary>What it implements; ours implements everything.</summary>
     public Version Version { get; private set; } = new();
 
-    public bool IsOurs => Name == "ours";
+    public bool IsOurs => Name == "ours" || IsDensity;
+
+    /// <summary>Ours, with s6-svscan --density in place of s6-supervise processes.</summary>
+    public bool IsDensity => Name == "density";
 
     /// <summary>The PATH that makes its programs find each other.</summary>
     public string Path => string.Join(':', Directories) + ":" + SystemPath;
 
     public static Suite Ours => OursOnce.Value;
+
+    public static Suite Density => DensityOnce.Value;
 
     /// <summary>Without commands where no C suite is installed.</summary>
     public static Suite Reference => ReferenceOnce.Value;
@@ -79,7 +87,7 @@ public sealed class Suite : IXunitSerializable
     void IXunitSerializable.Deserialize(IXunitSerializationInfo info)
     {
         Name = info.GetValue<string>("name");
-        Suite suite = IsOurs ? Ours : Reference;
+        Suite suite = IsDensity ? Density : IsOurs ? Ours : Reference;
         Directories = suite.Directories;
         Version = suite.Version;
     }

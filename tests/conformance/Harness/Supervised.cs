@@ -10,6 +10,8 @@ namespace Sestet.Conformance.Harness;
 /// </summary>
 public sealed class Supervised
 {
+    private readonly string? _scan;
+
     public Supervised(Scenario scenario, Suite suite, ServiceDirectory service, string[] before)
     {
         Service = service;
@@ -20,6 +22,15 @@ public sealed class Supervised
         if (before.Length > 0)
         {
             command = [$"/usr/bin/{before[0]}", .. before[1..], suite.Find(command[0]), command[1]];
+        }
+        if (suite.IsDensity)
+        {
+            _scan = scenario.At("scan-of-" + Path.GetFileName(service.Path));
+            Directory.CreateDirectory(_scan);
+            File.CreateSymbolicLink(Path.Combine(_scan, Path.GetFileName(service.Path)), service.Path);
+            command = before.Length > 0
+                ? [$"/usr/bin/{before[0]}", .. before[1..], suite.Find("s6-svscan"), "--density", _scan]
+                : ["s6-svscan", "--density", _scan];
         }
         Process = scenario.Start(suite, command[0], command[1..]);
         _ = Events.WaitFor("s");
@@ -38,6 +49,18 @@ public sealed class Supervised
 
     /// <summary>The same, where the directory has another name for the test.</summary>
     public static void SendTo(ServiceDirectory service, string letters) => Write(service["supervise/control"], letters);
+
+    /// <summary>Whether somebody reads a control FIFO.</summary>
+    public static bool IsHeard(string fifo)
+    {
+        const int Flags = Native.OpenWriteOnly | Native.OpenNonBlocking | Native.OpenCloseOnExec;
+        int control = Native.Open(fifo, Flags, 0);
+        if (control >= 0)
+        {
+            _ = Native.Close(control);
+        }
+        return control >= 0;
+    }
 
     /// <summary>Writes letters into a control FIFO, all at once.</summary>
     public static void Write(string fifo, string letters)
@@ -65,12 +88,19 @@ public sealed class Supervised
         }
         try
         {
-            Send("xdk");
+            if (_scan != null)
+            {
+                Write(Path.Combine(_scan, ".s6-svscan/control"), "q");
+            }
+            Send(_scan != null ? "k" : "xdk");
         }
         catch (IOException)
         {
             // It is leaving already and does not listen any more, or not yet.
-            Process.Kill(15);
+            if (_scan == null)
+            {
+                Process.Kill(15);
+            }
         }
         CommandResult result = WaitForExit();
         Assert.True(result.ExitCode == 0, $"told to exit: {result}");

@@ -39,7 +39,7 @@ public sealed class HarderScans(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>A link that leads nowhere is passed over; the C program gives the scan up, and tries again in a while.</summary>
-    [Theory, Ours]
+    [Theory, Density, Ours]
     public void ADanglingLinkDoesNotKeepOthersFromStarting(Suite suite)
     {
         Scanner scanner = NewScanner(suite);
@@ -75,7 +75,7 @@ public sealed class HarderScans(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>After t a logger that does not end keeps it waiting, until q is sent behind.</summary>
-    [Theory, Ours]
+    [Theory, Density, Ours]
     public void QuitIsObeyedWhileItWaits(Suite suite)
     {
         Messages messages = NewMessages();
@@ -95,7 +95,7 @@ public sealed class HarderScans(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>The page: "if that execution fails, s6-svscan exits 111". The C program 2.15 exits 126 or 127.</summary>
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void CrashCannotBeExecutedEither(Suite suite)
     {
         Scanner scanner = NewScanner(suite);

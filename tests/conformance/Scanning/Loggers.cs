@@ -9,7 +9,7 @@ namespace Sestet.Conformance.Scanning;
 /// <summary>scandir.html and s6-svscan.html: a service with a subdirectory log, and s6-svscan-log.</summary>
 public sealed class Loggers(ITestOutputHelper output) : Scenario(output)
 {
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void WhatTheServiceWritesComesToItsLogger(Suite suite)
     {
         Messages messages = NewMessages();
@@ -52,9 +52,13 @@ public sealed class Loggers(ITestOutputHelper output) : Scenario(output)
 
     /// <summary>TERM: services stop, loggers read all that is left and end by themselves.</summary>
     [Theory]
+    [Density("t")]
     [Ours("t")]
+    [Density("i")]
     [Ours("i")]
+    [Density("SIGTERM")]
     [Ours("SIGTERM")]
+    [Density("SIGINT")]
     [Ours("SIGINT")]
     [Reference("t")]
     [Reference("i")]
@@ -86,7 +90,9 @@ public sealed class Loggers(ITestOutputHelper output) : Scenario(output)
     /// HUP for loggers: one that ignores the end of its input keeps s6-svscan waiting after t, not after q, which kills it.
     /// </summary>
     [Theory]
+    [Density("q")]
     [Ours("q")]
+    [Density("SIGQUIT")]
     [Ours("SIGQUIT")]
     [Reference("q")]
     [Reference("SIGQUIT")]
@@ -104,7 +110,7 @@ public sealed class Loggers(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(new CommandResult(0, "", ""), scanner.Process.WaitForExit());
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AnAbandonedLoggerIsToldByHupOrTerm(Suite suite)
     {
         Messages messages = NewMessages();
@@ -124,7 +130,7 @@ public sealed class Loggers(ITestOutputHelper output) : Scenario(output)
         scanner.ExpectNames("");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ALoggerHasNoLogger(Suite suite)
     {
         Scanner scanner = NewScanner(suite);
@@ -136,7 +142,7 @@ public sealed class Loggers(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("", scanner.Events("one/log/log").Heard);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AFileNamedLogIsNoLogger(Suite suite)
     {
         Scanner scanner = NewScanner(suite);
@@ -148,7 +154,7 @@ public sealed class Loggers(ITestOutputHelper output) : Scenario(output)
     /// <summary>
     /// -X: the supervisor of s6-svscan-log has the console as its standard error; s6-svscan gets it back at its end.
     /// </summary>
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void TheConsoleIsForTheCatchAllLogger(Suite suite)
     {
         Scanner scanner = NewScanner(suite);

@@ -15,16 +15,27 @@ public sealed class ScanStart(ITestOutputHelper output) : Scenario(output)
     public void WrongUsage(Suite suite) => Assert.Equal(new CommandResult(100, "", Usage), Run(suite, "s6-svscan"));
 
     [Theory]
+    [Density("-C x", "services_max must be an unsigned integer")]
     [Ours("-C x", "services_max must be an unsigned integer")]
+    [Density("-L -1", "name_max must be an unsigned integer")]
     [Ours("-L -1", "name_max must be an unsigned integer")]
+    [Density("-t x", "timeout must be an unsigned integer")]
     [Ours("-t x", "timeout must be an unsigned integer")]
+    [Density("-d x", "notif must be an unsigned integer")]
     [Ours("-d x", "notif must be an unsigned integer")]
+    [Density("-d 2", "notif must be 3 or more")]
     [Ours("-d 2", "notif must be 3 or more")]
+    [Density("-d 77", "invalid notification fd: Bad file descriptor")]
     [Ours("-d 77", "invalid notification fd: Bad file descriptor")]
+    [Density("-X x", "consoleholder must be an unsigned integer")]
     [Ours("-X x", "consoleholder must be an unsigned integer")]
+    [Density("-X 1", "consoleholder must be 3 or more")]
     [Ours("-X 1", "consoleholder must be 3 or more")]
+    [Density("-X 77", "invalid console holder fd: Bad file descriptor")]
     [Ours("-X 77", "invalid console holder fd: Bad file descriptor")]
+    [Density("-c 10", "unrecognized short option: c")]
     [Ours("-c 10", "unrecognized short option: c")]
+    [Density("--nonsense=1", "unrecognized option with argument: --nonsense=1")]
     [Ours("--nonsense=1", "unrecognized option with argument: --nonsense=1")]
     [Reference("-C x", "services_max must be an unsigned integer", Since = "2.15")]
     [Reference("-L -1", "name_max must be an unsigned integer", Since = "2.15")]
@@ -46,7 +57,9 @@ public sealed class ScanStart(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("--services-max=10 --name-max=20 --timeout=0")]
     [Ours("--services-max=10 --name-max=20 --timeout=0")]
+    [Density("-C10 -L 20 -t0")]
     [Ours("-C10 -L 20 -t0")]
     [Reference("--services-max=10 --name-max=20 --timeout=0", Since = "2.15")]
     [Reference("-C10 -L 20 -t0", Since = "2.15")]
@@ -59,7 +72,9 @@ public sealed class ScanStart(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("missing", "No such file or directory")]
     [Ours("missing", "No such file or directory")]
+    [Density("file", "Not a directory")]
     [Ours("file", "Not a directory")]
     [Reference("missing", "No such file or directory", Since = "2.15")]
     [Reference("file", "Not a directory", Since = "2.15")]
@@ -71,7 +86,7 @@ public sealed class ScanStart(ITestOutputHelper output) : Scenario(output)
             Run(suite, "s6-svscan", name));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ASecondInstance(Suite suite)
     {
         Scanner scanner = NewScanner(suite);
@@ -85,7 +100,9 @@ public sealed class ScanStart(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density(".s6-svscan", ".s6-svscan exists and is not a directory")]
     [Ours(".s6-svscan", ".s6-svscan exists and is not a directory")]
+    [Density(".s6-svscan/control", ".s6-svscan/control is not a FIFO")]
     [Ours(".s6-svscan/control", ".s6-svscan/control is not a FIFO")]
     [Reference(".s6-svscan", ".s6-svscan exists and is not a directory")]
     [Reference(".s6-svscan/control", ".s6-svscan/control is not a FIFO", Since = "2.12")]
@@ -97,7 +114,7 @@ public sealed class ScanStart(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(new CommandResult(100, "", $"s6-svscan: fatal: {message}\n"), Run(suite, "s6-svscan", "scan"));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void MakesItsControlDirectory(Suite suite)
     {
         Scanner scanner = NewScanner(suite);
@@ -107,7 +124,7 @@ public sealed class ScanStart(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(0x180, Native.Mode(scanner[".s6-svscan/lock"]));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void TheNotificationIsOneNewlineAndTheEnd(Suite suite)
     {
         Scanner scanner = NewScanner(suite);
@@ -127,8 +144,11 @@ public sealed class ScanStart(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("-zabhitqnN", "zabhitqnN")]
     [Ours("-zabhitqnN", "zabhitqnN")]
+    [Density("-a -n", "an")]
     [Ours("-a -n", "an")]
+    [Density("", "")]
     [Ours("", "")]
     [Reference("-zabhitqnN", "zabhitqnN")]
     [Reference("-a -n", "an")]
@@ -141,7 +161,7 @@ public sealed class ScanStart(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(letters, control.Letters);
     }
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void SvscanctlWithoutSvscan(Suite suite)
     {
         new ControlFifo(At("scan"), ".s6-svscan").Dispose();
@@ -154,8 +174,11 @@ public sealed class ScanStart(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("")]
     [Ours("")]
+    [Density("-z")]
     [Ours("-z")]
+    [Density("-x scan")]
     [Ours("-x scan")]
     [Reference("")]
     [Reference("-z")]
@@ -167,7 +190,7 @@ public sealed class ScanStart(ITestOutputHelper output) : Scenario(output)
         Assert.Matches(@"^s6-svscanctl: usage: s6-svscanctl \[ -zabhitqnN \] (sv)?scandir\n$", result.Error);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void SvscanctlDrivesSvscan(Suite suite)
     {
         Scanner scanner = NewScanner(suite);

@@ -9,7 +9,7 @@ namespace Sestet.Conformance.Scanning;
 /// <summary>s6-svscan.html: what a scan starts, and what it does about what came and went.</summary>
 public sealed class Scans(ITestOutputHelper output) : Scenario(output)
 {
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void EveryDirectoryIsAService(Suite suite)
     {
         Scanner scanner = NewScanner(suite);
@@ -28,7 +28,7 @@ public sealed class Scans(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>Not written in the page: links that lead nowhere are removed at the start.</summary>
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void DanglingLinksAreRemovedAtTheStart(Suite suite)
     {
         Scanner scanner = NewScanner(suite);
@@ -40,9 +40,13 @@ public sealed class Scans(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("a")]
     [Ours("a")]
+    [Density("SIGALRM")]
     [Ours("SIGALRM")]
+    [Density("h")]
     [Ours("h")]
+    [Density("SIGHUP")]
     [Ours("SIGHUP")]
     [Reference("a")]
     [Reference("SIGALRM")]
@@ -61,7 +65,7 @@ public sealed class Scans(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("su", scanner.Events("one").Heard);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ScansAgainAndAgainWithT(Suite suite)
     {
         Scanner scanner = NewScanner(suite);
@@ -94,9 +98,13 @@ public sealed class Scans(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("an")]
     [Ours("an")]
+    [Density("h")]
     [Ours("h")]
+    [Density("SIGHUP")]
     [Ours("SIGHUP")]
+    [Density("aN")]
     [Ours("aN")]
     [Reference("an")]
     [Reference("h")]
@@ -135,7 +143,7 @@ public sealed class Scans(ITestOutputHelper output) : Scenario(output)
         Assert.InRange(clock.ElapsedMs, 500, 8000);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AServiceThatComesBackIsStartedAgain(Suite suite)
     {
         Scanner scanner = NewScanner(suite);
@@ -153,7 +161,9 @@ public sealed class Scans(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("11", "elevenchars", "twelve_chars")]
     [Ours("11", "elevenchars", "twelve_chars")]
+    [Density("3", "elevenchars", "twelve_chars")]
     [Ours("3", "elevenchars", "twelve_chars")]
     [Reference("11", "elevenchars", "twelve_chars", Since = "2.12")]
     [Reference("3", "elevenchars", "twelve_chars", Since = "2.12")]
@@ -167,6 +177,7 @@ public sealed class Scans(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density(251)]
     [Ours(251)]
     [Reference(251, Since = "2.12")]
     public void TheLongestNameByDefault(Suite suite, int length)

@@ -9,11 +9,17 @@ namespace Sestet.Conformance.Scanning;
 public sealed class Stops(ITestOutputHelper output) : Scenario(output)
 {
     [Theory]
+    [Density("t")]
     [Ours("t")]
+    [Density("i")]
     [Ours("i")]
+    [Density("q")]
     [Ours("q")]
+    [Density("SIGTERM")]
     [Ours("SIGTERM")]
+    [Density("SIGINT")]
     [Ours("SIGINT")]
+    [Density("SIGQUIT")]
     [Ours("SIGQUIT")]
     [Reference("t")]
     [Reference("i")]
@@ -62,13 +68,21 @@ public sealed class Stops(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("SIGHUP")]
     [Ours("SIGHUP")]
+    [Density("SIGINT")]
     [Ours("SIGINT")]
+    [Density("SIGQUIT")]
     [Ours("SIGQUIT")]
+    [Density("SIGTERM")]
     [Ours("SIGTERM")]
+    [Density("SIGUSR1")]
     [Ours("SIGUSR1")]
+    [Density("SIGUSR2")]
     [Ours("SIGUSR2")]
+    [Density("SIGPWR")]
     [Ours("SIGPWR")]
+    [Density("SIGWINCH")]
     [Ours("SIGWINCH")]
     [Reference("SIGHUP")]
     [Reference("SIGINT")]
@@ -94,7 +108,7 @@ public sealed class Stops(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(("su", "", "one"), (scanner.Events("one").Heard, scanner.Events("two").Heard, scanner.Names()));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AFileThatCannotBeExecutedDivertsNothing(Suite suite)
     {
         Scanner scanner = NewScanner(suite);
@@ -111,7 +125,7 @@ public sealed class Stops(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>A finish that cannot be executed is a reason for crash.</summary>
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void CrashIsExecutedWhereFinishCannotBe(Suite suite)
     {
         Messages messages = NewMessages();
@@ -132,7 +146,7 @@ public sealed class Stops(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>The C program dies of such a signal when it has waited, instead of executing finish (not as process 1).</summary>
-    [Theory, Ours]
+    [Theory, Density, Ours]
     public void EverythingIsStoppedTwice(Suite suite)
     {
         Messages messages = NewMessages();
@@ -152,7 +166,7 @@ public sealed class Stops(ITestOutputHelper output) : Scenario(output)
         scanner.Events("one").Expect("sudDx");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void UnknownCommandsAreWarnedOf(Suite suite)
     {
         Scanner scanner = NewScanner(suite);
@@ -166,7 +180,7 @@ public sealed class Stops(ITestOutputHelper output) : Scenario(output)
         scanner.ExpectNames("one two");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ABurstOfCommands(Suite suite)
     {
         Scanner scanner = NewScanner(suite);

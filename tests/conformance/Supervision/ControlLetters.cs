@@ -9,17 +9,29 @@ namespace Sestet.Conformance.Supervision;
 public sealed class ControlLetters(ITestOutputHelper output) : Scenario(output)
 {
     [Theory]
+    [Density('a', "ALRM")]
     [Ours('a', "ALRM")]
+    [Density('b', "ABRT")]
     [Ours('b', "ABRT")]
+    [Density('q', "QUIT")]
     [Ours('q', "QUIT")]
+    [Density('h', "HUP")]
     [Ours('h', "HUP")]
+    [Density('t', "TERM")]
     [Ours('t', "TERM")]
+    [Density('i', "INT")]
     [Ours('i', "INT")]
+    [Density('1', "USR1")]
     [Ours('1', "USR1")]
+    [Density('2', "USR2")]
     [Ours('2', "USR2")]
+    [Density('y', "WINCH")]
     [Ours('y', "WINCH")]
+    [Density('c', "CONT")]
     [Ours('c', "CONT")]
+    [Density('r', "TERM")]
     [Ours('r', "TERM")]
+    [Density('l', "HUP")]
     [Ours('l', "HUP")]
     [Reference('a', "ALRM")]
     [Reference('b', "ABRT")]
@@ -44,7 +56,7 @@ public sealed class ControlLetters(ITestOutputHelper output) : Scenario(output)
         Assert.True(service.Status.WantedUp);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void EveryLetterOfABurstIsObeyedInOrder(Suite suite)
     {
         Messages messages = NewMessages();
@@ -57,7 +69,7 @@ public sealed class ControlLetters(ITestOutputHelper output) : Scenario(output)
         Eventually(() => service.Status.WantedUp);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void KillEndsIt(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run(ServiceDirectory.Idle));
@@ -69,7 +81,9 @@ public sealed class ControlLetters(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density('p', 'c')]
     [Ours('p', 'c')]
+    [Density('P', 'C')]
     [Ours('P', 'C')]
     [Reference('p', 'c')]
     [Reference('P', 'C', Since = "2.13")]
@@ -89,7 +103,7 @@ public sealed class ControlLetters(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("su", service.Events.Heard);
     }
 
-    [Theory, Ours, Reference(Since = "2.13")]
+    [Theory, Density, Ours, Reference(Since = "2.13")]
     public void KillGroupReachesTheWholeSession(Suite suite)
     {
         Messages messages = NewMessages();
@@ -105,7 +119,7 @@ public sealed class ControlLetters(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(9, service.Status.WaitStatus);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void DownReachesAStoppedService(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run(ServiceDirectory.Idle));
@@ -117,7 +131,7 @@ public sealed class ControlLetters(ITestOutputHelper output) : Scenario(output)
         Assert.Equal((15, 8), (service.Status.WaitStatus, service.Status.Flags));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void OnceRunsItOneTime(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run("exit 0"));
@@ -129,7 +143,7 @@ public sealed class ControlLetters(ITestOutputHelper output) : Scenario(output)
         service.Expect("sudDudDudD");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AtMostOnceLeavesARunningServiceAlone(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run(ServiceDirectory.Idle));
@@ -144,7 +158,7 @@ public sealed class ControlLetters(ITestOutputHelper output) : Scenario(output)
         service.Expect("sudDx");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void UpWhileUpOnlyChangesTheWish(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run(ServiceDirectory.Idle));
@@ -157,7 +171,7 @@ public sealed class ControlLetters(ITestOutputHelper output) : Scenario(output)
         Assert.Equal((pid, "su"), (service.Status.Pid, service.Events.Heard));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void DownAndUpKeepTheDownFileInStep(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run(ServiceDirectory.Idle));
@@ -176,7 +190,7 @@ public sealed class ControlLetters(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>The reference 2.15.1 takes the letter and forgets it; 2.11 obeys.</summary>
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void OnceAtMostWithADownFile(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run(ServiceDirectory.Idle));
@@ -189,7 +203,7 @@ public sealed class ControlLetters(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("su", service.Events.Heard);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void NoLetterMeansAnythingToAServiceThatIsDown(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run(ServiceDirectory.Idle));

@@ -26,7 +26,7 @@ public sealed class DeathTally(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(0, new FileInfo(directory["supervise/death_tally"]).Length);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void RecordsExitCodesAndSignals(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run("exit 5"));
@@ -48,10 +48,15 @@ public sealed class DeathTally(ITestOutputHelper output) : Scenario(output)
 
     [Theory]
     [Ours("0\n", 0)]
+    [Density("1\n", 1)]
     [Ours("1\n", 1)]
+    [Density("2\n", 2)]
     [Ours("2\n", 2)]
+    [Density("3", 3)]
     [Ours("3", 3)]
+    [Density("4096\n", 4)]
     [Ours("4096\n", 4)]
+    [Density("999999\n", 4)]
     [Ours("999999\n", 4)]
     [Reference("0\n", 0)]
     [Reference("1\n", 1)]
@@ -76,7 +81,7 @@ public sealed class DeathTally(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("", service.Process.Text(error: true));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ALimitThatShrinksForgetsTheOldest(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run("exit 1"));
@@ -90,7 +95,7 @@ public sealed class DeathTally(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(2, tally[RecordLength + 12]);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AnInvalidMaximumIsWarnedOfAndTheDefaultHolds(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run("exit 1").With("max-death-tally", "many\n"));
@@ -99,7 +104,7 @@ public sealed class DeathTally(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("s6-supervise svc: warning: invalid max-death-tally\n", service.Process.Text(error: true));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void DeathsOfFinishAreNotRecorded(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run("exit 1").Finish("exit 2"));
@@ -122,7 +127,7 @@ public sealed class DeathTally(ITestOutputHelper output) : Scenario(output)
     private static byte[] Read(Supervised service) => File.ReadAllBytes(service.Service["supervise/death_tally"]);
 
     /// <summary>Stamps are TAI64N: 8 bytes of seconds around now, 4 of nanoseconds.</summary>
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void StampsAreTai64n(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run("exit 1"));

@@ -11,8 +11,11 @@ namespace Sestet.Conformance.Supervision;
 public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
 {
     [Theory]
+    [Density(0)]
     [Ours(0)]
+    [Density(1)]
     [Ours(1)]
+    [Density(255)]
     [Ours(255)]
     [Reference(0)]
     [Reference(1)]
@@ -26,8 +29,11 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density(9)]
     [Ours(9)]
+    [Density(15)]
     [Ours(15)]
+    [Density(11)]
     [Ours(11)]
     [Reference(9)]
     [Reference(15)]
@@ -43,7 +49,7 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
         service.Expect("sudD");
     }
 
-    [Theory, Ours, Reference(Since = "2.13")]
+    [Theory, Density, Ours, Reference(Since = "2.13")]
     public void IsToldTheProcessGroupAndCanCleanItUp(Suite suite)
     {
         Messages messages = NewMessages();
@@ -58,7 +64,7 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
         Assert.True(ProcessTree.WaitForEnd(int.Parse(pids[0], CultureInfo.InvariantCulture), new Patience()));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void TheServiceIsFinishingWhileItRuns(Suite suite)
     {
         Messages messages = NewMessages();
@@ -77,7 +83,7 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
         Assert.Equal((0, 4 << 8, 8), (service.Status.Pid, service.Status.WaitStatus, service.Status.Flags));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ExitCode125IsAPermanentFailure(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run("exit 0").Finish("exit 125"));
@@ -87,7 +93,7 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
         service.Expect("sudODudOD");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void OtherExitCodesMeanNothing(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run("exit 0").Finish("kill -9 $$"));
@@ -95,7 +101,7 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(8 + 4, service.Status.Flags);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void IsKilledWhenItsTimeIsOver(Suite suite)
     {
         Supervised service = Supervise(
@@ -110,14 +116,14 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
             service.Process.Text(error: true));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AStoppedOneIsKilledToo(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run("exit 0").Finish("kill -STOP $$").With("timeout-finish", "100\n"));
         service.Expect("sudD");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void HasNoLimitWhereTheTimeoutIsZero(Suite suite)
     {
         // Longer than the default would allow for is too long for a test: 0 must not mean "at once" at least.
@@ -133,7 +139,7 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("", service.Process.Text(error: true));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AnInvalidTimeoutIsWarnedOf(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run("exit 0").Finish("exit 0").With("timeout-finish", "soon\n"));
@@ -141,7 +147,7 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
         service.Process.WaitForError("s6-supervise svc: warning: invalid timeout-finish\n");
     }
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void OneThatCannotBeExecutedIsWarnedOf(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run("exit 0").With("finish", "#!/bin/sh\n"));
@@ -149,7 +155,7 @@ public sealed class FinishScript(ITestOutputHelper output) : Scenario(output)
         service.Process.WaitForError("s6-supervise svc: warning: unable to spawn ./finish: Permission denied\n");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void TheRunStreamsAreItsStreams(Suite suite)
     {
         Supervised service = Supervise(

@@ -18,9 +18,13 @@ public sealed class HarderLives(ITestOutputHelper output) : Scenario(output)
     /// it says of itself at the end must be so.
     /// </summary>
     [Theory]
+    [Density(1)]
     [Ours(1)]
+    [Density(2)]
     [Ours(2)]
+    [Density(3)]
     [Ours(3)]
+    [Density(4)]
     [Ours(4)]
     [Reference(1)]
     [Reference(2)]
@@ -56,7 +60,7 @@ public sealed class HarderLives(ITestOutputHelper output) : Scenario(output)
     /// <summary>
     /// A service that writes to its notification descriptor, but no newline: the C program reads on, and hears nobody.
     /// </summary>
-    [Theory, Ours]
+    [Theory, Density, Ours]
     public void ItListensWhileANotificationIsNotWhole(Suite suite)
     {
         Messages messages = NewMessages();
@@ -98,7 +102,7 @@ public sealed class HarderLives(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>A supervisor that is stopped misses nothing.</summary>
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void WhatHappensWhileItIsStoppedIsDoneAfterwards(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run(ServiceDirectory.Idle));
@@ -136,7 +140,7 @@ public sealed class HarderLives(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>A service that was never started stays so, whatever it is told that does not start it.</summary>
-    [Theory, Ours]
+    [Theory, Density, Ours]
     public void StillNotStartedYet(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run(ServiceDirectory.Idle));
@@ -154,7 +158,7 @@ public sealed class HarderLives(ITestOutputHelper output) : Scenario(output)
     /// <summary>
     /// Descendants that hold the streams or the session do not matter: the service is the process that was started.
     /// </summary>
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AServiceThatLeavesChildrenBehind(Suite suite)
     {
         Messages messages = NewMessages();

@@ -10,7 +10,7 @@ namespace Sestet.Conformance.Supervision;
 /// <summary>What a service gets from its supervisor: environment, descriptors, umask, signals, limits.</summary>
 public sealed class Inheritance(ITestOutputHelper output) : Scenario(output)
 {
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void TheEnvironmentIsUnchanged(Suite suite)
     {
         Messages messages = NewMessages();
@@ -25,7 +25,9 @@ public sealed class Inheritance(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("")]
     [Ours("")]
+    [Density("3")]
     [Ours("3")]
     [Reference("")]
     [Reference("3")]
@@ -41,7 +43,7 @@ public sealed class Inheritance(ITestOutputHelper output) : Scenario(output)
         ExpectDescriptorsOfSleep(service.Status.Pid, ("0 1 2 " + notification).Trim());
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void UmaskDirectoryPriorityAndLimits(Suite suite)
     {
         Messages messages = NewMessages();
@@ -53,7 +55,7 @@ public sealed class Inheritance(ITestOutputHelper output) : Scenario(output)
         messages.Expect($"0027 {directory.Path} 100 3");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void NoSignalIsBlockedOrIgnored(Suite suite)
     {
         Messages messages = NewMessages();
@@ -64,7 +66,7 @@ public sealed class Inheritance(ITestOutputHelper output) : Scenario(output)
         messages.Expect("SigBlk: 0000000000000000 SigIgn: 0000000000000000");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void FinishGetsTheSame(Suite suite)
     {
         Messages messages = NewMessages();
@@ -99,7 +101,7 @@ public sealed class Inheritance(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(9, service.Status.WaitStatus);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ManyServicesDoNotDisturbEachOther(Suite suite)
     {
         Supervised[] services = [.. Enumerable.Range(0, 8).Select(i => Supervise(

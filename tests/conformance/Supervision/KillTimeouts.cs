@@ -8,7 +8,7 @@ namespace Sestet.Conformance.Supervision;
 /// <summary>servicedir.html: timeout-kill and flag-timeout-killpg.</summary>
 public sealed class KillTimeouts(ITestOutputHelper output) : Scenario(output)
 {
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AServiceThatStaysIsKilled(Suite suite)
     {
         Messages messages = NewMessages();
@@ -22,7 +22,9 @@ public sealed class KillTimeouts(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("0\n", "")]
     [Ours("0\n", "")]
+    [Density("never\n", "s6-supervise svc: warning: invalid timeout-kill\n")]
     [Ours("never\n", "s6-supervise svc: warning: invalid timeout-kill\n")]
     [Reference("0\n", "")]
     [Reference("never\n", "s6-supervise svc: warning: invalid timeout-kill\n")]
@@ -38,7 +40,7 @@ public sealed class KillTimeouts(ITestOutputHelper output) : Scenario(output)
         Assert.Equal((7 << 8, warning), (service.Status.WaitStatus, service.Process.Text(error: true)));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AServiceThatEndsInTimeIsNotKilled(Suite suite)
     {
         Messages messages = NewMessages();
@@ -57,7 +59,9 @@ public sealed class KillTimeouts(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density(false)]
     [Ours(false)]
+    [Density(true)]
     [Ours(true)]
     [Reference(false)]
     [Reference(true, Since = "2.12")]
@@ -87,7 +91,7 @@ public sealed class KillTimeouts(ITestOutputHelper output) : Scenario(output)
         Assert.True(ProcessTree.WaitForEnd(descendant, new Patience()));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ASecondDownStartsTheTimeAnew(Suite suite)
     {
         Messages messages = NewMessages();
@@ -101,7 +105,7 @@ public sealed class KillTimeouts(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(9, service.Status.WaitStatus);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void RestartDoesNotKill(Suite suite)
     {
         Messages messages = NewMessages();

@@ -22,7 +22,7 @@ public sealed class LifeCycle(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(new CommandResult(0, "", ""), service.WaitForExit());
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void StatusFollowsTheService(Suite suite)
     {
         Messages messages = NewMessages();
@@ -39,7 +39,7 @@ public sealed class LifeCycle(ITestOutputHelper output) : Scenario(output)
         Assert.True(down.Stamp <= down.ReadyStamp);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void RestartsAfterASecond(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run("exit 3"));
@@ -50,7 +50,7 @@ public sealed class LifeCycle(ITestOutputHelper output) : Scenario(output)
         Assert.InRange(clock.ElapsedMs, 800, 5000);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void RunIsGivenTheDirectoryAndASessionOfItsOwn(Suite suite)
     {
         Messages messages = NewMessages();

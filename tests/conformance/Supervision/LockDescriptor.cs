@@ -41,7 +41,7 @@ public sealed class LockDescriptor(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("su", second.Events.Heard);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ALockFileWithContentIsWarnedOf(Suite suite)
     {
         ServiceDirectory directory = NewService().With("lock-fd", "3").Run(ServiceDirectory.Idle);
@@ -52,7 +52,7 @@ public sealed class LockDescriptor(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("", File.ReadAllText(directory["supervise/service-lock"]));
     }
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void TheSameAsNotificationIsRefused(Suite suite)
     {
         Supervised service = Supervise(
@@ -65,7 +65,9 @@ public sealed class LockDescriptor(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("0\n")]
     [Ours("0\n")]
+    [Density("x\n")]
     [Ours("x\n")]
     [Reference("0\n", Since = "2.12")]
     [Reference("x\n", Since = "2.12")]
@@ -76,7 +78,7 @@ public sealed class LockDescriptor(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(Warning + "invalid lock-fd\n", service.Process.Text(error: true));
     }
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void ReadinessWorksBesideIt(Suite suite)
     {
         ServiceDirectory directory = NewService().With("lock-fd", "4").With("notification-fd", "3")

@@ -12,8 +12,11 @@ public sealed class Readiness(ITestOutputHelper output) : Scenario(output)
     private const string Warning = "s6-supervise svc: warning: ";
 
     [Theory]
+    [Density(1)]
     [Ours(1)]
+    [Density(3)]
     [Ours(3)]
+    [Density(9)]
     [Ours(9)]
     [Reference(1)]
     [Reference(3)]
@@ -28,7 +31,7 @@ public sealed class Readiness(ITestOutputHelper output) : Scenario(output)
         Assert.True(status.ReadyStamp >= status.Stamp);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void WhatPrecedesTheNewlineDoesNotMatter(Suite suite)
     {
         Messages messages = NewMessages();
@@ -48,7 +51,7 @@ public sealed class Readiness(ITestOutputHelper output) : Scenario(output)
         service.Expect("suUdD");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ClosingItWithoutANewlineMeansNothing(Suite suite)
     {
         Messages messages = NewMessages();
@@ -63,7 +66,7 @@ public sealed class Readiness(ITestOutputHelper output) : Scenario(output)
         service.Expect("sudD");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AServiceThatWasReadyForASecondIsRestartedAtOnce(Suite suite)
     {
         Messages messages = NewMessages();
@@ -76,7 +79,7 @@ public sealed class Readiness(ITestOutputHelper output) : Scenario(output)
         Assert.StartsWith("suUdDu", service.Events.Heard, StringComparison.Ordinal);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void AServiceThatWasReadyForLessIsNot(Suite suite)
     {
         Messages messages = NewMessages();
@@ -90,7 +93,7 @@ public sealed class Readiness(ITestOutputHelper output) : Scenario(output)
         Assert.StartsWith("suUdDu", service.Events.Heard, StringComparison.Ordinal);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void TheFileIsReadAtEveryStart(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run("echo >&4; exec sleep 1000"));
@@ -102,7 +105,7 @@ public sealed class Readiness(ITestOutputHelper output) : Scenario(output)
         service.Events.WaitFor("U", place);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void TheLastLetterIsTheOneTheStatusTellsOf(Suite suite)
     {
         // Ready and dead in one turn: the order of the letters is that of events, and no U comes after a d.
@@ -113,12 +116,19 @@ public sealed class Readiness(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("0\n")]
     [Ours("0\n")]
+    [Density("three\n")]
     [Ours("three\n")]
+    [Density("3x\n")]
     [Ours("3x\n")]
+    [Density("-1\n")]
     [Ours("-1\n")]
+    [Density("\n")]
     [Ours("\n")]
+    [Density("4294967296\n")]
     [Ours("4294967296\n")]
+    [Density("999999999\n")]
     [Ours("999999999\n")]
     public void InvalidNumbersAreWarnedOfAndTheServiceStarts(Suite suite, string content)
     {
@@ -127,7 +137,7 @@ public sealed class Readiness(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(Warning + "invalid notification-fd\n", service.Process.Text(error: true));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ADirectoryInItsPlaceIsWarnedOf(Suite suite)
     {
         ServiceDirectory directory = NewService().Run(ServiceDirectory.Idle);

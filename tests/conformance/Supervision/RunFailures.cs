@@ -8,14 +8,14 @@ namespace Sestet.Conformance.Supervision;
 /// <summary>A ./run that cannot be executed: a warning, a pause, and a supervisor that goes on listening.</summary>
 public sealed class RunFailures(ITestOutputHelper output) : Scenario(output)
 {
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void RunIsMissing(Suite suite) => Fails(suite, NewService(), "No such file or directory");
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void RunIsNotExecutable(Suite suite) =>
         Fails(suite, NewService().With("run", "#!/bin/sh\n"), "Permission denied");
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void RunIsADirectory(Suite suite)
     {
         ServiceDirectory service = NewService();
@@ -23,7 +23,7 @@ public sealed class RunFailures(ITestOutputHelper output) : Scenario(output)
         Fails(suite, service, "Permission denied");
     }
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void RunIsADanglingLink(Suite suite)
     {
         ServiceDirectory service = NewService();
@@ -31,7 +31,7 @@ public sealed class RunFailures(ITestOutputHelper output) : Scenario(output)
         Fails(suite, service, "No such file or directory");
     }
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void RunHasAnInterpreterThatIsMissing(Suite suite)
     {
         ServiceDirectory service = NewService().Run("").With("run", "#!/nowhere/sh\n");
@@ -39,7 +39,7 @@ public sealed class RunFailures(ITestOutputHelper output) : Scenario(output)
         Fails(suite, service, "No such file or directory");
     }
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Density, Ours, Reference(Since = "2.12")]
     public void RunIsNoProgram(Suite suite)
     {
         ServiceDirectory service = NewService().With("run", "\u0001\u0002 no program\n");

@@ -9,12 +9,19 @@ namespace Sestet.Conformance.Supervision;
 public sealed class SignalFiles(ITestOutputHelper output) : Scenario(output)
 {
     [Theory]
+    [Density("HUP\n", "HUP")]
     [Ours("HUP\n", "HUP")]
+    [Density("SIGHUP\n", "HUP")]
     [Ours("SIGHUP\n", "HUP")]
+    [Density("hup\n", "HUP")]
     [Ours("hup\n", "HUP")]
+    [Density("sigusr1\n", "USR1")]
     [Ours("sigusr1\n", "USR1")]
+    [Density("12\n", "USR2")]
     [Ours("12\n", "USR2")]
+    [Density("12", "USR2")]
     [Ours("12", "USR2")]
+    [Density("INT\nsecond line\n", "INT")]
     [Ours("INT\nsecond line\n", "INT")]
     [Reference("HUP\n", "HUP")]
     [Reference("SIGHUP\n", "HUP")]
@@ -37,8 +44,11 @@ public sealed class SignalFiles(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("USR1\n", "USR1")]
     [Ours("USR1\n", "USR1")]
+    [Density("15\n", "TERM")]
     [Ours("15\n", "TERM")]
+    [Density("INT", "INT")]
     [Ours("INT", "INT")]
     [Reference("USR1\n", "USR1", Since = "2.15.1")]
     [Reference("15\n", "TERM", Since = "2.15.1")]
@@ -55,13 +65,21 @@ public sealed class SignalFiles(ITestOutputHelper output) : Scenario(output)
 
     // The C suite takes a number that is no signal's, and sends nothing.
     [Theory]
+    [Density("down-signal", 'r', "TERM", "SIGNONE\n")]
     [Ours("down-signal", 'r', "TERM", "SIGNONE\n")]
+    [Density("down-signal", 'r', "TERM", "\n")]
     [Ours("down-signal", 'r', "TERM", "\n")]
+    [Density("down-signal", 'r', "TERM", "")]
     [Ours("down-signal", 'r', "TERM", "")]
+    [Density("down-signal", 'r', "TERM", "HUP INT\n")]
     [Ours("down-signal", 'r', "TERM", "HUP INT\n")]
+    [Density("down-signal", 'r', "TERM", "0\n")]
     [Ours("down-signal", 'r', "TERM", "0\n")]
+    [Density("down-signal", 'r', "TERM", "999\n")]
     [Ours("down-signal", 'r', "TERM", "999\n")]
+    [Density("reload-signal", 'l', "HUP", "a very long line that is not the name of any signal, whoever asks\n")]
     [Ours("reload-signal", 'l', "HUP", "a very long line that is not the name of any signal, whoever asks\n")]
+    [Density("reload-signal", 'l', "HUP", "-1\n")]
     [Ours("reload-signal", 'l', "HUP", "-1\n")]
     [Reference("down-signal", 'r', "TERM", "SIGNONE\n")]
     [Reference("down-signal", 'r', "TERM", "\n")]
@@ -80,7 +98,7 @@ public sealed class SignalFiles(ITestOutputHelper output) : Scenario(output)
         Assert.Equal($"s6-supervise svc: warning: invalid {file}\n", service.Process.Text(error: true));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ADirectoryInItsPlaceIsWarnedOf(Suite suite)
     {
         Messages messages = NewMessages();

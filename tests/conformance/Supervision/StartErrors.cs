@@ -11,14 +11,18 @@ namespace Sestet.Conformance.Supervision;
 /// </summary>
 public sealed class StartErrors(ITestOutputHelper output) : Scenario(output)
 {
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void WithoutAnArgument(Suite suite) =>
         Assert.Equal(new CommandResult(100, "", "s6-supervise: usage: s6-supervise dir\n"), Run(suite, "s6-supervise"));
 
     [Theory]
+    [Density("nowhere", "No such file or directory")]
     [Ours("nowhere", "No such file or directory")]
+    [Density("file", "Not a directory")]
     [Ours("file", "Not a directory")]
+    [Density("dangling", "No such file or directory")]
     [Ours("dangling", "No such file or directory")]
+    [Density("", "No such file or directory")]
     [Ours("", "No such file or directory")]
     [Reference("nowhere", "No such file or directory")]
     [Reference("file", "Not a directory")]
@@ -34,7 +38,9 @@ public sealed class StartErrors(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density(255)]
     [Ours(255)]
+    [Density(5000)]
     [Ours(5000)]
     [Reference(255)]
     [Reference(5000)]
@@ -47,7 +53,7 @@ public sealed class StartErrors(ITestOutputHelper output) : Scenario(output)
         Assert.Matches($"^s6-supervise: fatal: unable to chdir to {name}: File ?name too long\n$", result.Error);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ASecondInstance(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run(ServiceDirectory.Idle));
@@ -61,7 +67,9 @@ public sealed class StartErrors(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("event", 100, "event exists and is not a directory")]
     [Ours("event", 100, "event exists and is not a directory")]
+    [Density("supervise", 100, "supervise exists and is not a directory")]
     [Ours("supervise", 100, "supervise exists and is not a directory")]
     [Reference("event", 100, "event exists and is not a directory")]
     [Reference("supervise", 100, "supervise exists and is not a directory")]
@@ -72,8 +80,11 @@ public sealed class StartErrors(ITestOutputHelper output) : Scenario(output)
     }
 
     [Theory]
+    [Density("control", 100, "supervise/control is not a FIFO")]
     [Ours("control", 100, "supervise/control is not a FIFO")]
+    [Density("lock", 111, "unable to open supervise/lock: Is a directory")]
     [Ours("lock", 111, "unable to open supervise/lock: Is a directory")]
+    [Density("death_tally", 111, "unable to truncate supervise/death_tally: Is a directory")]
     [Ours("death_tally", 111, "unable to truncate supervise/death_tally: Is a directory")]
     [Reference("control", 100, "supervise/control is not a FIFO", Since = "2.12")]
     [Reference("lock", 111, "unable to open supervise/lock: Is a directory")]
@@ -86,7 +97,7 @@ public sealed class StartErrors(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(new CommandResult(code, "", $"s6-supervise svc: fatal: {message}\n"), Run(suite, "s6-supervise", "svc"));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void MakesItsDirectoriesWithTheirRights(Suite suite)
     {
         ServiceDirectory directory = NewService().With("down").Run(ServiceDirectory.Idle);
@@ -104,7 +115,7 @@ public sealed class StartErrors(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>"Paused" without a process says that the service was not started yet.</summary>
-    [Theory, Ours, Reference(Since = "2.13.2")]
+    [Theory, Density, Ours, Reference(Since = "2.13.2")]
     public void TheFirstStatusSaysNotStartedYet(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("down").Run(ServiceDirectory.Idle));
@@ -114,7 +125,7 @@ public sealed class StartErrors(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(4, service.Status.Flags);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void FollowsDanglingLinksOfItsDirectories(Suite suite)
     {
         ServiceDirectory directory = NewService().With("down").Run(ServiceDirectory.Idle);
@@ -128,7 +139,7 @@ public sealed class StartErrors(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(0, supervisor.WaitForExit().ExitCode);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void RemovesStaleListeners(Suite suite)
     {
         ServiceDirectory directory = NewService().With("down").Run(ServiceDirectory.Idle);
@@ -143,7 +154,7 @@ public sealed class StartErrors(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>A descriptor 0, 1 or 2 that is closed must not become one of the supervisor's own.</summary>
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void ClosedStandardStreamsAreReplaced(Suite suite)
     {
         Messages messages = NewMessages();
@@ -154,7 +165,7 @@ public sealed class StartErrors(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(0, supervisor.WaitForExit().ExitCode);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void WorksInADirectoryByItsAbsoluteName(Suite suite)
     {
         Messages messages = NewMessages();

@@ -30,7 +30,7 @@ public sealed class SupervisorSignals(ITestOutputHelper output) : Scenario(outpu
         service.Expect("sx");
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void TermBringsTheServiceDown(Suite suite)
     {
         Messages messages = NewMessages();
@@ -43,7 +43,7 @@ public sealed class SupervisorSignals(ITestOutputHelper output) : Scenario(outpu
         Assert.Equal((15, 8), (service.Status.WaitStatus, service.Status.Flags));
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void TermUsesDownSignalAndTimeoutKill(Suite suite)
     {
         Messages messages = NewMessages();
@@ -123,7 +123,7 @@ public sealed class SupervisorSignals(ITestOutputHelper output) : Scenario(outpu
         Assert.Equal(0, service.WaitForExit().ExitCode);
     }
 
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void IgnoredSignalsAreItsOwn(Suite suite)
     {
         ServiceDirectory directory = NewService().Run(ServiceDirectory.Idle);
@@ -138,7 +138,7 @@ public sealed class SupervisorSignals(ITestOutputHelper output) : Scenario(outpu
     }
 
     /// <summary>Whoever starts it may have blocked or ignored signals: they reach it all the same.</summary>
-    [Theory, Ours, Reference]
+    [Theory, Density, Ours, Reference]
     public void InheritedMasksAndActionsDoNotMatter(Suite suite)
     {
         Supervised service = Supervise(
@@ -157,7 +157,7 @@ public sealed class SupervisorSignals(ITestOutputHelper output) : Scenario(outpu
     }
 
     /// <summary>The C program never learns of a death then: the kernel buries children whose parent ignores SIGCHLD.</summary>
-    [Theory, Ours]
+    [Theory, Density, Ours]
     public void AnIgnoredSigchldDoesNotMatter(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().Run("exit 3").Finish("exit 0"), "env", "--ignore-signal=CHLD");
