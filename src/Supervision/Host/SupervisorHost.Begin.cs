@@ -27,7 +27,7 @@ internal ref partial struct SupervisorHost
         }
         if (!resumes)
         {
-            error = _service.IsNew ? Errno.None : _isHosted ? DeathTallyFile.Remove() : DeathTallyFile.Clear();
+            error = !_isHosted ? DeathTallyFile.Clear() : _service.IsNew ? Errno.None : DeathTallyFile.Remove();
             if (error.Failed)
             {
                 failedAt = "truncate supervise/death_tally"u8;

@@ -194,7 +194,7 @@ public sealed class HostedServices(ITestOutputHelper output) : Scenario(output)
         int pid = scanner.Service("one").Status.Pid;
         scanner.Send("b");
         Assert.Equal(0, scanner.Process.WaitForExit().ExitCode);
-        Assert.Equal('S', ProcessTree.State(pid));
+        Eventually(() => ProcessTree.State(pid) == 'S');
         scanner.Start();
         scanner.Events("one").Expect("susu");
         Assert.Equal(pid, scanner.Service("one").Status.Pid);
