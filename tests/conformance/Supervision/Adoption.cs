@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO;
 using Sestet.Conformance.Harness;
@@ -23,6 +24,28 @@ public sealed class Adoption(ITestOutputHelper output) : Scenario(output)
     {
         service.Process.Error.Drain();
         return service.Process.Error.Text;
+    }
+
+    /// <summary>
+    /// Opens a file of supervise/. A service that has just been started may hold its record still: it closes it a moment
+    /// behind its supervisor's return from the start. .NET minds such locks.
+    /// </summary>
+    private static FileStream OpenRecord(string path)
+    {
+        FileStream? file = null;
+        Eventually(() =>
+        {
+            try
+            {
+                file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+            return true;
+        });
+        return file!;
     }
 
     /// <summary>A service that writes its pid into the messages, tells its readiness when it may, and idles.</summary>
@@ -214,8 +237,7 @@ public sealed class Adoption(ITestOutputHelper output) : Scenario(output)
         first.Expect("su");
         int pid = directory.Status.Pid;
         _ = KillSupervisor(first);
-        // Shared, for the service may hold it still, which closes it behind its supervisor's return from its start.
-        using (FileStream file = new(directory["supervise/state"], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        using (FileStream file = OpenRecord(directory["supervise/state"]))
         {
             byte[] record = new byte[1000];
             Assert.Equal(128, file.Read(record));
@@ -237,6 +259,51 @@ public sealed class Adoption(ITestOutputHelper output) : Scenario(output)
         string said = how.Length == 0 ? "" : "s6-supervise svc: warning: supervise/state is not understood - ignored\n";
         Assert.Equal(said, Said(second));
         _ = Native.Kill(pid, 9);
+    }
+
+    /// <summary>A process that has the number of one that is dead is another one: it is neither adopted nor signaled.</summary>
+    [Theory, Ours]
+    public void AnotherProcessOfTheSameNumber(Suite suite)
+    {
+        ServiceDirectory directory = NewService().With("down-signal", "9").Run(ServiceDirectory.Idle);
+        Supervised first = Supervise(suite, directory);
+        first.Expect("su");
+        int pid = directory.Status.Pid;
+        _ = KillSupervisor(first);
+        _ = Native.Kill(pid, 9);
+        Eventually(() => ProcessTree.State(pid) is not ('S' or 'R'));
+        // A tick of the kernel's clock later, for that is what it tells of a beginning.
+        long ended = Environment.TickCount64;
+        Eventually(() => Environment.TickCount64 >= ended + 20);
+        Child other = StartWith(suite, null, "/bin/sleep", "1000");
+        SetPid(directory["supervise/status"], 24, other.Pid, checksumAt: -1);
+        SetPid(directory["supervise/state"], 56, other.Pid, checksumAt: 120);
+        Supervised second = Supervise(suite, directory);
+        second.Events.WaitFor("u", from: 2);
+        Assert.NotEqual(other.Pid, directory.Status.Pid);
+        second.Send("d");
+        second.Expect("sudDudD");
+        Assert.False(other.HasExited);
+    }
+
+    /// <summary>Puts another process into a status or a record, whose checksum is FNV-1a of what is before it.</summary>
+    private static void SetPid(string path, int offset, int pid, int checksumAt)
+    {
+        using FileStream file = OpenRecord(path);
+        byte[] bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(offset), (ulong)pid);
+        if (checksumAt >= 0)
+        {
+            ulong hash = 0xcbf29ce484222325;
+            foreach (byte value in bytes.AsSpan(0, checksumAt))
+            {
+                hash = unchecked((hash ^ value) * 0x100000001b3);
+            }
+            BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(checksumAt), hash);
+        }
+        file.Position = 0;
+        file.Write(bytes);
     }
 
     /// <summary>A new program in the same process: nobody notices.</summary>
