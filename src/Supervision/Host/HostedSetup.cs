@@ -26,6 +26,13 @@ internal struct HostedSetup
 
     private const int PollAtOnce = 64;
 
+    /// <summary>
+    /// The kernel copies tables of descriptors in steps of so many numbers, and closes one by one what a child does not keep
+    /// of the last step: none, where FirstPrivate begins one. Where descriptors are few, numbers are not left out for that.
+    /// </summary>
+    private const int TableStep = 64;
+    private const int TableShare = 16;
+
     /// <summary>The scan directory.</summary>
     public Fd Home;
 
@@ -80,7 +87,7 @@ internal struct HostedSetup
         {
             setup.Table.Limits = limits;
         }
-        error = Reserve(limits.Soft, out setup.Table.FirstPrivate);
+        error = Reserve(limits.Soft, setup.DescriptorsMax, out setup.Table.FirstPrivate);
         return error.Failed ? Diagnostics.Unable(ExitCode.System, error, "open /dev/null"u8) : ExitCode.Success;
     }
 
@@ -131,10 +138,16 @@ internal struct HostedSetup
     }
 
     /// <summary>Takes the numbers that children's descriptors pass through, above all that are open.</summary>
-    private static Errno Reserve(ulong limit, out int firstPrivate)
+    private static Errno Reserve(ulong limit, int descriptorsMax, out int firstPrivate)
     {
         int first = FindHighest((int)Math.Min(limit, InheritedMax)) + 1;
         firstPrivate = first + ChildDescriptors.Kept;
+        int rounded = (firstPrivate + TableStep - 1) / TableStep * TableStep;
+        if (rounded <= descriptorsMax / TableShare)
+        {
+            firstPrivate = rounded;
+            first = rounded - ChildDescriptors.Kept;
+        }
         Result<Fd> nothing = Kernel.Open(Fd.CurrentDirectory, "/dev/null\0"u8, OpenFlags.O_RDWR);
         if (!nothing.Ok)
         {

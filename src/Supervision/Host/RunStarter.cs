@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sestet.Base;
 using Sestet.Linux;
 using Sestet.Unix;
@@ -10,14 +11,16 @@ namespace Sestet.Supervision.Host;
 /// itself.
 /// </summary>
 internal ref struct RunStarter(
-    ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, in SupervisorRecord record, in ServiceStreams streams)
+    ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, in ServiceStreams streams)
 {
     private const uint RetrySeconds = 60;
 
     private readonly ReadOnlySpan<byte> _nameZ = nameZ;
     private readonly EnvironmentBlock _environment = environment;
     private readonly ServiceStreams _streams = streams;
-    private SupervisorRecord _record = record;
+
+    /// <summary>What the new process will have recorded, but for its number and what its files say.</summary>
+    public SupervisorRecord Record;
 
     /// <summary>The outcome. Where the service tells its readiness, it is listened to from now on.</summary>
     public SupervisorEvent Start(ref SupervisedService service)
@@ -58,9 +61,9 @@ internal ref struct RunStarter(
         Fd cgroup = service.Config.WantsCgroup()
             ? ServiceLeaf.Make(_nameZ[..^1], ref service.Config, ref service.CgroupWarned)
             : Fd.None;
-        _record.AwaitsReadiness = notifies && !pipe.IsOpen;
-        _record.History.HasCgroup = cgroup.IsOpen;
-        service.Core.NoteSurroundings(_record.History.HasSocket, cgroup.IsOpen);
+        Record.AwaitsReadiness = notifies && !pipe.IsOpen;
+        Record.History.HasCgroup = cgroup.IsOpen;
+        service.Core.NoteSurroundings(Record.History.HasSocket, cgroup.IsOpen);
         SupervisorEvent outcome = Spawn(newPidNamespace, lockFd, pipe, notificationFd, cgroup, ref service);
         service.AwaitsReadiness = notifies && outcome.Kind == SupervisorEventKind.Spawned;
         Close(pipe);
@@ -83,7 +86,7 @@ internal ref struct RunStarter(
         {
             Close(service.Socket);
             service.Socket = Fd.None;
-            _record.History.HasSocket = false;
+            Record.History.HasSocket = false;
             return true;
         }
         Errno error = NotifySocket.Prepare(ref service);
@@ -92,8 +95,8 @@ internal ref struct RunStarter(
             Diagnostics.WarnUnable(error, "create notification socket"u8, " (waiting 60 seconds)"u8);
             return false;
         }
-        _record.History.HasSocket = true;
-        _record.History.WatchdogMs = service.Config.WatchdogMs();
+        Record.History.HasSocket = true;
+        Record.History.WatchdogMs = service.Config.WatchdogMs();
         return true;
     }
 
@@ -134,7 +137,7 @@ internal ref struct RunStarter(
             NewPidNamespace = newPidNamespace,
             Table = _streams.Table,
         };
-        service.State.PrepareBirth(_record, out BirthRecord birth);
+        service.State.PrepareBirth(Record, out BirthRecord birth);
         birth.WritesStatus = service.OwesStatus;
         Result<Pid> child = Spawn(request, service.Socket, ref birth);
         if (!child.Ok && cgroup.IsOpen)
@@ -148,22 +151,25 @@ internal ref struct RunStarter(
             Diagnostics.WarnUnable(child.Error, "spawn "u8, request.PathZ[..^1], " (waiting 60 seconds)"u8);
             return SupervisorEvent.SpawnFailed(RetrySeconds);
         }
-        return SupervisorEvent.Spawned(child.Value, _record.History.WatchdogMs);
+        return SupervisorEvent.Spawned(child.Value, Record.History.WatchdogMs);
     }
 
     private readonly Result<Pid> Spawn(in SpawnRequest request, Fd socket, ref BirthRecord birth) => socket.IsOpen
-        ? NotifySocket.Spawn(request, socket, _record.History.WatchdogMs, ref birth)
+        ? NotifySocket.Spawn(request, socket, Record.History.WatchdogMs, ref birth)
         : Kernel.Spawn(request, ref birth);
 
     /// <summary>What failed may have been the way into the cgroup: a service runs rather without one than not at all.</summary>
+    // By itself, for the second request would lie below every other start.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly Result<Pid> SpawnWithoutCgroup(
-        SpawnRequest request, Errno error, ref BirthRecord birth, ref SupervisedService service)
+        in SpawnRequest request, Errno error, ref BirthRecord birth, ref SupervisedService service)
     {
-        request.Cgroup = Fd.None;
-        Result<Pid> child = Spawn(request, service.Socket, ref birth);
+        SpawnRequest without = request;
+        without.Cgroup = Fd.None;
+        Result<Pid> child = Spawn(without, service.Socket, ref birth);
         if (child.Ok)
         {
-            service.Core.NoteSurroundings(_record.History.HasSocket, hasCgroup: false);
+            service.Core.NoteSurroundings(Record.History.HasSocket, hasCgroup: false);
             ServiceLeaf.Warn(ref service.CgroupWarned, error, "enter it"u8);
         }
         return child;

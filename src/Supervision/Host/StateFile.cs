@@ -218,7 +218,9 @@ internal struct StateFile
     }
 
     /// <summary>The record for a child to write of itself.</summary>
-    public readonly void PrepareBirth(SupervisorRecord record, out BirthRecord birth)
+    // By itself, for its copies would lie below all that starts the child.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public readonly void PrepareBirth(in SupervisorRecord record, out BirthRecord birth)
     {
         birth = new BirthRecord { File = _file, Position = _position, NotBefore = record.NotBefore };
         Pack(record, birth.Bytes);

@@ -43,7 +43,7 @@ internal ref partial struct SupervisorHost
             _service.Core.Begin(wantedUp: error == Errno.ENOENT, _now, Wall());
             ForgetFailure();
             // It starts in this very turn: nobody is the worse for having no status until it does.
-            _service.OwesStatus = _isHosted && error == Errno.ENOENT;
+            _service.OwesStatus = error == Errno.ENOENT && (_isHosted || _service.IsNew);
         }
         else
         {
@@ -55,6 +55,7 @@ internal ref partial struct SupervisorHost
             WriteStatus();
         }
         EndTurn();
+        _service.HasNewEvents = false;
         return Errno.None;
     }
 

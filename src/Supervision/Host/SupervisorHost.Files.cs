@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sestet.Base;
 using Sestet.Linux;
 using Sestet.Unix;
@@ -10,9 +11,22 @@ internal ref partial struct SupervisorHost
 {
     private SupervisorEvent StartRun()
     {
-        RunStarter starter = new(_nameZ, _environment, _service.Core.RecordOfBirth(_now, Wall()), _streams);
+        RunStarter starter = new(_nameZ, _environment, _streams);
+        RecordBirth(out starter.Record);
         return starter.Start(ref _service);
     }
+
+    // By itself, for what it has on the stack would lie below all that starts ./run.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SupervisorEvent StartFinish(Pid dead)
+    {
+        RecordBirth(out SupervisorRecord record);
+        return FinishStarter.Start(_nameZ, _environment, record, dead, _streams, ref _service.State);
+    }
+
+    // By itself for the same reason.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RecordBirth(out SupervisorRecord record) => record = _service.Core.RecordOfBirth(_now, Wall());
 
     /// <summary>
     /// A process that is dead already is found so later. The number of an adopted one may be another's by now, its

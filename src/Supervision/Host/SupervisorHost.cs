@@ -201,13 +201,7 @@ internal ref partial struct SupervisorHost
                     return true;
                 case SupervisorActionKind.SpawnFinish:
                     Assert.That(i == _actions.Count - 1);
-                    outcome = FinishStarter.Start(
-                        _nameZ,
-                        _environment,
-                        _service.Core.RecordOfBirth(_now, Wall()),
-                        action.Pid,
-                        _streams,
-                        ref _service.State);
+                    outcome = StartFinish(action.Pid);
                     return true;
                 default:
                     Perform(action);
@@ -232,7 +226,10 @@ internal ref partial struct SupervisorHost
                 _service.HasBornStatus = false;
                 break;
             case SupervisorActionKind.Notify:
-                SupervisorOutlet.Notify(action.Letters);
+                if (!_service.HasNewEvents)
+                {
+                    SupervisorOutlet.Notify(action.Letters);
+                }
                 break;
             case SupervisorActionKind.AppendTally:
                 AppendTally();
