@@ -12,8 +12,8 @@ internal readonly struct DescriptorMove(Fd from, int to)
 }
 
 /// <summary>
-/// A child to start. It has an empty signal mask, default signal actions, and of the parent's descriptors those without
-/// O_CLOEXEC and those of <see cref="Descriptors"/>.
+/// A child to start. Its signal mask is empty, or <see cref="Blocked"/>; it has default signal actions, and of the parent's
+/// descriptors those without O_CLOEXEC and those of <see cref="Descriptors"/>.
 /// </summary>
 internal ref struct SpawnRequest
 {
@@ -37,6 +37,9 @@ internal ref struct SpawnRequest
 
     /// <summary>cgroup.procs of the cgroup that the child enters; Fd.None for its parent's.</summary>
     public Fd Cgroup = Fd.None;
+
+    /// <summary>Bits of a SignalSet that wait until the program takes them in.</summary>
+    public ulong Blocked;
 
     /// <summary>setsid(2): the child leads a new session and process group.</summary>
     public bool NewSession;

@@ -38,6 +38,9 @@ internal struct ScannedService
     /// <summary>The scan under way has found it.</summary>
     public bool Seen;
 
+    /// <summary>At the end a supervisor was started to end it.</summary>
+    public bool HadLast;
+
     /// <summary>It has a supervisor.</summary>
     public readonly bool IsAlive => Hosted || !Pid.IsNone;
 }

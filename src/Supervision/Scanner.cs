@@ -49,6 +49,7 @@ internal ref partial struct Scanner
     private bool _killAll;
     private bool _killInactive;
     private bool _killLoggersToo;
+    private bool _endsLoggersToo;
     private bool _killAfterScan;
 
     public Scanner(ScannerTable table, Instant now, uint rescanMs)
@@ -181,6 +182,7 @@ internal ref partial struct Scanner
         }
         _killAll = true;
         _killLoggersToo |= loggersToo;
+        _endsLoggersToo |= loggersToo;
         // There will be no other scan.
         _killAfterScan = false;
         ScanDeadline = Instant.Infinite;
@@ -197,9 +199,14 @@ internal ref partial struct Scanner
         Assert.That(WantsKill);
         ref ScannedService service = ref Table[index];
         pid = service.Pid;
-        bool gentle = (service.IsLogger || index == SpecialLogger) && !_killLoggersToo;
-        signal = gentle ? Signal.SIGHUP : Signal.SIGTERM;
+        signal = SignalFor(index, _killLoggersToo);
         return service.Used && service.IsAlive && (_killAll || !service.Active);
+    }
+
+    private readonly Signal SignalFor(int index, bool loggersToo)
+    {
+        bool gentle = (Table[index].IsLogger || index == SpecialLogger) && !loggersToo;
+        return gentle ? Signal.SIGHUP : Signal.SIGTERM;
     }
 
     /// <summary>Every supervisor that was to get a signal has got it.</summary>
@@ -393,13 +400,9 @@ internal ref partial struct Scanner
         {
             StartDeadline = Instant.Earliest(StartDeadline, Table[index].Start);
         }
-        if (Phase == ScannerPhase.Draining && AliveCount == 0)
-        {
-            Phase = ScannerPhase.Done;
-        }
     }
 
-    /// <summary>Behind the first kill of the end: nothing may be alive at all.</summary>
+    /// <summary>To be called in the end when deaths were taken in, and once where there may be nothing to wait for.</summary>
     public void CheckDrained()
     {
         if (Phase == ScannerPhase.Draining && AliveCount == 0)

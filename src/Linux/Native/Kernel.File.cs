@@ -251,4 +251,12 @@ internal static unsafe partial class Kernel
         const int LOCK_EX = 2;
         return ToErrno(CallAgain(Architecture.SYS_flock, fd.Value, LOCK_EX));
     }
+
+    /// <summary>The same without waiting: EAGAIN where somebody has the lock.</summary>
+    public static Errno TryLockOpenFile(Fd fd)
+    {
+        const int LOCK_EX = 2;
+        const int LOCK_NB = 4;
+        return ToErrno(Call(Architecture.SYS_flock, fd.Value, LOCK_EX | LOCK_NB));
+    }
 }

@@ -28,6 +28,7 @@ internal static unsafe partial class Kernel
         public byte* Opened;
         public int OpenedAs;
         public int Cgroup;
+        public ulong Blocked;
         public bool NewSession;
         public ChildDescriptors Table;
         public int Pid;
@@ -70,6 +71,7 @@ internal static unsafe partial class Kernel
             Opened = request.OpenedZ.IsEmpty ? null : (byte*)PathPointer(request.OpenedZ),
             OpenedAs = request.OpenedAs,
             Cgroup = request.Cgroup.Value,
+            Blocked = request.Blocked,
             NewSession = request.NewSession,
             Table = request.Table,
             Birth = birth,
@@ -121,8 +123,7 @@ internal static unsafe partial class Kernel
         }
         if (result >= 0)
         {
-            ulong none = 0;
-            _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&none), 0, 8);
+            _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&child->Blocked), 0, 8);
             result = ToNegative(Execute(child->Path, child->Arguments, child->Environment));
         }
         child->Error = (int)-result;

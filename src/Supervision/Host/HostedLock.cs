@@ -25,7 +25,7 @@ internal struct HostedLock
     {
         taken = new HostedLock { _home = home };
         Result<Fd> file = Open();
-        if (file.Ok && Kernel.Lock(file.Value, LockKind.Exclusive, wait: false) == Errno.EAGAIN)
+        if (file.Ok && SuperviseDirectory.LockFile(file.Value) == Errno.EAGAIN)
         {
             // Another supervisor holds a link that was left behind: it keeps that, all others get a new one.
             Kernel.Close(file.Value);

@@ -71,6 +71,7 @@ internal ref partial struct ScannerHost
         {
             _ = _adopted.TryAdopt(ref _core, index, _now);
         }
+        EndDeserted(index);
         return _core.IsForgettable(index);
     }
 
@@ -84,6 +85,7 @@ internal ref partial struct ScannerHost
             int index = _core.Died(_core.Table[i].Pid);
             Assert.That(index == i);
             _adopted.Release(i);
+            EndDeserted(i);
             forget |= _core.IsForgettable(i);
         }
         if (forget)
@@ -194,6 +196,19 @@ internal ref partial struct ScannerHost
             _hosted.Start(ref _core, index, _now);
             return true;
         }
+        Result<Pid> child = SpawnSupervisor(index, SignalSet.Empty);
+        if (!child.Ok)
+        {
+            _core.StartFailed(_now);
+            return false;
+        }
+        _core.Started(index, child.Value, _now);
+        return true;
+    }
+
+    /// <summary>A supervisor that must not miss signals that come before it takes them in has them blocked.</summary>
+    private readonly Result<Pid> SpawnSupervisor(int index, SignalSet blocked)
+    {
         Span<DescriptorMove> moves = stackalloc DescriptorMove[2];
         int count = 0;
         if (_pipesPlusOne[index] != 0)
@@ -213,15 +228,40 @@ internal ref partial struct ScannerHost
             Arguments = arguments.Arguments,
             Environment = _environment,
             Descriptors = moves[..count],
+            Blocked = blocked.Bits,
         };
         Result<Pid> child = Kernel.Spawn(request);
         if (!child.Ok)
         {
             Diagnostics.WarnUnable(child.Error, "spawn s6-supervise for "u8, _core.Table.NameZ(index)[..^1]);
-            _core.StartFailed(_now);
-            return false;
         }
-        _core.Started(index, child.Value, _now);
-        return true;
+        return child;
+    }
+
+    /// <summary>Ends services whose supervisors were killed, and wait for another one that would not come any more.</summary>
+    private void EndDeserted()
+    {
+        for (int i = 0; i < _core.Table.End; i++)
+        {
+            EndDeserted(i);
+        }
+    }
+
+    /// <summary>
+    /// The same for one, where its record says that it lives. It takes a supervisor to end a service as it wants to be
+    /// ended; this one is told to before it has begun.
+    /// </summary>
+    private void EndDeserted(int index)
+    {
+        if (_hosted.IsOn || !_core.IsDesertedAtEnd(index) || !StateFile.TellsOfLife(_core.Table.NameZ(index)[..^1]))
+        {
+            return;
+        }
+        Result<Pid> child = SpawnSupervisor(index, SupervisorLoop.Signals);
+        if (child.Ok)
+        {
+            Signal signal = _core.StartedLast(index, child.Value);
+            _ = Kernel.Kill(child.Value, signal);
+        }
     }
 }

@@ -101,12 +101,14 @@ internal ref partial struct ScannerHost
         }
         if (_core.Phase != ScannerPhase.Running)
         {
+            EndDeserted();
             ClosePipes();
             _core.CheckDrained();
         }
         while (_core.Phase == ScannerPhase.Draining && _pollFailures < PollFailuresMax)
         {
             Turn();
+            _core.CheckDrained();
         }
         _hosted.End(_core);
         return _pollFailures < PollFailuresMax ? ScannerEnd.Finish() : ScannerEnd.Crash(_pollError, "poll"u8);

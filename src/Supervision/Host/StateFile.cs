@@ -102,6 +102,39 @@ internal struct StateFile
             && record.Boot.Is(boot);
     }
 
+    /// <summary>
+    /// Whether a service that has no supervisor lives on, by its directory: its record names a process that does, and no
+    /// supervisor was told to leave it. One that is just being born holds the file, and will be named.
+    /// </summary>
+    // By itself, for its buffer would lie below everything s6-svscan has on its stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool TellsOfLife(ReadOnlySpan<byte> directory)
+    {
+        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
+        path.Append(directory);
+        path.Append("/"u8);
+        path.Append(ServiceFile.StateZ[..^1]);
+        Result<Fd> file = path.Overflowed
+            ? new Result<Fd>(Errno.ENAMETOOLONG)
+            : Kernel.Open(Fd.CurrentDirectory, path.TextZ, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK);
+        if (!file.Ok)
+        {
+            return false;
+        }
+        bool held = Kernel.TryLockOpenFile(file.Value) == Errno.EAGAIN;
+        Kernel.Close(file.Value);
+        if (held || !TryPeek(path.TextZ, out SupervisorRecord record) || record.Left || record.Status.Pid.IsNone)
+        {
+            return held;
+        }
+        Errno error = ForeignProcess.Find(record.Status.Pid, record.NotBefore, record.Born, out ProcessFate fate, out Fd process);
+        if (process.IsOpen)
+        {
+            Kernel.Close(process);
+        }
+        return error.IsNone && fate == ProcessFate.Alive;
+    }
+
     private Errno OpenSlot(out SupervisorRecord record, out bool found)
     {
         _born = Kernel.SinceBoot();

@@ -14,6 +14,10 @@ namespace Sestet.Supervision.Host;
 /// </summary>
 internal static class SuperviseDirectory
 {
+    /// <summary>What a child does before its program takes a part of a millisecond; a busy machine may take longer.</summary>
+    private const int DeadHolderWaits = 250;
+    private const long DeadHolderWaitNs = 2_000_000;
+
     private const uint ModeOwner = 0x1c0;        // 0700
     private const uint ModeLock = 0x1a4;         // 0644
     private const uint ModeControl = 0x180;      // 0600
@@ -112,6 +116,40 @@ internal static class SuperviseDirectory
     public static int TakeLock(ReadOnlySpan<byte> nameZ, uint mode, ReadOnlySpan<byte> whenTaken, out Fd locked) =>
         TakeLock(nameZ, mode, whenTaken, dropsLink: false, out locked);
 
+    /// <summary>
+    /// Locks a file for good; EAGAIN where another process has the lock. An s6-svscan --density shares its descriptors, and
+    /// so its locks, with each child until that executes its program: where it was killed right then, the lock
+    /// outlives it for a moment, which is waited for.
+    /// </summary>
+    public static Errno LockFile(Fd file)
+    {
+        Errno error = Kernel.Lock(file, LockKind.Exclusive, wait: false);
+        for (int i = 0; error == Errno.EAGAIN && i < DeadHolderWaits && HolderIsDead(file); i++)
+        {
+            _ = Kernel.Poll(default, DeadHolderWaitNs);
+            error = Kernel.Lock(file, LockKind.Exclusive, wait: false);
+        }
+        return error;
+    }
+
+    /// <summary>The kernel names the process that took the lock, or nobody when that is no more.</summary>
+    private static bool HolderIsDead(Fd file)
+    {
+        Result<Pid> holder = Kernel.LockHolder(file);
+        if (!holder.Ok || holder.Value.Value <= 0)
+        {
+            return holder.Ok;
+        }
+        Result<Fd> process = Kernel.OpenProcess(holder.Value);
+        if (!process.Ok)
+        {
+            return process.Error == Errno.ESRCH;
+        }
+        bool dead = ForeignProcess.HasEnded(process.Value);
+        Kernel.Close(process.Value);
+        return dead;
+    }
+
     private static bool IsShared(Fd file)
     {
         Result<FileStatus> status = Kernel.Stat(file);
@@ -128,7 +166,7 @@ internal static class SuperviseDirectory
         {
             return Diagnostics.Unable(ExitCode.System, file.Error, "open "u8, nameZ[..^1]);
         }
-        Errno error = Kernel.Lock(file.Value, LockKind.Exclusive, wait: false);
+        Errno error = LockFile(file.Value);
         if (error.IsNone && dropsLink && IsShared(file.Value))
         {
             // A link that an s6-svscan --density left behind when it was killed: other services have the same file.

@@ -39,7 +39,7 @@ internal ref struct SupervisorLoop
     }
 
     /// <summary>The signals it takes in (s6-supervise.html).</summary>
-    private static SignalSet Signals => SignalSet.Empty.With(Signal.SIGCHLD).With(Signal.SIGTERM).With(Signal.SIGHUP)
+    public static SignalSet Signals => SignalSet.Empty.With(Signal.SIGCHLD).With(Signal.SIGTERM).With(Signal.SIGHUP)
         .With(Signal.SIGQUIT).With(Signal.SIGINT);
 
     /// <summary>

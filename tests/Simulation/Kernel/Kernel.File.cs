@@ -173,6 +173,8 @@ internal static unsafe partial class Kernel
 
     public static Errno LockOpenFile(Fd fd) => Enter(SystemCall.Lock).Files.LockOpenFile(fd);
 
+    public static Errno TryLockOpenFile(Fd fd) => Enter(SystemCall.Lock).Files.TryLockOpenFile(fd);
+
     public static Result<Pid> LockHolder(Fd fd) => Enter(SystemCall.Lock).Files.LockHolder(fd);
 
     public static Result<bool> IsLocked(Fd fd)

@@ -44,6 +44,7 @@ internal static unsafe partial class Kernel
         {
             Opened = request.OpenedZ.IsEmpty ? null : PathText(request.OpenedZ),
             OpenedAs = request.OpenedAs,
+            Blocked = request.Blocked,
         };
     }
 

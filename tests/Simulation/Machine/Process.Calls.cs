@@ -60,7 +60,7 @@ internal sealed partial class Process
     public void Execute(Launch launch, string path, Executable executable)
     {
         Files.Descriptors.CloseForExec();
-        Signals.SetBlocked(0);
+        Signals.SetBlocked(launch.Blocked);
         Begin(path, executable, launch.Arguments, launch.Environment);
     }
 

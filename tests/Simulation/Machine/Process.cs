@@ -12,6 +12,9 @@ internal sealed record Launch(
     public string? Opened { get; init; }
 
     public int OpenedAs { get; init; }
+
+    /// <summary>The signal mask of the new program.</summary>
+    public ulong Blocked { get; init; }
 }
 
 /// <summary>What a regular file is when it is executed.</summary>

@@ -310,6 +310,21 @@ internal sealed partial class ProcessFiles
         return Errno.None;
     }
 
+    /// <summary>The same with LOCK_NB.</summary>
+    public Errno TryLockOpenFile(Fd fd)
+    {
+        if (!Descriptors.TryGet(fd, out OpenFile file) || file.Node is not { } node)
+        {
+            return Errno.EBADF;
+        }
+        if (node.Holder is { } holder && holder != file)
+        {
+            return Errno.EAGAIN;
+        }
+        node.Holder = file;
+        return Errno.None;
+    }
+
     /// <summary>Whose exclusive lock it is.</summary>
     public Result<Pid> LockHolder(Fd fd)
     {

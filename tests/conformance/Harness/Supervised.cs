@@ -27,6 +27,8 @@ public sealed class Supervised
         {
             _scan = scenario.At("scan-of-" + Path.GetFileName(service.Path));
             Directory.CreateDirectory(_scan);
+            // A second supervisor of the service finds what the first one has left.
+            File.Delete(Path.Combine(_scan, Path.GetFileName(service.Path)));
             File.CreateSymbolicLink(Path.Combine(_scan, Path.GetFileName(service.Path)), service.Path);
             command = before.Length > 0
                 ? [$"/usr/bin/{before[0]}", .. before[1..], suite.Find("s6-svscan"), "--density", _scan]

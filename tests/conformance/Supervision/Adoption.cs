@@ -52,7 +52,7 @@ public sealed class Adoption(ITestOutputHelper output) : Scenario(output)
     private static string ReadyWhenToldTo(Messages messages, string go) =>
         $"echo $$ > {messages.Path}; read -r line < {go}; echo >&3; {ServiceDirectory.Idle}";
 
-    [Theory, Ours]
+    [Theory, Ours, Density]
     public void AServiceGoesOnUnderTheNextSupervisor(Suite suite)
     {
         Messages messages = NewMessages();
@@ -116,7 +116,7 @@ public sealed class Adoption(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>What it was asked to be it stays, though ./down says otherwise.</summary>
-    [Theory, Ours]
+    [Theory, Ours, Density]
     public void WhatIsWantedIsKept(Suite suite)
     {
         ServiceDirectory directory = NewService().Run(ServiceDirectory.Idle);
@@ -158,7 +158,7 @@ public sealed class Adoption(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>A service that was being brought down is still killed when its time is over.</summary>
-    [Theory, Ours]
+    [Theory, Ours, Density]
     public void TimeoutKillGoesOn(Suite suite)
     {
         Messages messages = NewMessages();
@@ -204,7 +204,7 @@ public sealed class Adoption(ITestOutputHelper output) : Scenario(output)
     /// <summary>
     /// A service that has ended while it had no supervisor: nobody knows how. It is finished, and told so.
     /// </summary>
-    [Theory, Ours]
+    [Theory, Ours, Density]
     public void OneThatEndedMeanwhile(Suite suite)
     {
         Messages messages = NewMessages();
@@ -307,7 +307,7 @@ public sealed class Adoption(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>A new program in the same process: nobody notices.</summary>
-    [Theory, Ours]
+    [Theory, Ours, Density]
     public void AnUpgrade(Suite suite)
     {
         Messages messages = NewMessages();

@@ -20,7 +20,7 @@ public sealed class NotifyMessages(ITestOutputHelper output) : Scenario(output)
 
         """;
 
-    [ProgramTheory(Perl), Ours]
+    [ProgramTheory(Perl), Ours, Density]
     public void ReadyAndStatus(Suite suite)
     {
         Supervised service = Supervise(suite, Notified("tell_it(qq(STATUS=warming\\x07up\\nREADY=1\\nX=y)); sleep 1000"));
@@ -30,7 +30,7 @@ public sealed class NotifyMessages(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("warming?up\n", File.ReadAllText(service.Service["supervise/statustext"]));
     }
 
-    [ProgramTheory(Perl), Ours]
+    [ProgramTheory(Perl), Ours, Density]
     public void SvcWaitsForReadiness(Suite suite)
     {
         Supervise(suite, Notified("until_file('go'); tell_it('READY=1'); sleep 1000").With("down"));
@@ -39,7 +39,7 @@ public sealed class NotifyMessages(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>The descriptor and the socket beside each other: the first counts, and there is one U.</summary>
-    [ProgramTheory(Perl), Ours]
+    [ProgramTheory(Perl), Ours, Density]
     public void BesideADescriptor(Suite suite)
     {
         Supervised service = Supervise(suite, Notified("""
@@ -52,7 +52,7 @@ public sealed class NotifyMessages(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>After STOPPING=1 the service is not ready, and what comes then changes nothing about that.</summary>
-    [ProgramTheory(Perl), Ours]
+    [ProgramTheory(Perl), Ours, Density]
     public void Stopping(Suite suite)
     {
         Supervised service = Supervise(suite, Notified(
@@ -70,7 +70,7 @@ public sealed class NotifyMessages(ITestOutputHelper output) : Scenario(output)
         service.Expect("suUdD");
     }
 
-    [ProgramTheory(Perl), Ours]
+    [ProgramTheory(Perl), Ours, Density]
     public void OnlyTheServiceIsBelieved(Suite suite)
     {
         Supervised service = Supervise(suite, Notified("until_file('go'); tell_it('STATUS=mine'); sleep 1000"));
@@ -88,14 +88,14 @@ public sealed class NotifyMessages(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>A child of the service's session speaks for it.</summary>
-    [ProgramTheory(Perl), Ours]
+    [ProgramTheory(Perl), Ours, Density]
     public void AChildIsBelieved(Suite suite)
     {
         Supervised service = Supervise(suite, Notified("if (!fork()) { tell_it('READY=1'); sleep 1000 } sleep 1000").With("flag-kill-tree"));
         service.Expect("suU");
     }
 
-    [ProgramTheory(Perl), Ours]
+    [ProgramTheory(Perl), Ours, Density]
     public void TheEnvironmentIsTheServicesOwn(Suite suite)
     {
         Messages messages = NewMessages();
@@ -110,7 +110,7 @@ public sealed class NotifyMessages(ITestOutputHelper output) : Scenario(output)
         messages.Expect("own");
     }
 
-    [ProgramTheory(Perl), Ours]
+    [ProgramTheory(Perl), Ours, Density]
     public void ASilentServiceIsAborted(Suite suite)
     {
         Supervised service = Supervise(suite, Notified("""
@@ -124,7 +124,7 @@ public sealed class NotifyMessages(ITestOutputHelper output) : Scenario(output)
         Assert.Contains("warning: watchdog time is over - sending the service a SIGABRT\n", service.Process.Text(error: true));
     }
 
-    [ProgramTheory(Perl), Ours]
+    [ProgramTheory(Perl), Ours, Density]
     public void OneThatHoldsOutIsKilled(Suite suite)
     {
         Supervised service = Supervise(suite, Notified("$SIG{ABRT} = 'IGNORE'; tell_it(qq(READY=1\\nWATCHDOG=trigger)); sleep 1 while 1")
@@ -134,7 +134,7 @@ public sealed class NotifyMessages(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>A paused service cannot speak.</summary>
-    [ProgramTheory(Perl), Ours]
+    [ProgramTheory(Perl), Ours, Density]
     public void TheWatchdogSleepsWhileTheServiceIsPaused(Suite suite)
     {
         Supervised service = Supervise(suite, Notified("tell_it('READY=1'); sleep 1000").With("watchdog", "600").With("max-restarts", "0"));
@@ -145,7 +145,7 @@ public sealed class NotifyMessages(ITestOutputHelper output) : Scenario(output)
         service.Expect("suUdOD");
     }
 
-    [ProgramTheory(Perl), Ours]
+    [ProgramTheory(Perl), Ours, Density]
     public void AnotherSupervisorListensUnderTheSameName(Suite suite)
     {
         Supervised service = Supervise(suite, Notified("until_file('go'); tell_it(qq(READY=1\\nSTATUS=still here)); sleep 1000"));

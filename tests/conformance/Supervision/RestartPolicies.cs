@@ -8,7 +8,7 @@ namespace Sestet.Conformance.Supervision;
 /// <summary>docs/SERVICE-DIRECTORY.md, Restarts.</summary>
 public sealed class RestartPolicies(ITestOutputHelper output) : Scenario(output)
 {
-    [Theory, Ours]
+    [Theory, Ours, Density]
     public void TheDeathAfterTheLastRestartIsAPermanentFailure(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("max-restarts", "2\n").Run("echo >> runs; exit 3"));
@@ -16,12 +16,12 @@ public sealed class RestartPolicies(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("\n\n\n", File.ReadAllText(service.Service["runs"]));
         Assert.False(service.Status.WantedUp);
         const string Reason = "3 deaths in a row are more than max-restarts allows; the last: exitcode 3";
-        Fields(suite, "restarts,failure", $"3 {Reason}");
+        Fields(suite, "restarts,failure", $"{Count(suite, 3)} {Reason}");
         Assert.Equal(Reason + "\n", File.ReadAllText(service.Service["supervise/failure"]));
         Assert.Contains("warning: service has failed permanently: " + Reason, service.Process.Text(error: true));
     }
 
-    [Theory, Ours]
+    [Theory, Ours, Density]
     public void AFailureWithAFinish(Suite suite)
     {
         Supervised service = Supervise(
@@ -31,7 +31,7 @@ public sealed class RestartPolicies(ITestOutputHelper output) : Scenario(output)
         Fields(suite, "failure", "1 deaths in a row are more than max-restarts allows; the last: signal SIGKILL");
     }
 
-    [Theory, Ours]
+    [Theory, Ours, Density]
     public void AUserStartsAFailedServiceAnew(Suite suite)
     {
         ServiceDirectory directory = NewService().With("max-restarts", "0").Run("test -e good || exit 1; exec sleep 1000");
@@ -42,10 +42,10 @@ public sealed class RestartPolicies(ITestOutputHelper output) : Scenario(output)
         directory.With("good");
         service.Send("u");
         service.Expect("sudODudODu");
-        Fields(suite, "wantedup,failure,restarts", "true NA 2");
+        Fields(suite, "wantedup,failure,restarts", $"true NA {Count(suite, 2)}");
     }
 
-    [Theory, Ours]
+    [Theory, Ours, Density]
     public void TheDelayGrows(Suite suite)
     {
         Messages messages = NewMessages();
@@ -62,7 +62,7 @@ public sealed class RestartPolicies(ITestOutputHelper output) : Scenario(output)
     }
 
     /// <summary>Neither -r nor -d makes a death that counts, and a signal by somebody does.</summary>
-    [Theory, Ours]
+    [Theory, Ours, Density]
     public void WhatAUserAskedForIsNoFailure(Suite suite)
     {
         Supervised service = Supervise(
@@ -74,13 +74,13 @@ public sealed class RestartPolicies(ITestOutputHelper output) : Scenario(output)
         service.Expect("suUdDuUdD");
         service.Send("u");
         service.Expect("suUdDuUdDuU");
-        Fields(suite, "restarts,failure", "0 NA");
+        Fields(suite, "restarts,failure", $"{Count(suite, 0)} NA");
         service.Send("t");
         service.Expect("suUdDuUdDuUdOD");
     }
 
     /// <summary>A stable time forgets what was before.</summary>
-    [Theory, Ours]
+    [Theory, Ours, Density]
     public void AStableServiceDoesNotFail(Suite suite)
     {
         Messages messages = NewMessages();
@@ -95,7 +95,7 @@ public sealed class RestartPolicies(ITestOutputHelper output) : Scenario(output)
         Assert.Matches("^sudDudD(udD)?udO", service.Events.Heard);
     }
 
-    [Theory, Ours]
+    [Theory, Ours, Density]
     public void ASupervisorThatTakesOverGoesOnCounting(Suite suite)
     {
         Supervised service = Supervise(
@@ -107,10 +107,10 @@ public sealed class RestartPolicies(ITestOutputHelper output) : Scenario(output)
         next.Expect("su");
         next.Send("k");
         next.Expect("sudOD");
-        Fields(suite, "restarts", "2");
+        Fields(suite, "restarts", Count(suite, 2));
     }
 
-    [Theory, Ours]
+    [Theory, Ours, Density]
     public void InvalidFilesAreWarnedOf(Suite suite)
     {
         Supervised service = Supervise(suite, NewService().With("restart-jitter", "101").With("max-restarts", "many").Run("exit 0"));
@@ -140,6 +140,10 @@ public sealed class RestartPolicies(ITestOutputHelper output) : Scenario(output)
         service.Expect("sudDu");
         Assert.Equal("", service.Process.Text(error: true));
     }
+
+    /// <summary>The record of a hosted service is not in its directory: s6-svstat does not know the deaths.</summary>
+    private static string Count(Suite suite, int deaths) =>
+        suite.IsDensity ? "-1" : deaths.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private void Fields(Suite suite, string fields, string values) =>
         Assert.Equal(new CommandResult(0, values + "\n", ""), Run(suite, "s6-svstat", "-o", fields, "svc"));
