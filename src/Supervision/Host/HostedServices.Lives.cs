@@ -74,7 +74,7 @@ internal ref partial struct HostedServices
         ref HostedService hosted = ref _services[index];
         holder = Pid.None;
         uint mask = Kernel.SetUmask(0);
-        int code = SuperviseDirectory.PrepareEvents(inheritsGroup, out hosted.Service.HasNewEvents);
+        int code = SuperviseDirectory.PrepareEvents(inheritsGroup);
         if (code == ExitCode.Success)
         {
             hosted.Service.IsNew = Kernel.MakeDirectory(Fd.CurrentDirectory, ServiceFile.SuperviseZ, ModeOwner).IsNone;

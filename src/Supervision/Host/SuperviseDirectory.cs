@@ -22,14 +22,14 @@ internal static class SuperviseDirectory
     private const uint ModeLock = 0x1a4;         // 0644
     private const uint ModeControl = 0x180;      // 0600
 
-    /// <summary>New is a directory that nobody has worked with before; so are events where nobody listens yet.</summary>
-    public static int Prepare(out Fd lockFile, out Fd control, out bool isNew, out bool newEvents)
+    /// <summary>New is a directory that nobody has worked with before.</summary>
+    public static int Prepare(out Fd lockFile, out Fd control, out bool isNew)
     {
         isNew = false;
         lockFile = Fd.None;
         control = Fd.None;
         uint mask = Kernel.SetUmask(0);
-        int code = PrepareEvents(inheritsGroup: true, out newEvents);
+        int code = PrepareEvents(inheritsGroup: true);
         if (code == ExitCode.Success)
         {
             code = MakeDirectory(ServiceFile.SuperviseZ, out isNew);
@@ -47,9 +47,9 @@ internal static class SuperviseDirectory
     }
 
     /// <summary>Makes event/, which may have the group of the service directory at first.</summary>
-    public static int PrepareEvents(bool inheritsGroup, out bool made)
+    public static int PrepareEvents(bool inheritsGroup)
     {
-        int code = MakeDirectory(ServiceFile.EventZ, out made);
+        int code = MakeDirectory(ServiceFile.EventZ, out bool made);
         if (code != ExitCode.Success || !made)
         {
             return code;

@@ -22,9 +22,6 @@ internal struct SupervisedService
     /// <summary>supervise/ was made just now: there is nothing in it to go on with.</summary>
     public bool IsNew;
 
-    /// <summary>event/ was made in this turn: nobody listens there.</summary>
-    public bool HasNewEvents;
-
     /// <summary>What the service tells its readiness by, where it does.</summary>
     public Fd Notification;
 

@@ -55,7 +55,6 @@ internal ref partial struct SupervisorHost
             WriteStatus();
         }
         EndTurn();
-        _service.HasNewEvents = false;
         return Errno.None;
     }
 

@@ -226,10 +226,8 @@ internal ref partial struct SupervisorHost
                 _service.HasBornStatus = false;
                 break;
             case SupervisorActionKind.Notify:
-                if (!_service.HasNewEvents)
-                {
-                    SupervisorOutlet.Notify(action.Letters);
-                }
+                // Also where event/ was made in this very turn: somebody may listen there already.
+                SupervisorOutlet.Notify(action.Letters);
                 break;
             case SupervisorActionKind.AppendTally:
                 AppendTally();

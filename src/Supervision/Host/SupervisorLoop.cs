@@ -71,8 +71,7 @@ internal ref struct SupervisorLoop
         {
             return Diagnostics.Unable(ExitCode.System, error, "sanitize stdin and stdout"u8);
         }
-        int code = SuperviseDirectory.Prepare(
-            out _service.Lock, out _service.Control, out _service.IsNew, out _service.HasNewEvents);
+        int code = SuperviseDirectory.Prepare(out _service.Lock, out _service.Control, out _service.IsNew);
         if (code != ExitCode.Success)
         {
             return code;
