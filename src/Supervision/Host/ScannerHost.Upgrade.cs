@@ -74,7 +74,8 @@ internal ref partial struct ScannerHost
         {
             // The next program adopts hosted services as if this one had been killed; but they stay its children.
             _hosted.RestoreLimit();
-            error = Handover.Execute(program.TextZ, arguments.Arguments, _environment, descriptors);
+            error = HostedHandover.Execute(
+                program.TextZ, arguments.Arguments, _environment, descriptors, ref _core, _pipesPlusOne);
             _hosted.RaiseLimit();
         }
         else

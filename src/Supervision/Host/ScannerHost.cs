@@ -66,7 +66,7 @@ internal ref partial struct ScannerHost
         _now = Kernel.Now();
         _core = new Scanner(table, _now, options.RescanMs);
         _checkDeadline = Instant.Infinite;
-        if (files.Table.IsOpen)
+        if (files.Table.IsOpen && !_hosted.IsOn)
         {
             ScannerHandover.Read(files.Table, ref _core, _pipesPlusOne, ref _adopted);
             // The signal of a death in between was lost with the old program's descriptor.
@@ -78,6 +78,10 @@ internal ref partial struct ScannerHost
         {
             // What is told next may be to stop everything: what runs has to be known by then.
             Scan();
+            if (files.Table.IsOpen)
+            {
+                HostedHandover.Read(files.Table, ref _core, _pipesPlusOne);
+            }
             while (_hosted.IsOn && !_core.StartDeadline.IsAfter(_now))
             {
                 StartServices();
