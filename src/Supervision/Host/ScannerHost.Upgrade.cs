@@ -48,9 +48,14 @@ internal ref partial struct ScannerHost
         _checkDeadline = _now.PlusMilliseconds(Limits.UpgradeCheckMs);
     }
 
-    /// <summary>The new program has answered.</summary>
+    /// <summary>
+    /// The new program has answered. This is the end of a turn: what the turn has brought to hosted services is recorded,
+    /// and their directories are left.
+    /// </summary>
     private void Upgrade(WaitStatus answer)
     {
+        _hosted.GoHome();
+        _hasAnswer = false;
         _checker = Pid.None;
         bool inTime = !_checkDeadline.IsInfinite;
         _checkDeadline = Instant.Infinite;

@@ -32,6 +32,8 @@ internal ref partial struct ScannerHost
     private AdoptedSupervisors _adopted;
     private Instant _checkDeadline;
     private Pid _checker;
+    private WaitStatus _answer;
+    private bool _hasAnswer;
     private HostedServices _hosted;
     private bool _silent;
     private Instant _now;
@@ -175,6 +177,10 @@ internal ref partial struct ScannerHost
         if (_core.Phase == ScannerPhase.Running && !_core.StartDeadline.IsAfter(_now))
         {
             StartServices();
+        }
+        if (_hasAnswer)
+        {
+            Upgrade(_answer);
         }
         if (_core.WantsUpgrade || !_checkDeadline.IsAfter(_now))
         {
