@@ -212,6 +212,15 @@ internal sealed class ChaosRun : IDisposable
             }
         }
         _tree.KillScanner();
+        if (_settings.Density)
+        {
+            TakeReports();
+            CheckAll();
+            foreach (Service service in Services)
+            {
+                service.LetPipeBeLost();
+            }
+        }
         _tree.StartScanner();
     }
 
