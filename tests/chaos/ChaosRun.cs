@@ -196,7 +196,9 @@ internal sealed class ChaosRun : IDisposable
 
     private void KillScanner()
     {
-        if (!_settings.KillsScanner)
+        // Under --density nobody else has the pipe of a logger that is not there: its service would write to no reader.
+        bool isBare = _settings.Density && Services.Any(s => s.HasLogger && s.Logger == null);
+        if (!_settings.KillsScanner || isBare)
         {
             return;
         }
@@ -212,6 +214,15 @@ internal sealed class ChaosRun : IDisposable
             }
         }
         _tree.KillScanner();
+        if (_settings.Density)
+        {
+            TakeReports();
+            CheckAll();
+            foreach (Service service in Services)
+            {
+                service.LetPipeBeLost();
+            }
+        }
         _tree.StartScanner();
     }
 

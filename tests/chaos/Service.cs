@@ -34,6 +34,7 @@ internal sealed class Service
     private static readonly TimeSpan s_loggerMayEndFor = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<int, int> _finishes = [];
+    private readonly HashSet<int> _mayLackLines = [];
     private DateTime _loggerMayEndUntil;
 
     public Service(string scanDirectory, int number)
@@ -66,6 +67,21 @@ internal sealed class Service
     /// service holds the pipe that it reads. Where that has been killed as well, it reads to the end and comes again.
     /// </summary>
     public void LetLoggerEnd() => _loggerMayEndUntil = DateTime.UtcNow + s_loggerMayEndFor;
+
+    /// <summary>
+    /// s6-svscan --density was killed. Where neither the service nor its logger lives, nobody has their pipe any more: what
+    /// the last instances had written into it, while there was no logger, is lost.
+    /// </summary>
+    public void LetPipeBeLost()
+    {
+        if (HasLogger && Logger == null && Current?.HasEnded != false)
+        {
+            _mayLackLines.Add(Instances);
+            _mayLackLines.Add(Instances - 1);
+        }
+    }
+
+    public bool MayLackLines(int instance) => _mayLackLines.Contains(instance);
 
     public int Instances => Current?.Number ?? 0;
 

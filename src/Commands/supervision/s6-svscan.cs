@@ -40,7 +40,10 @@ internal struct S6Svscan : ICommand
           -d fd              write a newline to fd when commands are listened to
           -X fd              the console, for the messages of s6-svscan-log's supervisor
           --density          supervise all services in this one process, without s6-supervise: for very many services,
-                             at a tenth of the memory. Files, FIFOs, events and clients are the same
+                             at a tenth of the memory. Files, FIFOs, events and clients are the same, but for what
+                             docs/DIVERGENCES.md tells of
+
+        Killed, and started again on scandir, it takes over the services that run, as does the next s6-supervise.
 
         Signals: ALRM scans; HUP scans and stops what has gone; TERM and INT stop everything and exit; QUIT does so and
         kills the loggers too; ABRT exits at once. An executable scandir/.s6-svscan/SIGNAME is run in place of that,

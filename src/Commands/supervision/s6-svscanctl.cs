@@ -27,7 +27,8 @@ internal struct S6Svscanctl : ICommand
 
           --upgrade  by itself: s6-svscan and every s6-supervise go on in the programs that are installed now, in the same
               processes; services do not notice. s6-svscan first has the new program tried out: where it does not run,
-              the old one goes on, and s6-svscan says why. So it does where the new one cannot be executed.
+              the old one goes on, and s6-svscan says why. So it does where the new one cannot be executed. Under
+              s6-svscan --density, listeners hear each service's s and its state once more.
 
         Exits 0; 100 on wrong usage or where no s6-svscan runs on scandir; 111 where the command cannot be sent.
         """u8;

@@ -45,7 +45,8 @@ internal ref partial struct ScannerHost
             }
             if (child.Value.Pid.Value == _checker.Value)
             {
-                Upgrade(child.Value.Status);
+                _answer = child.Value.Status;
+                _hasAnswer = true;
             }
             int index = _core.Died(child.Value.Pid);
             if (index >= 0)

@@ -48,9 +48,14 @@ internal ref partial struct ScannerHost
         _checkDeadline = _now.PlusMilliseconds(Limits.UpgradeCheckMs);
     }
 
-    /// <summary>The new program has answered.</summary>
+    /// <summary>
+    /// The new program has answered. This is the end of a turn: what the turn has brought to hosted services is recorded,
+    /// and their directories are left.
+    /// </summary>
     private void Upgrade(WaitStatus answer)
     {
+        _hosted.GoHome();
+        _hasAnswer = false;
         _checker = Pid.None;
         bool inTime = !_checkDeadline.IsInfinite;
         _checkDeadline = Instant.Infinite;
@@ -74,7 +79,8 @@ internal ref partial struct ScannerHost
         {
             // The next program adopts hosted services as if this one had been killed; but they stay its children.
             _hosted.RestoreLimit();
-            error = Handover.Execute(program.TextZ, arguments.Arguments, _environment, descriptors);
+            error = HostedHandover.Execute(
+                program.TextZ, arguments.Arguments, _environment, descriptors, ref _core, _pipesPlusOne);
             _hosted.RaiseLimit();
         }
         else

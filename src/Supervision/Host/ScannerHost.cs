@@ -32,6 +32,8 @@ internal ref partial struct ScannerHost
     private AdoptedSupervisors _adopted;
     private Instant _checkDeadline;
     private Pid _checker;
+    private WaitStatus _answer;
+    private bool _hasAnswer;
     private HostedServices _hosted;
     private bool _silent;
     private Instant _now;
@@ -66,7 +68,7 @@ internal ref partial struct ScannerHost
         _now = Kernel.Now();
         _core = new Scanner(table, _now, options.RescanMs);
         _checkDeadline = Instant.Infinite;
-        if (files.Table.IsOpen)
+        if (files.Table.IsOpen && !_hosted.IsOn)
         {
             ScannerHandover.Read(files.Table, ref _core, _pipesPlusOne, ref _adopted);
             // The signal of a death in between was lost with the old program's descriptor.
@@ -78,6 +80,10 @@ internal ref partial struct ScannerHost
         {
             // What is told next may be to stop everything: what runs has to be known by then.
             Scan();
+            if (files.Table.IsOpen)
+            {
+                HostedHandover.Read(files.Table, ref _core, _pipesPlusOne);
+            }
             while (_hosted.IsOn && !_core.StartDeadline.IsAfter(_now))
             {
                 StartServices();
@@ -171,6 +177,10 @@ internal ref partial struct ScannerHost
         if (_core.Phase == ScannerPhase.Running && !_core.StartDeadline.IsAfter(_now))
         {
             StartServices();
+        }
+        if (_hasAnswer)
+        {
+            Upgrade(_answer);
         }
         if (_core.WantsUpgrade || !_checkDeadline.IsAfter(_now))
         {

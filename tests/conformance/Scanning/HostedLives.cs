@@ -75,6 +75,28 @@ public sealed class HostedLives(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("", scanner.Process.Error.Text);
     }
 
+    /// <summary>What nobody has read yet is not lost, though neither the service nor its logger lives.</summary>
+    [Fact]
+    public void AnUpgradeKeepsWhatIsInThePipes()
+    {
+        Messages messages = NewMessages();
+        Scanner scanner = NewScanner(Hosted);
+        scanner.Add("one").Run($"echo unread; exec sleep 1000");
+        scanner.Add("one/log").With("down").Run($"while read -r line; do echo $line > {messages.Path}; done");
+        scanner.Start();
+        scanner.Events("one").Expect("su");
+        // As sleep: what it was before has written.
+        Eventually(() => ProcessTree.ReadText(scanner.Service("one").Status.Pid, "comm") == "sleep\n");
+        Supervised.SendTo(scanner.Service("one"), "d");
+        scanner.Events("one").Expect("sudD");
+        int descriptors = ProcessTree.Descriptors(scanner.Process.Pid).Count;
+        Assert.Equal(0, Run(Hosted, "s6-svscanctl", "--upgrade", scanner.Path).ExitCode);
+        scanner.Events("one").Expect("sudDsD");
+        Assert.Equal(descriptors, ProcessTree.Descriptors(scanner.Process.Pid).Count);
+        Supervised.SendTo(scanner.Service("one/log"), "u");
+        messages.Expect("unread");
+    }
+
     /// <summary>A service that is down, and one that has failed for good, stay so.</summary>
     [Fact]
     public void AnUpgradeStartsNothing()
