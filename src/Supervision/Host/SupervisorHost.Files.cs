@@ -47,8 +47,8 @@ internal ref partial struct SupervisorHost
 
     private readonly void RecordTurn()
     {
-        // What was heard is recorded already, and when, supervise/status will say.
-        if (!_heard || !_service.Core.Status.Ready)
+        // What was heard is recorded already, and when, supervise/status will say: unless it has ended in the same turn.
+        if (!_heard || !_service.Core.Status.Ready || _service.Core.Status.Pid.IsNone)
         {
             Record(heardReadiness: false);
         }
