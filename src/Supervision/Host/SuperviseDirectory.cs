@@ -36,7 +36,7 @@ internal static class SuperviseDirectory
         }
         if (code == ExitCode.Success)
         {
-            code = TakeLock(out lockFile);
+            code = TakeLock(isNew, out lockFile);
         }
         if (code == ExitCode.Success)
         {
@@ -100,14 +100,15 @@ internal static class SuperviseDirectory
     }
 
     /// <summary>
-    /// Takes the lock that says that this directory is supervised. Its descriptor stays open for life.
+    /// Takes the lock that says that this directory is supervised. Its descriptor stays open for life. In a directory made
+    /// just now nobody has left a link.
     /// </summary>
-    private static int TakeLock(out Fd file) =>
+    private static int TakeLock(bool isNew, out Fd file) =>
         TakeLock(
         ServiceFile.LockZ,
         ModeLock,
         "another instance of s6-supervise is already running"u8,
-        dropsLink: true,
+        dropsLink: !isNew,
         out file);
 
     /// <summary>
