@@ -207,8 +207,8 @@ internal sealed class ChaosRun : IDisposable
         Dictionary<string, int> supervisors = _settings.Density ? [] : _tree.Supervisors();
         foreach (Service service in Services.Where(s => s.HasLogger))
         {
-            // One that was killed a moment ago is among them still.
-            if (!supervisors.TryGetValue(service.Name + "/log", out int pid) || ProcessTree.State(pid) is 'X' or 'Z')
+            // One that was killed a moment ago is among them still, and may even be on its way to its end.
+            if (!supervisors.TryGetValue(service.Name + "/log", out int pid) || _tree.WasKilled(pid))
             {
                 service.LetLoggerEnd();
             }

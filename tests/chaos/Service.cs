@@ -63,8 +63,8 @@ internal sealed class Service
     public Instance? Logger { get; private set; }
 
     /// <summary>
-    /// From now on, for a while, a logger's end is its right: s6-svscan is killed while the logger has no supervisor, so that nobody but the
-    /// service holds the pipe that it reads. Where that has been killed as well, it reads to the end and comes again.
+    /// From now on, for a while, a logger's end is its right: s6-svscan is killed while the logger has no supervisor, so that
+    /// nobody but the service holds the pipe that it reads. Where that has been killed as well, it reads to the end and comes again.
     /// </summary>
     public void LetLoggerEnd() => _loggerMayEndUntil = DateTime.UtcNow + s_loggerMayEndFor;
 

@@ -18,6 +18,7 @@ internal sealed class Tree : IDisposable
     private readonly Settings _settings;
     private readonly Dictionary<string, string> _environment;
     private readonly Dictionary<int, string> _names = [];
+    private readonly HashSet<int> _killed = [];
     private readonly Stopwatch _scannerAge = Stopwatch.StartNew();
     private Child? _scanner;
     private int _binaries;
@@ -196,9 +197,13 @@ internal sealed class Tree : IDisposable
         foreach (int gone in _names.Keys.Except(candidates).ToList())
         {
             _names.Remove(gone);
+            _killed.Remove(gone);
         }
         return found;
     }
+
+    /// <summary>Whether this program has killed the process, as long as nobody has waited for it.</summary>
+    public bool WasKilled(int pid) => _killed.Contains(pid);
 
     /// <summary>kill -9 of an s6-supervise; false where it is none of ours any more.</summary>
     public bool KillSupervisor(int pid, string why)
@@ -214,6 +219,7 @@ internal sealed class Tree : IDisposable
         _ = Native.Close(descriptor);
         if (killed)
         {
+            _killed.Add(pid);
             Trace.Write($"killed s6-supervise {pid}: {why}");
         }
         return killed;

@@ -18,7 +18,7 @@ internal ref struct SupervisorLoop
     /// <summary>
     /// Descriptors that the next program gets: lock, control, notification FIFO or pipe, adopted process, socket.
     /// </summary>
-    public const int HandedOver = 6;
+    public const int HandedOver = 7;
 
     private readonly ReadOnlySpan<byte> _nameZ;
     private readonly EnvironmentBlock _environment;
@@ -105,7 +105,7 @@ internal ref struct SupervisorLoop
         _service.Notification = _service.NotificationIsPipe ? descriptors[3] : descriptors[2];
         _service.Process = descriptors[4];
         _service.Socket = descriptors[5];
-        _service.LoggerInput = LoggerInput.Hold(_nameZ[..^1]);
+        _service.LoggerInput = descriptors[6];
         Errno error = OpenSignals();
         while (error.Failed)
         {
@@ -147,6 +147,7 @@ internal ref struct SupervisorLoop
                 _service.NotificationIsPipe ? _service.Notification : Fd.None,
                 _service.Process,
                 _service.Socket,
+                _service.LoggerInput,
             ]);
         Diagnostics.WarnUnable(error, "execute into "u8, program.Text, " - going on"u8);
     }
