@@ -16,7 +16,8 @@ internal ref struct SupervisorLoop
     private const long PollFailureDelayNs = 1_000_000_000;
 
     /// <summary>
-    /// Descriptors that the next program gets: lock, control, notification FIFO or pipe, adopted process, socket.
+    /// Descriptors that the next program gets: lock, control, notification FIFO or pipe, adopted process, socket,
+    /// and the other end of a logger's input.
     /// </summary>
     public const int HandedOver = 7;
 
