@@ -89,10 +89,12 @@ public sealed class HostedLives(ITestOutputHelper output) : Scenario(output)
         Eventually(() => ProcessTree.ReadText(scanner.Service("one").Status.Pid, "comm") == "sleep\n");
         Supervised.SendTo(scanner.Service("one"), "d");
         scanner.Events("one").Expect("sudD");
+        // While it tells of an event it has more.
+        Eventually(() => ProcessTree.State(scanner.Process.Pid) == 'S');
         int descriptors = ProcessTree.Descriptors(scanner.Process.Pid).Count;
         Assert.Equal(0, Run(Hosted, "s6-svscanctl", "--upgrade", scanner.Path).ExitCode);
         scanner.Events("one").Expect("sudDsD");
-        Assert.Equal(descriptors, ProcessTree.Descriptors(scanner.Process.Pid).Count);
+        Eventually(() => ProcessTree.Descriptors(scanner.Process.Pid).Count == descriptors);
         Supervised.SendTo(scanner.Service("one/log"), "u");
         messages.Expect("unread");
     }
