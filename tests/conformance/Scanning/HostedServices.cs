@@ -245,7 +245,7 @@ public sealed class HostedServices(ITestOutputHelper output) : Scenario(output)
         {
             scanner.AddIdle($"idle{i}");
         }
-        scanner.Add("one").Run($"echo $(ulimit -S -n) $(ls /proc/$$/fd) > {messages.Path}; {ServiceDirectory.Idle}");
+        scanner.Add("one").Run($"echo $(ulimit -S -n) $(exec ls /proc/self/fd) > {messages.Path}; {ServiceDirectory.Idle}");
         scanner.Start("-C", "200");
         return messages.Next();
     }
