@@ -67,8 +67,8 @@ internal sealed class DelayChecker(Machine machine, List<Service> services) : Ch
         if (process.Body is RunActor run)
         {
             Past past = _pasts[run.Service];
-            // Whether it was ready was not to be known.
-            past.Left = past.Abandoned || run.SupervisorGuesses;
+            // Whether it was ready was not to be known, where it closed its descriptor around the death of its supervisor.
+            past.Left = past.Abandoned || run.SupervisorGuesses || (run.HasClosed && run.ReadyAt == Clock.Never);
             past.Ended = Machine.Clock.Now;
             past.ReadyAt = run.ReadyAt;
         }
