@@ -25,12 +25,12 @@ internal ref partial struct HostedServices
             // What the logger reads is what counts, where it lives.
             if (TryFindProcess(scanner, i, out Pid pid, out Fd process))
             {
-                Recover(i, logger.Peer, pid, descriptor: 0);
+                Recover(i, logger.Peer, pid, process, LoggerPipe.Input);
                 Kernel.Close(process);
             }
             else if (TryFindProcess(scanner, logger.Peer, out pid, out process))
             {
-                Recover(i, logger.Peer, pid, descriptor: 1);
+                Recover(i, logger.Peer, pid, process, LoggerPipe.Output);
                 Kernel.Close(process);
             }
         }
@@ -61,43 +61,14 @@ internal ref partial struct HostedServices
         return error.IsNone && fate == ProcessFate.Alive;
     }
 
-    /// <summary>
-    /// Takes the pipe that a process has under that number in place of the new one. What is no pipe, or a named one, the
-    /// service has put there itself.
-    /// </summary>
-    private readonly void Recover(int logger, int producer, Pid pid, int descriptor)
+    /// <summary>Takes the pipe that a process has as that stream in place of the new one, where it is one of s6-svscan's.</summary>
+    private readonly void Recover(int logger, int producer, Pid pid, Fd process, int stream)
     {
-        Span<byte> number = stackalloc byte[Limits.DecimalLengthMax];
-        PathBuffer path = new(stackalloc byte[Limits.ServiceFileLengthMax]);
-        path.Append("/proc/"u8);
-        path.Append(number[..Text.Format((ulong)pid.Value, number)]);
-        path.Append(descriptor == 0 ? "/fd/0"u8 : "/fd/1"u8);
-        // "pipe:[12345]"
-        Span<byte> target = stackalloc byte[Limits.ServiceFileLengthMax];
-        Result<int> length = Kernel.ReadLink(Fd.CurrentDirectory, path.TextZ, target);
-        if (!length.Ok || !((ReadOnlySpan<byte>)target[..length.Value]).StartsWith("pipe:["u8))
+        if (LoggerPipe.TryOpen(pid, process, stream, out Fd readEnd, out Fd writeEnd))
         {
-            return;
+            Exchange(logger, readEnd);
+            Exchange(producer, writeEnd);
         }
-        // Neither end waits for the other while this one is open.
-        Result<Fd> both = Kernel.Open(Fd.CurrentDirectory, path.TextZ, OpenFlags.O_RDWR | OpenFlags.O_NONBLOCK);
-        if (!both.Ok)
-        {
-            return;
-        }
-        Result<Fd> read = Kernel.Open(Fd.CurrentDirectory, path.TextZ, OpenFlags.O_RDONLY);
-        Result<Fd> write = Kernel.Open(Fd.CurrentDirectory, path.TextZ, OpenFlags.O_WRONLY);
-        if (read.Ok && write.Ok)
-        {
-            Exchange(logger, read.Value);
-            Exchange(producer, write.Value);
-        }
-        else
-        {
-            Close(read.Ok ? read.Value : Fd.None);
-            Close(write.Ok ? write.Value : Fd.None);
-        }
-        Kernel.Close(both.Value);
     }
 
     private readonly void Exchange(int index, Fd end)

@@ -12,8 +12,9 @@ namespace Sestet.Supervision.Host;
 /// </summary>
 internal static class LoggerPipe
 {
-    private const int Input = 0;
-    private const int Output = 1;
+    /// <summary>The streams that may be its ends.</summary>
+    public const int Input = 0;
+    public const int Output = 1;
 
     /// <summary>
     /// Opens both ends once more. Processes: the adopted supervisors, or none. False where nobody has it; then it is
@@ -54,9 +55,10 @@ internal static class LoggerPipe
         return found;
     }
 
+    /// <summary>Opens both ends of the pipe that a living process has as that stream; false where that is no such pipe.</summary>
     // By itself, for its buffer would lie below everything s6-svscan has on its stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryOpen(Pid pid, Fd process, int stream, out Fd readEnd, out Fd writeEnd)
+    public static bool TryOpen(Pid pid, Fd process, int stream, out Fd readEnd, out Fd writeEnd)
     {
         readEnd = Fd.None;
         writeEnd = Fd.None;
