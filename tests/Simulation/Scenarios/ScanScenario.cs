@@ -143,7 +143,14 @@ internal sealed class ScanScenario : ServiceScenario
     protected override void BecomeCalm()
     {
         base.BecomeCalm();
-        // What lost its supervisor while it was away gets no other.
+        EndLeft();
+        // What is away stays away, and its supervisors are to go.
+        _ = SendScanner("an"u8.ToArray());
+    }
+
+    /// <summary>What lost its supervisor while it was away, or was left by it, gets no other.</summary>
+    private void EndLeft()
+    {
         foreach (Service service in Services.Except(Wanted).Where(service => service.Supervisor == null))
         {
             foreach (Process process in Machine.Processes.Values.Where(one => one.Files.Directory == service.Directory).ToArray())
@@ -151,8 +158,6 @@ internal sealed class ScanScenario : ServiceScenario
                 Client.Kill(process, Signal.SIGKILL);
             }
         }
-        // What is away stays away, and its supervisors are to go.
-        _ = SendScanner("an"u8.ToArray());
     }
 
     protected override bool Conclude()
@@ -179,6 +184,7 @@ internal sealed class ScanScenario : ServiceScenario
     {
         Process scanner = _init.Scanner!;
         _init.Retire();
+        EndLeft();
         Service[] loggers = [.. Wanted.Where(service => service.Producer != null && service.Runs.Any())];
         bool gentle = Dice.OneIn(2);
         _scanChecker.MayEnd = true;
