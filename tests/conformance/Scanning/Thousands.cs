@@ -26,7 +26,7 @@ public sealed class Thousands(ITestOutputHelper output) : Scenario(output)
 
         string count = names.Length.ToString(CultureInfo.InvariantCulture);
         scanner.Start("-C", count);
-        WaitForAll(scanner, names);
+        WaitForAll(scanner);
         Eventually(() => ProcessTree.ChildrenOf(scanner.Process.Pid).Count == Running);
         Assert.Equal("up ", Run(Suite.Density, "s6-svstat", scanner[names[0]]).Output[..3]);
         Assert.Equal("down ", Run(Suite.Density, "s6-svstat", scanner[names[^1]]).Output[..5]);
@@ -38,7 +38,7 @@ public sealed class Thousands(ITestOutputHelper output) : Scenario(output)
         scanner.Process.Kill(SIGKILL);
         _ = scanner.Process.WaitForExit();
         scanner.Start("-C", count);
-        WaitForAll(scanner, names);
+        WaitForAll(scanner);
         Assert.Equal(pids, Pids(scanner, names));
 
         scanner.Send("t");
@@ -60,13 +60,12 @@ public sealed class Thousands(ITestOutputHelper output) : Scenario(output)
         }
     }
 
-    /// <summary>As long as there are more and more of them, it is at work.</summary>
-    private static void WaitForAll(Scanner scanner, string[] names)
+    /// <summary>One after another, in the order in which they are found: as long as there are more, it is at work.</summary>
+    private static void WaitForAll(Scanner scanner)
     {
-        for (int heard = 0; heard < names.Length;)
+        foreach (string service in Directory.EnumerateDirectories(scanner.Path, "s*"))
         {
-            int before = heard;
-            Eventually(() => (heard = names.Count(name => Supervised.IsHeard(scanner[name + "/supervise/control"]))) > before);
+            Eventually(() => Supervised.IsHeard(service + "/supervise/control"));
         }
     }
 
