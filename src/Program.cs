@@ -28,31 +28,9 @@ internal static class Program
             {
                 return code;
             }
-            name = CommandTable.Name(command);
             arguments = arguments.From(1);
         }
-        for (int i = 0; i < Limits.ChainLengthMax; i++)
-        {
-            Diagnostics.SetProgram(name, default);
-            Outcome outcome = CommandTable.Run(command, new Invocation(arguments.From(1), environment, command));
-            if (!outcome.Chains)
-            {
-                return outcome.Code;
-            }
-            // The next program is looked for in the PATH that this command was given, not in one that it sets.
-            EnvironmentBlock given = environment;
-            arguments = outcome.Arguments;
-            environment = outcome.Environment;
-            command = Chain.FindOwn(arguments, given);
-            if (command < 0)
-            {
-                return Chain.Execute(arguments, given, environment);
-            }
-            name = CommandTable.Name(command);
-            Kernel.SetName(arguments.AtZ(0)[^(name.Length + 1)..]);
-            Kernel.SetEnvironment(environment);
-        }
-        return Diagnostics.Fatal(ExitCode.Usage, "the chain of commands has no end"u8);
+        return ChainRunner.Run(command, arguments, environment, shared: false);
     }
 
     // Apart, so that a start through a link passes it by.

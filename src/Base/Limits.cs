@@ -140,6 +140,20 @@ internal static class Limits
     /// <summary>Nanoseconds tried for a new archive's name; a clash takes two rotations in one.</summary>
     public const int ArchiveNameTriesMax = 1000;
 
+    /// <summary>
+    /// Words of a command line that is put together in memory, and their bytes: within a process the kernel's limits do not
+    /// count, and a substitution may multiply.
+    /// </summary>
+    public const int CommandWordsMax = 1 << 24;
+
+    public const int CommandLengthMax = 1 << 29;
+
+    /// <summary>The stack of a child that runs quick commands; only what it touches is there.</summary>
+    public const int SharedStackLength = 1 << 20;
+
+    /// <summary>Bytes of a script that is read from a file.</summary>
+    public const int ExeclineScriptLengthMax = 1 << 26;
+
     /// <summary>POSIX regular expressions of one program.</summary>
     public const int RegexesMax = 256;
 

@@ -16,10 +16,15 @@ internal static class ArgumentBlock
 
     /// <summary>
     /// Takes the block off the words: its own words without their blanks are put into the list. False, printed, where it
-    /// does not end or is refused. Kind: what is in it.
+    /// does not end or is refused. Number: which block it is, from 1 on; kind: what is in it.
     /// </summary>
     public static bool TryRead(
-        Arguments words, EnvironmentBlock environment, ReadOnlySpan<byte> kind, ref ArgumentList block, out Arguments rest)
+        Arguments words,
+        EnvironmentBlock environment,
+        int number,
+        ReadOnlySpan<byte> kind,
+        scoped ref ArgumentList block,
+        out Arguments rest)
     {
         uint strict = 0;
         if (environment.TryGet("EXECLINE_STRICT"u8, out ReadOnlySpan<byte> valueZ))
@@ -40,23 +45,24 @@ internal static class ArgumentBlock
                 block.Add(wordZ[1..]);
                 continue;
             }
-            if (strict > 0 && !Complain(wordZ[..^1], i, strict))
+            if (strict > 0 && !Complain(wordZ[..^1], number, i, strict))
             {
                 return false;
             }
             block.Add(wordZ);
         }
-        _ = Diagnostics.Fatal(ExitCode.Usage, "unterminated "u8, kind, " block"u8);
+        _ = Diagnostics.Fatal(ExitCode.Usage, "unterminated "u8, kind, kind.IsEmpty ? "block"u8 : " block"u8);
         return false;
     }
 
-    private static bool Complain(ReadOnlySpan<byte> word, int position, uint strict)
+    private static bool Complain(ReadOnlySpan<byte> word, int number, int position, uint strict)
     {
         Span<byte> digits = stackalloc byte[Limits.DecimalLengthMax];
-        ReadOnlySpan<byte> number = digits[..Text.Format((ulong)position, digits)];
         PathBuffer where = new(stackalloc byte[Limits.NameLengthMax]);
-        where.Append(" at block 1 position "u8);
-        where.Append(number);
+        where.Append(" at block "u8);
+        where.Append(digits[..Text.Format((ulong)number, digits)]);
+        where.Append(" position "u8);
+        where.Append(digits[..Text.Format((ulong)position, digits)]);
         if (strict > StrictWarns)
         {
             _ = Diagnostics.Fatal(ExitCode.Usage, "unquoted argument "u8, word, where.Text);

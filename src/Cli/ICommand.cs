@@ -10,6 +10,12 @@ internal enum CommandKind
     /// </summary>
     OneShot,
 
+    /// <summary>
+    /// The same, and it waits for nothing, neither input nor others: it can run in the memory of the process that started it,
+    /// which stands still meanwhile.
+    /// </summary>
+    Quick,
+
     /// <summary>It stays: a process of its own, by execve, whose memory holds nothing else.</summary>
     Daemon,
 }

@@ -4,8 +4,13 @@ using Sestet.Linux;
 namespace Sestet.Cli;
 
 /// <summary>What a command was called with.</summary>
-internal readonly struct Invocation(Arguments arguments, EnvironmentBlock environment, int command)
+internal readonly struct Invocation(
+    Arguments arguments, EnvironmentBlock environment, int command, Arguments whole = default)
 {
+    /// <summary>The word it was called with, with its NUL; empty where another command has called it.</summary>
+    public ReadOnlySpan<byte> NameZ => whole.Count == 0 ? default : whole.AtZ(0);
+
+
     /// <summary>The words behind the command's name.</summary>
     public Arguments Arguments { get; } = arguments;
 

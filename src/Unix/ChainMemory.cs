@@ -69,6 +69,49 @@ internal static class ChainMemory
         return Errno.None;
     }
 
+    /// <summary>How much is in use at some time.</summary>
+    internal readonly struct Mark(MemoryRegion block, int used)
+    {
+        public MemoryRegion Block { get; } = block;
+
+        public int Used { get; } = used;
+    }
+
+    public static Mark Keep() => new(s_block, s_used);
+
+    /// <summary>
+    /// Takes back all that was given since the mark, by a child that ran in this memory. A block that it has mapped is kept:
+    /// the next child needs as much.
+    /// </summary>
+    public static void Release(Mark mark)
+    {
+        int used = s_block.Length > 0 && mark.Block.Length > 0 && s_block.Start == mark.Block.Start ? mark.Used : 0;
+        if (s_block.Length > 0)
+        {
+            s_block.Bytes[used..s_used].Clear();
+        }
+        s_used = used;
+    }
+
+    /// <summary>Gives zeroed room for that many values, which have no references in them.</summary>
+    public static unsafe Errno TryAllocateArray<T>(int count, out Span<T> values)
+        where T : unmanaged
+    {
+        values = default;
+        long length = (long)count * sizeof(T);
+        if (length > int.MaxValue - Limits.ChainMemoryMapLength)
+        {
+            return Errno.ENOMEM;
+        }
+        Errno error = TryAllocate((int)Math.Max(length, 1), out MemoryRegion region);
+        if (error.IsNone)
+        {
+            // SAFETY: the region is aligned to 8 bytes, long enough, and stays.
+            values = new Span<T>((void*)region.Start, count);
+        }
+        return error;
+    }
+
     /// <summary>Maps zeroed memory of its own, which Kernel.ResizeMemory can change.</summary>
     public static Errno TryMap(int length, out MemoryRegion region)
     {

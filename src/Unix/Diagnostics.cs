@@ -30,6 +30,25 @@ internal static class Diagnostics
 #endif
     private static int s_outputPlusOne;
 
+    /// <summary>What messages begin with, and where they go.</summary>
+    internal readonly struct State(TextReference program, TextReference subject, int outputPlusOne)
+    {
+        public TextReference Program { get; } = program;
+
+        public TextReference Subject { get; } = subject;
+
+        public int OutputPlusOne { get; } = outputPlusOne;
+    }
+
+    public static State Keep() => new(s_program, s_subject, s_outputPlusOne);
+
+    public static void Restore(State state)
+    {
+        s_program = state.Program;
+        s_subject = state.Subject;
+        s_outputPlusOne = state.OutputPlusOne;
+    }
+
     /// <summary>Messages go there until that is changed; Fd.None stands for standard error.</summary>
     public static void SetOutput(Fd output) => s_outputPlusOne = output.Value + 1;
 

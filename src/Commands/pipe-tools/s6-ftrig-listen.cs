@@ -47,7 +47,7 @@ internal struct S6FtrigListen : ICommand
             return options.UsageError();
         }
         ArgumentList block = new(stackalloc nint[words.Count + 1]);
-        if (!ArgumentBlock.TryRead(words, invocation.Environment, "fifodir+regex"u8, ref block, out Arguments program))
+        if (!ArgumentBlock.TryRead(words, invocation.Environment, 1, "fifodir+regex"u8, ref block, out Arguments program))
         {
             return Outcome.Exit(ExitCode.Usage);
         }

@@ -48,7 +48,7 @@ internal struct S6Svlisten : ICommand
             return options.UsageError();
         }
         ArgumentList block = new(stackalloc nint[words.Count + 1]);
-        if (!ArgumentBlock.TryRead(words, invocation.Environment, "servicedir"u8, ref block, out Arguments program))
+        if (!ArgumentBlock.TryRead(words, invocation.Environment, 1, "servicedir"u8, ref block, out Arguments program))
         {
             return Outcome.Exit(ExitCode.Usage);
         }

@@ -19,7 +19,7 @@ internal struct S6Svok : ICommand
         Exits 0 if an s6-supervise process is monitoring servicedir, 1 if there is none, 111 on an error.
         """u8;
 
-    public static CommandKind Kind => CommandKind.OneShot;
+    public static CommandKind Kind => CommandKind.Quick;
 
     public static Outcome Run(in Invocation invocation)
     {

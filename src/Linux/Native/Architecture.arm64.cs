@@ -77,6 +77,7 @@ internal static class Architecture
     public const nint SYS_clone = 220;
     public const nint SYS_execve = 221;
     public const nint SYS_mmap = 222;
+    public const nint SYS_mprotect = 226;
     public const nint SYS_wait4 = 260;
     public const nint SYS_prlimit64 = 261;
     public const nint SYS_getrandom = 278;

@@ -17,6 +17,7 @@ internal static class Architecture
     public const nint SYS_close = 3;
     public const nint SYS_lseek = 8;
     public const nint SYS_mmap = 9;
+    public const nint SYS_mprotect = 10;
     public const nint SYS_rt_sigaction = 13;
     public const nint SYS_rt_sigprocmask = 14;
     public const nint SYS_ioctl = 16;

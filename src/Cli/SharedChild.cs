@@ -1,0 +1,66 @@
+using System;
+using Sestet.Base;
+using Sestet.Linux;
+using Sestet.Unix;
+
+namespace Sestet.Cli;
+
+/// <summary>
+/// A child that runs a chain of quick commands in this process's memory: neither pages nor programs are copied for it. It is
+/// over, or is another program, when its start returns.
+/// </summary>
+internal static class SharedChild
+{
+#if !FREESTANDING
+    // The simulation runs one program a thread.
+    [ThreadStatic]
+#endif
+    private static MemoryRegion s_stack;
+
+    /// <summary>This is such a child: its stack is taken.</summary>
+#if !FREESTANDING
+    [ThreadStatic]
+#endif
+    private static bool s_isInside;
+
+    /// <summary>Another one can be started here.</summary>
+    public static bool IsPossible => !s_isInside;
+
+    private struct Body : ISharedBody
+    {
+        public Arguments Arguments;
+        public EnvironmentBlock Environment;
+        public int Command;
+
+        public readonly int Run()
+        {
+            s_isInside = true;
+            Kernel.SetEnvironment(Environment);
+            return ChainRunner.Run(Command, Arguments, Environment, shared: true);
+        }
+    }
+
+    /// <summary>Starts the chain that begins with a quick command; present: the environment of this process.</summary>
+    public static Result<Pid> Start(int command, Arguments arguments, EnvironmentBlock environment, EnvironmentBlock present)
+    {
+        Assert.That(CommandTable.Kind(command) == CommandKind.Quick && IsPossible);
+        if (s_stack.Length == 0)
+        {
+            Result<MemoryRegion> stack = Kernel.MapStack(Limits.SharedStackLength);
+            if (!stack.Ok)
+            {
+                return new Result<Pid>(stack.Error);
+            }
+            s_stack = stack.Value;
+        }
+        Body body = new() { Command = command, Arguments = arguments, Environment = environment };
+        Diagnostics.State before = Diagnostics.Keep();
+        ChainMemory.Mark mark = ChainMemory.Keep();
+        Result<Pid> child = Kernel.RunShared(ref body, s_stack);
+        s_isInside = false;
+        ChainMemory.Release(mark);
+        Diagnostics.Restore(before);
+        Kernel.SetEnvironment(present);
+        return child;
+    }
+}

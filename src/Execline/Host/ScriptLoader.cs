@@ -1,0 +1,154 @@
+using System;
+using Sestet.Base;
+using Sestet.Cli;
+using Sestet.Execline;
+using Sestet.Linux;
+using Sestet.Unix;
+
+namespace Sestet.Execline.Host;
+
+/// <summary>Makes a command line of a script.</summary>
+internal static class ScriptLoader
+{
+    /// <summary>Bytes read at once from what is no regular file.</summary>
+    private const int ReadLength = 65536;
+
+    /// <summary>The text of a script file: 0, or an exit code, printed.</summary>
+    public static int Read(ReadOnlySpan<byte> fileZ, out ReadOnlySpan<byte> script)
+    {
+        script = default;
+        Result<Fd> file = Kernel.Open(Fd.CurrentDirectory, fileZ, OpenFlags.O_RDONLY);
+        if (!file.Ok)
+        {
+            return Diagnostics.Unable(ExitCode.System, file.Error, "open "u8, fileZ[..^1], " for reading"u8);
+        }
+        Errno error = ReadAll(file.Value, out script);
+        Kernel.Close(file.Value);
+        return error.IsNone
+            ? ExitCode.Success
+            : Diagnostics.Unable(ExitCode.System, error, "read "u8, fileZ[..^1]);
+    }
+
+    /// <summary>Reads to the end; memory is doubled as often as it takes.</summary>
+    private static Errno ReadAll(Fd file, out ReadOnlySpan<byte> script)
+    {
+        script = default;
+        Result<FileStatus> status = Kernel.Stat(file);
+        long expected = status.Ok && status.Value.IsRegular ? status.Value.Size + 1 : ReadLength;
+        Span<byte> memory = default;
+        int length = 0;
+        while (true)
+        {
+            if (length == memory.Length)
+            {
+                long wanted = Math.Max(expected, (long)length * 2);
+                if (wanted > Limits.ExeclineScriptLengthMax)
+                {
+                    return new Errno(27);
+                }
+                Errno error = ChainMemory.TryAllocateArray((int)wanted, out Span<byte> larger);
+                if (error.Failed)
+                {
+                    return error;
+                }
+                memory[..length].CopyTo(larger);
+                memory = larger;
+            }
+            Result<int> read = Kernel.Read(file, memory[length..]);
+            if (!read.Ok && read.Error != Errno.EINTR)
+            {
+                return read.Error;
+            }
+            if (read.Ok && read.Value == 0)
+            {
+                script = memory[..length];
+                return Errno.None;
+            }
+            length += read.Ok ? read.Value : 0;
+        }
+    }
+
+    /// <summary>
+    /// The command line of a script, in the chain's memory: every word behind as many blanks as blocks it is in, and an empty
+    /// word for the end of each. 0, or an exit code, printed; name: what the script is called in messages.
+    /// </summary>
+    public static int Compile(ReadOnlySpan<byte> script, ReadOnlySpan<byte> name, out Arguments words)
+    {
+        words = default;
+        Errno error = ChainMemory.TryAllocateArray(script.Length, out Span<byte> word);
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "parse script"u8);
+        }
+        if (!TryMeasure(new ScriptLexer(script, word), out ScriptFault fault, out long count, out long length))
+        {
+            return ScriptComplaint.Print(script, name, fault);
+        }
+        error = count > Limits.CommandWordsMax || length > Limits.CommandLengthMax ? Errno.E2BIG : Errno.None;
+        WordList list = default;
+        if (error.IsNone)
+        {
+            error = WordList.TryCreate((int)count, (int)length, out list);
+        }
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "parse script"u8);
+        }
+        Write(new ScriptLexer(script, word), ref list);
+        words = list.Words;
+        return ExitCode.Success;
+    }
+
+    private static bool TryMeasure(ScriptLexer lexer, out ScriptFault fault, out long count, out long length)
+    {
+        int level = 0;
+        int opened = 0;
+        fault = default;
+        count = 0;
+        length = 0;
+        while (true)
+        {
+            switch (lexer.Next())
+            {
+                case ScriptToken.Word:
+                    count++;
+                    length += level + lexer.Word.Length + 1;
+                    break;
+                case ScriptToken.Open:
+                    opened = level == 0 ? lexer.Start : opened;
+                    level++;
+                    break;
+                case ScriptToken.Close when level > 0:
+                    level--;
+                    count++;
+                    length += level + 1;
+                    break;
+                case ScriptToken.Close:
+                    fault = new ScriptFault(ScriptError.UnmatchedCloseBrace, lexer.Start);
+                    return false;
+                case ScriptToken.Wrong:
+                    fault = new ScriptFault(lexer.Error, lexer.Start);
+                    return false;
+                case ScriptToken.End:
+                default:
+                    fault = new ScriptFault(level > 0 ? ScriptError.UnmatchedOpenBrace : ScriptError.None, opened);
+                    return level == 0;
+            }
+        }
+    }
+
+    private static void Write(ScriptLexer lexer, scoped ref WordList list)
+    {
+        int level = 0;
+        for (ScriptToken token = lexer.Next(); token != ScriptToken.End; token = lexer.Next())
+        {
+            Assert.That(token != ScriptToken.Wrong);
+            level -= token == ScriptToken.Close ? 1 : 0;
+            if (token != ScriptToken.Open)
+            {
+                list.Add(token == ScriptToken.Word ? lexer.Word : default, level);
+            }
+            level += token == ScriptToken.Open ? 1 : 0;
+        }
+    }
+}
