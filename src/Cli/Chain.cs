@@ -8,6 +8,9 @@ namespace Sestet.Cli;
 /// <summary>The step from one command of a chain to the next.</summary>
 internal static class Chain
 {
+    /// <summary>"exec" in that variable has every command executed, for comparison.</summary>
+    private static ReadOnlySpan<byte> Switch => "SESTET_CHAIN"u8;
+
     /// <summary>
     /// The table index of the next command where executing it would only execute this very file again and it may run in
     /// this process; else -1. Without a slash it is looked for in the PATH of the given environment.
@@ -20,6 +23,10 @@ internal static class Chain
         }
         int command = CommandTable.IndexOf(arguments.BaseName(0));
         if (command < 0 || CommandTable.Kind(command) == CommandKind.Daemon)
+        {
+            return -1;
+        }
+        if (given.TryGet(Switch, out ReadOnlySpan<byte> valueZ) && valueZ.SequenceEqual("exec\0"u8))
         {
             return -1;
         }
