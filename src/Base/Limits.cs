@@ -155,6 +155,9 @@ internal static class Limits
     /// </summary>
     public const int SpawnStackLength = 2560;
 
+    /// <summary>Processors whose lists are understood: 128 bytes of a set. On greater machines nothing is done about them.</summary>
+    public const int CpusMax = 1024;
+
     /// <summary>A program's path put together from PATH; longer ones are passed over.</summary>
     public const int SearchedPathLengthMax = 1024;
 

@@ -20,9 +20,10 @@ internal ref partial struct HostedServices
     private const uint ShortageSeconds = 10;
     private const uint ModeOwner = 0x1c0;   // 0700
 
-    /// <summary>The supervisor of that index begins, or is put off.</summary>
+    /// <summary>The supervisor of that index begins, or is put off. EndStarts follows on the last of them.</summary>
     public void Start(scoped ref Scanner scanner, int index, Instant now)
     {
+        Kernel.StayOnCpu(_cpus);
         ref HostedService hosted = ref _services[index];
         bool wasElsewhere = hosted.IsElsewhere;
         EndElsewhere(index);
@@ -41,6 +42,13 @@ internal ref partial struct HostedServices
         {
             Begin(ref scanner, index, now);
         }
+    }
+
+    /// <summary>That were all that begin in this turn.</summary>
+    public void EndStarts()
+    {
+        GoHome();
+        Kernel.LeaveCpu();
     }
 
     /// <summary>Enters the directory, and makes or opens all that is needed there: an exit code, printed, but for 100.</summary>
