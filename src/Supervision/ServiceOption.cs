@@ -65,7 +65,7 @@ internal static class ServiceOptions
         _ => "\0"u8,
     };
 
-    /// <summary>What their names begin with: most names in a service directory are none of these, and that is soon seen.</summary>
+    /// <summary>What their names begin with: most names in a service directory are none of these.</summary>
     public static ReadOnlySpan<byte> Initials => "cdflmnprtw"u8;
 
     /// <summary>The option of that name; Count where it is none.</summary>

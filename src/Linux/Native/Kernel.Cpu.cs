@@ -46,8 +46,8 @@ internal static unsafe partial class Kernel
     }
 
     /// <summary>
-    /// The calling process, a parent or its child, has every processor again. The kernel takes that for those that its cgroup has,
-    /// now or later, as it did before.
+    /// The calling process, a parent or its child, has every processor again. The kernel takes that for those that its
+    /// cgroup has, now or later, as it did before.
     /// </summary>
     private static void RunAnywhereAgain()
     {

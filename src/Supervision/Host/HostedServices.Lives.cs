@@ -101,30 +101,11 @@ internal ref partial struct HostedServices
         {
             hosted.HoldsLock = true;
             code = SuperviseDirectory.OpenControl(ServiceFile.ControlZ, out Fd control, out _);
-            hosted.Service.Control = code == ExitCode.Success ? Raise(control) : Fd.None;
+            hosted.Service.Control = code == ExitCode.Success ? _table.Raise(control) : Fd.None;
             code = code == ExitCode.Success ? WatchControl(index) : ExitCode.System;
         }
         _ = Kernel.SetUmask(mask);
         return code;
-    }
-
-    /// <summary>
-    /// Gives a descriptor a number that children need not be spared. Most have one: only where this process has inherited
-    /// a high one are there many low ones free.
-    /// </summary>
-    private readonly Fd Raise(Fd fd)
-    {
-        if (fd.Value >= _table.FirstPrivate)
-        {
-            return fd;
-        }
-        Result<Fd> raised = Kernel.DuplicateAbove(fd, _table.FirstPrivate);
-        if (!raised.Ok)
-        {
-            return fd;
-        }
-        Kernel.Close(fd);
-        return raised.Value;
     }
 
     private readonly int WatchControl(int index)

@@ -8,8 +8,8 @@ using Sestet.Unix;
 namespace Sestet.Supervision.Host;
 
 /// <summary>
-/// What an s6-svscan --density opens before it looks for services: all of it has low numbers, so that children need
-/// not be given a table with the descriptors of every service.
+/// What an s6-svscan --density opens before it looks for services. What need not have a low number gets a high one, as
+/// the services' own get: children are given a table with the low ones only.
 /// </summary>
 internal struct HostedSetup
 {
@@ -92,7 +92,14 @@ internal struct HostedSetup
         }
         setup.Cpus = CountCpus();
         error = Reserve(limits.Soft, setup.DescriptorsMax, out setup.Table.FirstPrivate);
-        return error.Failed ? Diagnostics.Unable(ExitCode.System, error, "open /dev/null"u8) : ExitCode.Success;
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "open /dev/null"u8);
+        }
+        setup.Home = setup.Table.Raise(setup.Home);
+        setup.Watch = setup.Table.Raise(setup.Watch);
+        setup.Records = setup.Table.Raise(setup.Records);
+        return ExitCode.Success;
     }
 
     // By itself, for its buffer would lie below everything a daemon has on its stack.
