@@ -96,7 +96,6 @@ internal struct HostedSetup
         {
             return Diagnostics.Unable(ExitCode.System, error, "open /dev/null"u8);
         }
-        setup.Home = setup.Table.Raise(setup.Home);
         setup.Watch = setup.Table.Raise(setup.Watch);
         setup.Records = setup.Table.Raise(setup.Records);
         return ExitCode.Success;
