@@ -266,4 +266,22 @@ internal static class Limits
 
     /// <summary>A service that missed its watchdog has that long to end by SIGABRT, where timeout-kill says nothing.</summary>
     public const uint WatchdogKillDefaultMs = 5000;
+
+    /// <summary>s6-socklog.html: -l.</summary>
+    public const uint SyslogLineDefault = 1024;
+
+    public const uint SyslogLineMin = 76;
+
+    public const uint SyslogLineMax = 1048576;
+
+    /// <summary>Lines of s6-socklog that wait for its output, beside the longest one; then no datagram is read.</summary>
+    public const int SyslogBacklogLength = 32768;
+
+    /// <summary>
+    /// Datagrams s6-socklog takes without a look at its signals, and those it takes after SIGTERM: what was sent before is
+    /// logged, and a sender that never stops does not keep it from ending.
+    /// </summary>
+    public const int SyslogDatagramsAtOnce = 64;
+
+    public const int SyslogDatagramsLast = 4096;
 }
