@@ -284,4 +284,21 @@ internal static class Limits
     public const int SyslogDatagramsAtOnce = 64;
 
     public const int SyslogDatagramsLast = 4096;
+
+    /// <summary>
+    /// Archives of a logdir that one look at it finds for reading: few logdirs have more than 10, and 10,000 take 160 looks.
+    /// </summary>
+    public const int LogArchivesAtOnce = 64;
+
+    /// <summary>
+    /// Mapped for each logdir that is read, of which only what lines need is used. A line that is longer is printed in
+    /// parts, and only that much of it is searched.
+    /// </summary>
+    public const int LogWindowLength = 1 << 20;
+
+    /// <summary>Bytes of a log file that are read at once.</summary>
+    public const int LogReadLength = 65536;
+
+    /// <summary>Bytes of changes of directories that are read at once: a hundred and more.</summary>
+    public const int DirectoryEventsLength = 4096;
 }

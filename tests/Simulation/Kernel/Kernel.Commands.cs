@@ -45,6 +45,41 @@ internal static unsafe partial class Kernel
         return gid == 0 ? 4 : 0;
     }
 
+    public static Result<Fd> BindInternet(ref InternetAddress address)
+    {
+        Assert.That(address.Bytes.Length > 0);
+        return Missing<Fd>();
+    }
+
+    public static Result<Datagram> ReceiveInternet(Fd fd, Span<byte> buffer, out InternetAddress sender)
+    {
+        Assert.That(!buffer.IsEmpty);
+        sender = default;
+        return Missing<Datagram>();
+    }
+
+    public static Errno BindPath(Fd socket, ReadOnlySpan<byte> pathZ)
+    {
+        Assert.That(pathZ[^1] == 0);
+        return Missing<int>().Error;
+    }
+
+    public static Result<Fd> OpenDirectoryEvents() => Missing<Fd>();
+
+    public static Result<int> WatchDirectory(Fd events, ReadOnlySpan<byte> pathZ, uint mask)
+    {
+        Assert.That(pathZ[^1] == 0);
+        return Missing<int>();
+    }
+
+    public static Errno UnwatchDirectory(Fd events, int watch)
+    {
+        Assert.That(watch >= 0);
+        return Missing<int>().Error;
+    }
+
+    public static bool IsTerminal(Fd fd) => false;
+
     private static Result<T> Missing<T>()
         where T : struct
     {
