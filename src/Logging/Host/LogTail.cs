@@ -41,13 +41,16 @@ internal ref struct LogTail
             return 0;
         }
         Fd directory = opened.Value;
+        LogdirTrail atEnd = source.Trail;
+        atEnd.SkipAll(directory);
         LogdirFileSet files = new(directory, source.Trail.Path);
         bool atPrevious = false;
         if (_wanted == 0)
         {
             // Only what is still to come.
             _position = files.Current.IsOpen ? files.CurrentStatus.Size : 0;
-            Start(ref source, directory, files, archiveZ: default, atPrevious: false);
+            source.Trail = atEnd;
+            Start(ref source, files, archiveZ: default, atPrevious: false);
             Kernel.Close(directory);
             return 0;
         }
@@ -70,7 +73,8 @@ internal ref struct LogTail
         source.Failed |= files.Failed;
         if (isEnough)
         {
-            Start(ref source, directory, files, archiveZ, atPrevious);
+            source.Trail = archiveZ.IsEmpty ? atEnd : source.Trail;
+            Start(ref source, files, archiveZ, atPrevious);
         }
         else
         {
@@ -81,12 +85,8 @@ internal ref struct LogTail
     }
 
     private readonly void Start(
-        ref LogSource source, Fd directory, LogdirFileSet files, scoped ReadOnlySpan<byte> archiveZ, bool atPrevious)
+        ref LogSource source, LogdirFileSet files, scoped ReadOnlySpan<byte> archiveZ, bool atPrevious)
     {
-        if (archiveZ.IsEmpty)
-        {
-            source.Trail.SkipAll(directory);
-        }
         source.Trail.Start(files, archiveZ, atPrevious);
         if (source.Trail.File.IsOpen)
         {

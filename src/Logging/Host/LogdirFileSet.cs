@@ -56,6 +56,20 @@ internal ref struct LogdirFileSet
         return Archive.IsOpen;
     }
 
+    /// <summary>
+    /// Whether previous will still become an archive: it is not empty, and not the archive of that name already, which it is
+    /// until it is removed.
+    /// </summary>
+    public readonly bool PreviousIsPending(scoped ReadOnlySpan<byte> archiveZ)
+    {
+        if (!HasPrevious || PreviousStatus.Size == 0 || archiveZ.Length == 1)
+        {
+            return HasPrevious && PreviousStatus.Size > 0;
+        }
+        Result<FileStatus> archive = Kernel.StatLink(_directory, archiveZ);
+        return !archive.Ok || !new FileIdentity(archive.Value).Equals(new FileIdentity(PreviousStatus));
+    }
+
     /// <summary>Whether a file is one of current and previous.</summary>
     public readonly bool IsRaw(in FileStatus status)
     {

@@ -24,6 +24,7 @@ internal struct LogdirTrail
     private ArchiveBatch _archives;
     private FileIdentity _last;
     private bool _lastIsRaw;
+    private bool _isSettled;
     private bool _owesArchive;
     private Tai _since;
 
@@ -81,9 +82,8 @@ internal struct LogdirTrail
         Fd directory = Enter();
         if (directory.IsOpen)
         {
-            LogdirFileSet files = new(directory, Path);
             SkipAll(directory);
-            Start(files, archiveZ: default, atPrevious: false);
+            Start(new LogdirFileSet(directory, Path), archiveZ: default, atPrevious: false);
             Kernel.Close(directory);
         }
     }
@@ -109,23 +109,22 @@ internal struct LogdirTrail
         else if (files.Current.IsOpen)
         {
             Use(files.Current, files.CurrentStatus, isRaw: true, isCurrent: true);
-            _owesArchive = files.HasPrevious;
+            _owesArchive = files.PreviousIsPending(_archives.LastZ);
             files.Current = Fd.None;
         }
         files.Close();
     }
 
-    /// <summary>Passes over the archives there are.</summary>
+    /// <summary>
+    /// Passes over the archives there are. To be done before other files are opened: those of later archives are not among
+    /// them then.
+    /// </summary>
     public void SkipAll(Fd directory)
     {
-        Look(directory, out _);
-        while (_archives.HasNext)
+        Span<byte> newestZ = stackalloc byte[ArchiveName.Length + 1];
+        if (TryFindNewest(directory, newestZ))
         {
-            _ = _archives.Take();
-            if (!_archives.HasNext)
-            {
-                Look(directory, out _);
-            }
+            _archives.SkipTo(newestZ);
         }
     }
 
@@ -156,10 +155,15 @@ internal struct LogdirTrail
         {
             return false;
         }
+        Span<byte> newestZ = stackalloc byte[ArchiveName.Length + 1];
+        // Once for each file, even where the next one is not there yet.
+        bool settles = _lastIsRaw && File.IsOpen && !_isSettled;
+        bool hasNewest = settles && TryFindNewest(directory, newestZ);
         LogdirFileSet files = new(directory, Path);
-        if (_lastIsRaw && File.IsOpen)
+        if (settles)
         {
-            Settle(directory, files.HasPrevious && new FileIdentity(files.PreviousStatus).Equals(_last));
+            _isSettled = true;
+            Settle(directory, files, hasNewest ? newestZ : default);
         }
         bool found = TakeArchive(directory, ref files);
         if (!found && files.HasPrevious && IsNew(files.PreviousStatus))
@@ -243,6 +247,7 @@ internal struct LogdirTrail
         IsCurrent = isCurrent;
         _last = new FileIdentity(status);
         _lastIsRaw = isRaw;
+        _isSettled = false;
         FileTime = TimeOf(status, FileName);
     }
 
@@ -256,7 +261,13 @@ internal struct LogdirTrail
         {
             ReadOnlySpan<byte> nameZ = _archives.Take();
             bool isOld = Tai.TryParse(nameZ, out Tai label) && label.CompareTo(_since) < 0;
-            if (!isOld && files.OpenArchive(nameZ) && IsNew(files.ArchiveStatus))
+            bool isOpen = !isOld && files.OpenArchive(nameZ);
+            if (isOpen && !IsNew(files.ArchiveStatus))
+            {
+                // It has become one between two looks.
+                _owesArchive = false;
+            }
+            else if (isOpen)
             {
                 Use(files.Archive, files.ArchiveStatus, isRaw: false, isCurrent: false);
                 files.Archive = Fd.None;
@@ -272,15 +283,19 @@ internal struct LogdirTrail
 
     /// <summary>
     /// Passes over the archives of files that were read before they became archives. Where the last file is previous, all
-    /// that are there are of earlier ones. Where it is one of them, by its number, it and those before it are. Else it has
-    /// been processed, so that the first is what became of it, or the second where the one before it was still previous.
+    /// that were there before it was seen to be, up to the newest, are of earlier ones. Where it is one of them, by its number, it and those before it are. Else it has
+    /// been processed, so that the first is what became of it, or the second where the one before it was still previous;
+    /// but of an empty file nothing becomes.
     /// </summary>
-    private void Settle(Fd directory, bool isPrevious)
+    private void Settle(Fd directory, in LogdirFileSet files, scoped ReadOnlySpan<byte> newestZ)
     {
-        if (isPrevious)
+        if (files.HasPrevious && new FileIdentity(files.PreviousStatus).Equals(_last))
         {
-            SkipAll(directory);
-            _owesArchive = true;
+            if (!newestZ.IsEmpty)
+            {
+                _archives.SkipTo(newestZ);
+            }
+            _owesArchive = files.PreviousIsPending(_archives.LastZ);
             return;
         }
         Span<byte> ownZ = stackalloc byte[ArchiveName.Length + 1];
@@ -291,12 +306,19 @@ internal struct LogdirTrail
         else
         {
             Look(directory, out _);
-            for (int i = _owesArchive ? 2 : 1; i > 0 && _archives.HasNext; i--)
+            int count = (_owesArchive ? 1 : 0) + (IsEmpty() ? 0 : 1);
+            for (; count > 0 && _archives.HasNext; count--)
             {
                 _ = _archives.Take();
             }
         }
         _owesArchive = false;
+    }
+
+    private readonly bool IsEmpty()
+    {
+        Result<FileStatus> status = Kernel.Stat(File);
+        return status.Ok && status.Value.Size == 0;
     }
 
     /// <summary>The archive that the last file has become, if it is one.</summary>
@@ -321,6 +343,21 @@ internal struct LogdirTrail
             }
         }
         return false;
+    }
+
+    /// <summary>The newest archive of those that were not passed over.</summary>
+    private readonly bool TryFindNewest(Fd directory, Span<byte> foundZ)
+    {
+        ArchiveBatch newest = default;
+        newest.Begin(newestFirst: true);
+        Errno error = ArchiveLister.List(directory, ref newest);
+        ReadOnlySpan<byte> nameZ = error.IsNone && newest.HasNext ? newest.Take() : default;
+        bool isNew = nameZ.SequenceCompareTo(_archives.LastZ) > 0;
+        if (isNew)
+        {
+            nameZ.CopyTo(foundZ);
+        }
+        return isNew;
     }
 
     private void Look(Fd directory, out Errno error)

@@ -80,6 +80,13 @@ internal static unsafe partial class Kernel
 
     public static bool IsTerminal(Fd fd) => false;
 
+    /// <summary>The time zone of this machine is UTC.</summary>
+    public static long FromLocalTime(in CivilTime civil)
+    {
+        DateTime minute = new((int)civil.Year, civil.Month, civil.Day, civil.Hour, civil.Minute, 0, DateTimeKind.Utc);
+        return new DateTimeOffset(minute).ToUnixTimeSeconds() + civil.Second;
+    }
+
     private static Result<T> Missing<T>()
         where T : struct
     {
