@@ -12,6 +12,7 @@ internal enum CompressedFormat : byte
     Bzip2,
 }
 
+/// <summary>How each format is known, and what decompresses it.</summary>
 internal static class CompressedFormats
 {
     /// <summary>The first bytes that tell every format.</summary>

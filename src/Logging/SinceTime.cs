@@ -3,6 +3,7 @@ using Sestet.Base;
 
 namespace Sestet.Logging;
 
+/// <summary>The ways to name a time.</summary>
 internal enum SinceKind : byte
 {
     /// <summary>A TAI64N label.</summary>

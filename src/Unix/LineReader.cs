@@ -34,7 +34,7 @@ internal ref struct LineReader
     }
 
     /// <summary>
-    /// The next line or piece of one, with the byte that ends it, which the last of the input may lack; false where the buffer has
+    /// The next line or piece of one, with what ends it, which the last of the input may lack; false where the buffer has
     /// none. The bytes are good until Fill.
     /// </summary>
     public bool Next(out ReadOnlySpan<byte> piece, out bool beginsLine)

@@ -34,7 +34,7 @@ internal struct LogdirTrail
     /// <summary>It is the one that s6-log writes to, or was when it was opened.</summary>
     public bool IsCurrent { get; private set; }
 
-    /// <summary>When what the file holds was written, at the latest: an archive's label, or when another was written to.</summary>
+    /// <summary>When what the file holds was written, at the latest: an archive's label, or the last change of another.</summary>
     public Tai FileTime { get; private set; }
 
     /// <summary>The directory is not there any more, or another one is in its place.</summary>
@@ -147,7 +147,7 @@ internal struct LogdirTrail
         return status.Ok && !new FileIdentity(status.Value).Equals(_last);
     }
 
-    /// <summary>Goes on to the next file; false where there is none yet. failed: something could not be read, and was told.</summary>
+    /// <summary>Goes on to the next file; false where there is none yet. failed: some file could not be read, and was told.</summary>
     public bool Next(ref bool failed)
     {
         Fd directory = Enter();

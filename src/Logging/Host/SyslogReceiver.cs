@@ -57,8 +57,8 @@ internal ref struct SyslogReceiver
     {
         receiver = default;
         int linesLength = options.LineLengthMax + SenderLengthMax + SyslogLine.Overhead + Limits.SyslogBacklogLength;
-        Errno error = StartupArena.TryCreate(
-            StartupArena.LengthOf<byte>(options.LineLengthMax) + StartupArena.LengthOf<byte>(linesLength), out StartupArena arena);
+        long length = StartupArena.LengthOf<byte>(options.LineLengthMax) + StartupArena.LengthOf<byte>(linesLength);
+        Errno error = StartupArena.TryCreate(length, out StartupArena arena);
         if (error.IsNone)
         {
             Span<byte> datagram = arena.Allocate<byte>(options.LineLengthMax);

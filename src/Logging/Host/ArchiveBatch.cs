@@ -2,7 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Sestet.Base;
 
-namespace Sestet.Logging;
+namespace Sestet.Logging.Host;
 
 /// <summary>
 /// Of all the archives it is shown that lie behind a name, the next few in the order of time, or against it; so that any
