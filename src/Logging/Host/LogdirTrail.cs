@@ -147,7 +147,7 @@ internal struct LogdirTrail
         return status.Ok && !new FileIdentity(status.Value).Equals(_last);
     }
 
-    /// <summary>Goes on to the next file; false where there is none yet. failed: some file could not be read, and was told.</summary>
+    /// <summary>Goes on to the next file; false where there is none yet. failed: one could not be read, and was told.</summary>
     public bool Next(ref bool failed)
     {
         Fd directory = Enter();
@@ -283,9 +283,9 @@ internal struct LogdirTrail
 
     /// <summary>
     /// Passes over the archives of files that were read before they became archives. Where the last file is previous, all
-    /// that were there before it was seen to be, up to the newest, are of earlier ones. Where it is one of them, by its number, it and those before it are. Else it has
-    /// been processed, so that the first is what became of it, or the second where the one before it was still previous;
-    /// but of an empty file nothing becomes.
+    /// that were there before it was seen to be, up to the newest, are of earlier ones. Where it is one of them, by its
+    /// number, it and those before it are. Else it has been processed, so that the first is what became of it, or the second
+    /// where the one before it was still previous; but of an empty file nothing becomes.
     /// </summary>
     private void Settle(Fd directory, in LogdirFileSet files, scoped ReadOnlySpan<byte> newestZ)
     {
