@@ -17,6 +17,9 @@ internal static class Architecture
     public const nint SYS_epoll_ctl = 21;
     public const nint SYS_epoll_pwait = 22;
     public const nint SYS_fcntl = 25;
+    public const nint SYS_inotify_init1 = 26;
+    public const nint SYS_inotify_add_watch = 27;
+    public const nint SYS_inotify_rm_watch = 28;
     public const nint SYS_ioctl = 29;
     public const nint SYS_flock = 32;
     public const nint SYS_mknodat = 33;
@@ -73,6 +76,7 @@ internal static class Architecture
     public const nint SYS_socket = 198;
     public const nint SYS_bind = 200;
     public const nint SYS_getsockname = 204;
+    public const nint SYS_recvfrom = 207;
     public const nint SYS_setsockopt = 208;
     public const nint SYS_sendmsg = 211;
     public const nint SYS_recvmsg = 212;
