@@ -252,6 +252,13 @@ internal ref struct LogView
             return error;
         }
         Result<int> above = _watch.AddAbove(pathZ);
+        int higher = LogdirWatch.None;
+        // A directory that came before the one above it was watched is found by looking again.
+        while (above.Ok && above.Value != higher)
+        {
+            higher = above.Value;
+            above = _watch.AddAbove(pathZ);
+        }
         logdir.Watch = above.Ok ? above.Value : LogdirWatch.None;
         logdir.IsGivenUp = !above.Ok;
         // It may have come just before the watch.

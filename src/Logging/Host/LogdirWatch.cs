@@ -49,7 +49,7 @@ internal readonly struct LogdirWatch
         while (!isTop)
         {
             int length = LengthAbove(path.Text);
-            isTop = length <= 1;
+            isTop = length == 0 || (length == 1 && path.Text[0] == '/');
             path.Truncate(length);
             added = Add(length == 0 ? ".\0"u8 : path.TextZ);
             if (added.Ok || (added.Error != Errno.ENOENT && added.Error != Errno.ENOTDIR))
