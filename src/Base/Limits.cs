@@ -155,6 +155,9 @@ internal static class Limits
     /// </summary>
     public const int SpawnStackLength = 2560;
 
+    /// <summary>Processors of a set, which is 128 bytes. On machines with more nothing is done about them.</summary>
+    public const int CpusMax = 1024;
+
     /// <summary>A program's path put together from PATH; longer ones are passed over.</summary>
     public const int SearchedPathLengthMax = 1024;
 

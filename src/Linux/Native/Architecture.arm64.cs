@@ -57,6 +57,8 @@ internal static class Architecture
     public const nint SYS_timer_settime = 110;
     public const nint SYS_timer_delete = 111;
     public const nint SYS_clock_gettime = 113;
+    public const nint SYS_sched_setaffinity = 122;
+    public const nint SYS_sched_getaffinity = 123;
     public const nint SYS_kill = 129;
     public const nint SYS_rt_sigaction = 134;
     public const nint SYS_rt_sigprocmask = 135;
@@ -67,6 +69,7 @@ internal static class Architecture
     public const nint SYS_setgroups = 159;
     public const nint SYS_umask = 166;
     public const nint SYS_prctl = 167;
+    public const nint SYS_getcpu = 168;
     public const nint SYS_getpid = 172;
     public const nint SYS_getuid = 174;
     public const nint SYS_getegid = 177;

@@ -54,6 +54,8 @@ internal static class Architecture
     public const nint SYS_setgroups = 116;
     public const nint SYS_prctl = 157;
     public const nint SYS_getxattr = 191;
+    public const nint SYS_sched_setaffinity = 203;
+    public const nint SYS_sched_getaffinity = 204;
     public const nint SYS_getdents64 = 217;
     public const nint SYS_timer_create = 222;
     public const nint SYS_timer_settime = 223;
@@ -85,6 +87,7 @@ internal static class Architecture
     public const nint SYS_pipe2 = 293;
     public const nint SYS_inotify_init1 = 294;
     public const nint SYS_prlimit64 = 302;
+    public const nint SYS_getcpu = 309;
     public const nint SYS_getrandom = 318;
     public const nint SYS_memfd_create = 319;
     public const nint SYS_pidfd_send_signal = 424;
