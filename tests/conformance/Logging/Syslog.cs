@@ -102,9 +102,9 @@ public sealed class Syslog(ITestOutputHelper output) : Scenario(output)
     [Ours("127.0.0.1", "_")]
     [Ours("127.0.0.1", ":")]
     [Ours("::1", "_")]
-    [Reference("127.0.0.1", "_")]
-    [Reference("127.0.0.1", ":")]
-    [Reference("::1", "_")]
+    [Reference("127.0.0.1", "_", Since = "2.15")]
+    [Reference("127.0.0.1", ":", Since = "2.15")]
+    [Reference("::1", "_", Since = "2.15")]
     public void InternetDatagramsTellTheirSenders(Suite suite, string address, string separator)
     {
         var to = IPAddress.Parse(address);
