@@ -89,12 +89,60 @@ public static unsafe class MemoryExtensions
         }
     }
 
+    // Looks at 16 places at once whether the first and the last byte of the text stand there; only then at the others. Text
+    // that is often nearly there is left to libc, which takes no longer for it.
     public static int IndexOf(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> value)
     {
+        if (value.Length < 2)
+        {
+            return value.IsEmpty ? 0 : span.IndexOf(value[0]);
+        }
         fixed (byte* start = span, what = value)
         {
-            byte* found = (byte*)Libc.memmem(start, (nuint)(uint)span.Length, what, (nuint)(uint)value.Length);
-            return found == null ? -1 : (int)(found - start);
+            int last = value.Length - 1;
+            Vector128<byte> wantedFirst = Vector128.Create(what[0]);
+            Vector128<byte> wantedLast = Vector128.Create(what[last]);
+            int i = 0;
+            for (int failures = 0; i <= span.Length - last - 16 && failures <= 16 + i / 32; i += 16)
+            {
+                Vector128<byte> first = Vector128.Equals(*(Vector128<byte>*)(start + i), wantedFirst);
+                Vector128<byte> both = first & Vector128.Equals(*(Vector128<byte>*)(start + i + last), wantedLast);
+                for (uint found = both.ExtractMostSignificantBits(); found != 0; found &= found - 1)
+                {
+                    int at = i + BitOperations.TrailingZeroCount(found);
+                    if (Libc.memcmp(start + at, what, (nuint)(uint)last) == 0)
+                    {
+                        return at;
+                    }
+                    failures++;
+                }
+            }
+            byte* rest = (byte*)Libc.memmem(start + i, (nuint)(uint)(span.Length - i), what, (nuint)(uint)value.Length);
+            return rest == null ? -1 : (int)(rest - start);
+        }
+    }
+
+    public static int Count(this ReadOnlySpan<byte> span, byte value)
+    {
+        fixed (byte* start = span)
+        {
+            Vector128<byte> wanted = Vector128.Create(value);
+            int count = 0;
+            int i = 0;
+            for (; i <= span.Length - 64; i += 64)
+            {
+                Vector128<byte>* at = (Vector128<byte>*)(start + i);
+                ulong low = Vector128.Equals(at[0], wanted).ExtractMostSignificantBits()
+                    | Vector128.Equals(at[1], wanted).ExtractMostSignificantBits() << 16;
+                ulong high = Vector128.Equals(at[2], wanted).ExtractMostSignificantBits()
+                    | Vector128.Equals(at[3], wanted).ExtractMostSignificantBits() << 16;
+                count += BitOperations.PopCount(low | high << 32);
+            }
+            for (; i < span.Length; i++)
+            {
+                count += start[i] == value ? 1 : 0;
+            }
+            return count;
         }
     }
 

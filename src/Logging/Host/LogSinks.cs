@@ -123,7 +123,7 @@ internal ref struct LogSinks
             CloseRun(index, input);
         }
         // Making room moves what is in the buffer, so the end is asked for afterwards.
-        Span<byte> free = Reserve(ref sink, index, composedLengthMax);
+        Span<byte> free = Reserve(ref sink, index, composedLengthMax + LineComposer.Slack);
         sink.End += LineComposer.Compose(lines, header, free);
         if (sink.End - sink.Start >= Limits.LogOutputLength)
         {
