@@ -31,12 +31,16 @@ internal readonly ref struct LineExpressions(Span<Regex> expressions) : ILineExp
         return Errno.None;
     }
 
-    public bool Matches(int expression, Span<byte> lineAndOne)
+    public bool CanFind(int expression) => false;
+
+    public int Find(int expression, ReadOnlySpan<byte> lines) => -1;
+
+    public bool Matches(int expression, Span<byte> lineAndOne, bool whole)
     {
         // libc wants a NUL behind the text, and lines hold none.
         byte behind = lineAndOne[^1];
         lineAndOne[^1] = 0;
-        bool matches = _expressions[expression].Matches(lineAndOne);
+        bool matches = _expressions[expression].Matches(lineAndOne, whole);
         lineAndOne[^1] = behind;
         return matches;
     }
