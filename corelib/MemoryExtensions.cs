@@ -84,8 +84,18 @@ public static unsafe class MemoryExtensions
     {
         fixed (byte* start = span)
         {
-            byte* found = (byte*)Libc.memrchr(start, value, (nuint)(uint)span.Length);
-            return found == null ? -1 : (int)(found - start);
+            Vector128<byte> wanted = Vector128.Create(value);
+            int end = span.Length;
+            for (; end >= 16; end -= 16)
+            {
+                uint found = Vector128.Equals(*(Vector128<byte>*)(start + end - 16), wanted).ExtractMostSignificantBits();
+                if (found != 0)
+                {
+                    return end - 16 + BitOperations.Log2(found);
+                }
+            }
+            byte* rest = (byte*)Libc.memrchr(start, value, (nuint)(uint)end);
+            return rest == null ? -1 : (int)(rest - start);
         }
     }
 
@@ -122,6 +132,7 @@ public static unsafe class MemoryExtensions
         }
     }
 
+    // Each byte of a vector counts what its place has had, up to 255 times; then they are added up.
     public static int Count(this ReadOnlySpan<byte> span, byte value)
     {
         fixed (byte* start = span)
@@ -129,14 +140,21 @@ public static unsafe class MemoryExtensions
             Vector128<byte> wanted = Vector128.Create(value);
             int count = 0;
             int i = 0;
-            for (; i <= span.Length - 64; i += 64)
+            while (i <= span.Length - 16)
             {
-                Vector128<byte>* at = (Vector128<byte>*)(start + i);
-                ulong low = Vector128.Equals(at[0], wanted).ExtractMostSignificantBits()
-                    | Vector128.Equals(at[1], wanted).ExtractMostSignificantBits() << 16;
-                ulong high = Vector128.Equals(at[2], wanted).ExtractMostSignificantBits()
-                    | Vector128.Equals(at[3], wanted).ExtractMostSignificantBits() << 16;
-                count += BitOperations.PopCount(low | high << 32);
+                Vector128<byte> counts = default;
+                int end = Math.Min(span.Length - 16, i + 254 * 16);
+                for (; i <= end; i += 16)
+                {
+                    counts -= Vector128.Equals(*(Vector128<byte>*)(start + i), wanted);
+                }
+                // What has an address is not kept in a register.
+                Vector128<byte> sums = counts;
+                byte* each = (byte*)&sums;
+                for (int j = 0; j < 16; j++)
+                {
+                    count += each[j];
+                }
             }
             for (; i < span.Length; i++)
             {

@@ -16,6 +16,9 @@ namespace System.Runtime.Intrinsics
         public static Vector128<T> operator |(Vector128<T> a, Vector128<T> b) => a | b;
 
         [Intrinsic]
+        public static Vector128<T> operator -(Vector128<T> a, Vector128<T> b) => a - b;
+
+        [Intrinsic]
         public static Vector128<T> operator &(Vector128<T> a, Vector128<T> b) => a & b;
     }
 
@@ -60,16 +63,9 @@ namespace System.Numerics
         [Intrinsic]
         public static int TrailingZeroCount(uint value) => TrailingZeroCount(value);
 
-        // Without the instruction, which the oldest x86-64 lacks.
-        public static int PopCount(ulong value)
-        {
-            unchecked
-            {
-                value -= (value >> 1) & 0x5555_5555_5555_5555;
-                value = (value & 0x3333_3333_3333_3333) + ((value >> 2) & 0x3333_3333_3333_3333);
-                value = (value + (value >> 4)) & 0x0f0f_0f0f_0f0f_0f0f;
-                return (int)((value * 0x0101_0101_0101_0101) >> 56);
-            }
-        }
+        [Intrinsic]
+        public static int LeadingZeroCount(uint value) => LeadingZeroCount(value);
+
+        public static int Log2(uint value) => 31 - LeadingZeroCount(value | 1);
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Sestet.Base;
 
@@ -26,6 +27,7 @@ internal static class LineComposer
         bool isShort = header.Length is >= Width and <= 2 * Width;
         Vector128<byte> headerStart = isShort ? Vector128.Create(header) : default;
         Vector128<byte> headerEnd = isShort ? Vector128.Create(header[^Width..]) : default;
+        Vector128<byte> newline = Vector128.Create((byte)'\n');
         int from = 0;
         int to = 0;
         while (from < lines.Length)
@@ -37,33 +39,39 @@ internal static class LineComposer
             }
             else
             {
-                header.CopyTo(output[to..]);
+                Copy(header, output[to..]);
             }
             to += header.Length;
-            int line = CopyLine(lines[from..], output[to..]);
-            from += line;
-            to += line;
+            uint ends = 0;
+            while (ends == 0 && from <= lines.Length - Width)
+            {
+                Vector128<byte> part = Vector128.Create(lines[from..]);
+                part.CopyTo(output[to..]);
+                ends = Vector128.Equals(part, newline).ExtractMostSignificantBits();
+                int copied = ends == 0 ? Width : BitOperations.TrailingZeroCount(ends) + 1;
+                from += copied;
+                to += copied;
+            }
+            if (ends == 0)
+            {
+                int rest = CopyShortLine(lines[from..], output[to..]);
+                from += rest;
+                to += rest;
+            }
         }
         return to;
     }
 
     /// <summary>Copies the first line with its newline; its length.</summary>
-    private static int CopyLine(ReadOnlySpan<byte> lines, Span<byte> output)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int CopyShortLine(ReadOnlySpan<byte> lines, Span<byte> output)
     {
-        Vector128<byte> newline = Vector128.Create((byte)'\n');
-        int at = 0;
-        for (; at <= lines.Length - Width; at += Width)
-        {
-            Vector128<byte> part = Vector128.Create(lines[at..]);
-            part.CopyTo(output[at..]);
-            uint ends = Vector128.Equals(part, newline).ExtractMostSignificantBits();
-            if (ends != 0)
-            {
-                return at + BitOperations.TrailingZeroCount(ends) + 1;
-            }
-        }
-        int rest = lines[at..].IndexOf((byte)'\n') + 1;
-        lines.Slice(at, rest).CopyTo(output[at..]);
-        return at + rest;
+        int length = lines.IndexOf((byte)'\n') + 1;
+        lines[..length].CopyTo(output);
+        return length;
     }
+
+    // By itself, for the JIT keeps what it inlines of it on the stack, and clears that each time.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Copy(ReadOnlySpan<byte> header, Span<byte> output) => header.CopyTo(output);
 }
