@@ -64,6 +64,9 @@ namespace System.Numerics
         public static int TrailingZeroCount(uint value) => TrailingZeroCount(value);
 
         [Intrinsic]
+        public static int TrailingZeroCount(ulong value) => TrailingZeroCount(value);
+
+        [Intrinsic]
         public static int LeadingZeroCount(uint value) => LeadingZeroCount(value);
 
         public static int Log2(uint value) => 31 - LeadingZeroCount(value | 1);

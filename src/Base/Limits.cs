@@ -134,6 +134,12 @@ internal static class Limits
     public const int LogOutputFew = 22528;
 
     /// <summary>
+    /// Tables of all the automata of a script's regular expressions: one has room for some hundred states, ten for some ten
+    /// each. What does not fit is left to libc.
+    /// </summary>
+    public const int LogAutomataLength = 16384;
+
+    /// <summary>
     /// What one output has at least, besides its longest header: many outputs together take more than the above.
     /// </summary>
     public const int LogOutputMin = 2048;

@@ -10,10 +10,16 @@ namespace Sestet.Logging;
 /// </summary>
 internal ref struct LineStretches
 {
+    /// <summary>Lines in a row that match, after which the next are looked at one by one without being searched.</summary>
+    private const int VainMax = 8;
+    private const int PauseLines = 128;
+
     private readonly ReadOnlySpan<LogStep> _steps;
     private readonly Span<bool> _acts;
     private readonly Span<int> _places;
     private bool _selects;
+    private int _vain;
+    private int _pause;
 
     /// <summary>A value of each span for every step.</summary>
     public LineStretches(ReadOnlySpan<LogStep> steps, Span<bool> acts, Span<int> places)
@@ -56,12 +62,17 @@ internal ref struct LineStretches
     /// <summary>
     /// Bytes of whole lines, which stand at that position, before the first that some pattern may match.
     /// </summary>
-    public readonly int LengthOf<TExpressions>(ReadOnlySpan<byte> lines, int position, ref TExpressions expressions)
+    public int LengthOf<TExpressions>(ReadOnlySpan<byte> lines, int position, ref TExpressions expressions)
         where TExpressions : struct, ILineExpressions, allows ref struct
     {
         if (!_selects || lines.IsEmpty)
         {
             return lines.Length;
+        }
+        if (_pause > 0)
+        {
+            _pause--;
+            return 0;
         }
         int nearest = lines.Length;
         for (int i = 0; i < _steps.Length; i++)
@@ -79,6 +90,14 @@ internal ref struct LineStretches
             }
             nearest = Math.Min(nearest, _places[i] - position);
         }
-        return nearest == lines.Length ? nearest : lines[..nearest].LastIndexOf((byte)'\n') + 1;
+        int length = nearest == lines.Length ? nearest : lines[..nearest].LastIndexOf((byte)'\n') + 1;
+        // Where most lines match, each would be looked at twice.
+        _vain = length > 0 ? 0 : _vain + 1;
+        if (_vain == VainMax)
+        {
+            _vain = 0;
+            _pause = PauseLines;
+        }
+        return length;
     }
 }

@@ -14,10 +14,12 @@ internal readonly ref struct LogMemory
     public readonly Span<LogdirSettings> Settings;
     public readonly Span<byte> Patterns;
     public readonly Span<Regex> Expressions;
+    public readonly Span<LineAutomaton> Automata;
+    public readonly Span<byte> AutomataMemory;
+    public readonly Span<byte> Input;
     public readonly Span<Logdir> Logdirs;
 
     private readonly Sizes _sizes;
-    private readonly Span<byte> _input;
     private readonly Span<byte> _headers;
     private readonly Span<int> _headerLengths;
     private readonly Span<bool> _acts;
@@ -30,12 +32,14 @@ internal readonly ref struct LogMemory
     {
         _sizes = sizes;
         // First, so that it begins at a page.
-        _input = arena.Allocate<byte>(sizes.InputLength);
+        Input = arena.Allocate<byte>(sizes.InputLength);
         _sinkMemory = arena.Allocate<byte>(sizes.SinksLength(outline));
         Steps = arena.Allocate<LogStep>(outline.Steps);
         Settings = arena.Allocate<LogdirSettings>(outline.Logdirs);
         Patterns = arena.Allocate<byte>(outline.PatternLength);
-        Expressions = arena.Allocate<Regex>(outline.Steps);
+        AutomataMemory = arena.Allocate<byte>(outline.Expressions > 0 ? Limits.LogAutomataLength : 0);
+        Automata = arena.Allocate<LineAutomaton>(outline.Expressions);
+        Expressions = arena.Allocate<Regex>(outline.Expressions);
         Logdirs = arena.Allocate<Logdir>(outline.Logdirs);
         _headers = arena.Allocate<byte>(outline.Steps * sizes.HeaderStride);
         _headerLengths = arena.Allocate<int>(outline.Steps);
@@ -98,7 +102,9 @@ internal readonly ref struct LogMemory
             + StartupArena.LengthOf<LogStep>(outline.Steps)
             + StartupArena.LengthOf<LogdirSettings>(outline.Logdirs)
             + StartupArena.LengthOf<byte>(outline.PatternLength)
-            + StartupArena.LengthOf<Regex>(outline.Steps)
+            + StartupArena.LengthOf<byte>(outline.Expressions > 0 ? Limits.LogAutomataLength : 0)
+            + StartupArena.LengthOf<LineAutomaton>(outline.Expressions)
+            + StartupArena.LengthOf<Regex>(outline.Expressions)
             + StartupArena.LengthOf<Logdir>(outline.Logdirs)
             + StartupArena.LengthOf<byte>((long)outline.Steps * HeaderStride)
             + 2 * StartupArena.LengthOf<int>(outline.Steps)
@@ -133,7 +139,7 @@ internal readonly ref struct LogMemory
         stretches.Prepare(ref expressions);
         return new LineRunner(
             script,
-            new LogInput(_input, _sizes.WaitLength, _sizes.ReadLength),
+            new LogInput(Input, _sizes.WaitLength, _sizes.ReadLength),
             sinks,
             headers,
             expressions,
