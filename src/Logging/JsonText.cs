@@ -19,7 +19,9 @@ internal static class JsonText
 
     private static ReadOnlySpan<byte> Replacement => "\uFFFD"u8;
 
-    /// <summary>Writes the text at the start of the output, which has room for Expansion times as much; the bytes written.</summary>
+    /// <summary>
+    /// Writes the text at the start of the output, which has room for Expansion times as much; the bytes written.
+    /// </summary>
     public static int Escape(ReadOnlySpan<byte> text, Span<byte> output)
     {
         Assert.That(output.Length >= (long)text.Length * Expansion);
@@ -128,7 +130,9 @@ internal static class JsonText
         _ => 0,
     };
 
-    /// <summary>Bytes at the start of the text that are those of one character, or its start (Unicode Standard, table 3-7).</summary>
+    /// <summary>
+    /// Bytes at the start of the text that are those of one character, or its start (Unicode Standard, table 3-7).
+    /// </summary>
     private static int WellFormed(ReadOnlySpan<byte> text)
     {
         int length = LengthOf(text[0]);

@@ -52,7 +52,7 @@ internal ref struct LineRunner
         _stretches = stretches;
         _acts = acts;
         LogScriptOutline outline = script.Outline;
-        _lineExtraMax = (outline.HasHeaders ? LogHeaders.LengthMax(script.Steps) : 0) + (outline.HasJson ? JsonLine.End.Length : 0);
+        _lineExtraMax = outline.HasHeaders ? LogHeaders.LengthMax(script.Steps) + JsonLine.End.Length : 0;
         _expansion = ExpansionOf(outline);
         _outputMax = outputMax;
         _pieceLengthMax = (outputMax - ExtraLengthMax(outline)) / _expansion;

@@ -7,7 +7,8 @@ namespace Sestet.Logging.Host;
 
 /// <summary>
 /// What stands before the lines of each step: a TAI64N label and a blank, the local time and two blanks, the prefix and
-/// a blank, as far as the step wants them; of a JSON object all that is before the text. All lines that were read at once have the same time.
+/// a blank, as far as the step wants them; of a JSON object all that is before the text. All lines that were read at once
+/// have the same time.
 /// </summary>
 internal ref struct LogHeaders
 {

@@ -159,7 +159,8 @@ internal ref struct LogSinks
     }
 
     /// <summary>Adds text escaped for JSON, with what stands before and behind the text of a whole line.</summary>
-    public void AddJson(int index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> text, ReadOnlySpan<byte> end, in LogInput input)
+    public void AddJson(
+        int index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> text, ReadOnlySpan<byte> end, in LogInput input)
     {
         ref LogSink sink = ref _sinks[index];
         if (sink.RunLength > 0)
@@ -179,7 +180,8 @@ internal ref struct LogSinks
     }
 
     /// <summary>
-    /// Adds whole lines, each behind the header, as JSON or as they are. The caller has made sure that there is room for them with it.
+    /// Adds whole lines, each behind the header, as JSON or as they are. The caller has made sure that there is room for
+    /// them with it.
     /// </summary>
     public void AddLines(
         int index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> lines, bool asJson, int composedLength, in LogInput input)
