@@ -69,7 +69,7 @@ internal ref struct LineRunner
     private readonly WriteEnd InputEnd => IsSuspended ? WriteEnd.Line : WriteEnd.Chunk;
 
     /// <summary>The input can take a read.</summary>
-    public readonly bool CanRead => !IsSuspended && !Sinks.HoldInput;
+    public readonly bool CanRead => !IsSuspended && (_input.HasRoomBehind || !Sinks.HoldInput);
 
     /// <summary>Bytes that one byte of a line can become in an output.</summary>
     public static int ExpansionOf(in LogScriptOutline outline) => outline.HasJson ? JsonText.Expansion : 1;
@@ -81,7 +81,7 @@ internal ref struct LineRunner
     /// <summary>Reads once.</summary>
     public Result<int> Read()
     {
-        Result<int> read = _input.Read(Fd.StandardInput);
+        Result<int> read = _input.Read(Fd.StandardInput, Sinks.HoldInput);
         BeginRead();
         return read;
     }
@@ -89,7 +89,7 @@ internal ref struct LineRunner
     /// <summary>Reads one byte, and tells whether it ends the line, or makes it as long as it can be.</summary>
     public Result<int> ReadByte(out bool endsLine, out bool tooLong)
     {
-        Result<int> read = _input.ReadByte(Fd.StandardInput);
+        Result<int> read = _input.ReadByte(Fd.StandardInput, Sinks.HoldInput);
         BeginRead();
         bool got = read.Ok && read.Value > 0;
         endsLine = got && _input.Bytes[^1] == '\n';
