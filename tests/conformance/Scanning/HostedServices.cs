@@ -20,17 +20,35 @@ public sealed class HostedServices(ITestOutputHelper output) : Scenario(output)
     public void ThereIsNoOtherProcessThanTheServices()
     {
         Scanner scanner = NewScanner(Hosted);
-        scanner.AddIdle("one");
-        scanner.AddIdle("two");
-        scanner.Start();
-        scanner.Events("one").Expect("su");
-        scanner.Events("two").Expect("su");
+        scanner.StartIdle("one", "two");
         int[] services = [scanner.Service("one").Status.Pid, scanner.Service("two").Status.Pid];
         Assert.Equal(services.Order(), ProcessTree.ChildrenOf(scanner.Process.Pid).Order());
         Assert.Equal("control\nlock\nstatus", FilesIn(scanner, "one/supervise"));
         scanner.Stop();
         Assert.Equal("control\nlock", FilesIn(scanner, ".s6-svscan"));
         Assert.Equal("control\ndeath_tally\nstatus", FilesIn(scanner, "one/supervise"));
+    }
+
+    /// <summary>It starts them on its own processor; but they, and it, may use those that it was given.</summary>
+    [Theory, InlineData(""), InlineData("/usr/bin/taskset -c 0")]
+    public void ServicesMayRunWhereItMay(string under)
+    {
+        const string Allowed = "grep Cpus_allowed_list /proc/self/status";
+        string given = Shell(Hosted, $"{under} {Allowed}").Output;
+        Scanner scanner = NewScanner(Hosted);
+        scanner.Before = under.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] names = ["one", "two", "three"];
+        foreach (string name in names)
+        {
+            scanner.Add(name).Run($"{Allowed} > {At(name + ".cpus")}; {ServiceDirectory.Idle}");
+        }
+        scanner.Start();
+        foreach (string name in names)
+        {
+            Eventually(() => File.Exists(At(name + ".cpus")) && File.ReadAllText(At(name + ".cpus")) == given);
+        }
+        Assert.Contains(given, File.ReadAllText($"/proc/{scanner.Process.Pid}/status"), StringComparison.Ordinal);
+        scanner.Stop();
     }
 
     /// <summary>The next one takes every service over as it is: with its readiness, its logger and its pipe.</summary>
@@ -82,11 +100,7 @@ public sealed class HostedServices(ITestOutputHelper output) : Scenario(output)
     public void ServicesGoFromOneModeToTheOtherAndBack()
     {
         Scanner hosted = NewScanner(Hosted);
-        hosted.AddIdle("one");
-        hosted.AddIdle("two");
-        hosted.Start();
-        hosted.Events("one").Expect("su");
-        hosted.Events("two").Expect("su");
+        hosted.StartIdle("one", "two");
         int[] pids = [hosted.Service("one").Status.Pid, hosted.Service("two").Status.Pid];
         Kill(hosted);
         Scanner plain = NewScanner(Suite.Ours);
@@ -113,11 +127,7 @@ public sealed class HostedServices(ITestOutputHelper output) : Scenario(output)
     public void OtherSupervisorsAreKeptOff(Suite suite)
     {
         Scanner scanner = NewScanner(Hosted);
-        scanner.AddIdle("one");
-        scanner.AddIdle("two");
-        scanner.Start();
-        scanner.Events("one").Expect("su");
-        scanner.Events("two").Expect("su");
+        scanner.StartIdle("one", "two");
         Assert.Equal(100, Run(suite, "s6-supervise", scanner["one"]).ExitCode);
         Assert.Equal(100, Run(suite, "s6-supervise", scanner["two"]).ExitCode);
         Assert.Equal(100, Run(suite, "s6-svscan", scanner.Path).ExitCode);
@@ -190,9 +200,7 @@ public sealed class HostedServices(ITestOutputHelper output) : Scenario(output)
     public void AbortLeavesTheServicesAlone()
     {
         Scanner scanner = NewScanner(Hosted);
-        scanner.AddIdle("one");
-        scanner.Start();
-        scanner.Events("one").Expect("su");
+        scanner.StartIdle("one");
         int pid = scanner.Service("one").Status.Pid;
         scanner.Send("b");
         Assert.Equal(0, scanner.Process.WaitForExit().ExitCode);
