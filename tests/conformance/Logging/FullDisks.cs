@@ -10,7 +10,7 @@ namespace Sestet.Conformance.Logging;
 public sealed class FullDisks(ITestOutputHelper output) : Scenario(output)
 {
     /// <summary>So much waits for an output that is blocked while others go on: lines as they came, and composed ones.</summary>
-    private const int LineCount = 1500;
+    private const int LineCount = 1200;
     private const int PrefixedLineCount = 400;
 
     /// <summary>
