@@ -104,6 +104,7 @@ internal ref struct LogScriptParser
         bool selects = IsSelection(word);
         outline.Steps += selects || IsAction(word) ? 1 : 0;
         outline.PatternLength += selects ? word.Length : 0;
+        outline.Expressions += selects && LogPattern.IsExpression(word[1..]) ? 1 : 0;
         outline.HoldsLines |= selects || letter is (byte)'2' or (byte)'=';
         outline.HasHeaders |= letter is (byte)'t' or (byte)'T' || (letter == 'p' && word.Length > 1);
         switch (letter)
@@ -121,6 +122,11 @@ internal ref struct LogScriptParser
             case (byte)'.':
             case (byte)'/':
                 outline.Logdirs++;
+                return LogScriptError.None;
+            case (byte)'j':
+                outline.HasJson |= word.Length > 1;
+                outline.HasHeaders |= outline.HasJson;
+                outline.NamesLengthMax = Math.Max(outline.NamesLengthMax, word.Length - 1);
                 return LogScriptError.None;
             case (byte)'p':
                 outline.PrefixLengthMax = Math.Max(outline.PrefixLengthMax, word.Length - 1);
@@ -168,10 +174,12 @@ internal ref struct LogScriptParser
                 break;
             case (byte)'2':
                 step.Kind = LogStepKind.Alert;
+                step.IsJson = false;
                 step.LengthMax = _alertLength;
                 break;
             case (byte)'=':
                 step.Kind = LogStepKind.Status;
+                step.IsJson = false;
                 step.LengthMax = _statusLength;
                 step.FileZ = new TextReference(wordZ[1..]);
                 break;
@@ -203,6 +211,9 @@ internal ref struct LogScriptParser
             case (byte)'p':
                 _action.Prefix = new TextReference(value);
                 return LogScriptError.None;
+            case (byte)'j':
+                SetNames(value);
+                return LogScriptError.None;
             case (byte)'n':
                 return Number(value, out _logdir.ArchivesMax);
             case (byte)'S':
@@ -216,6 +227,16 @@ internal ref struct LogScriptParser
             default:
                 return ControlRotation(word[0], value);
         }
+    }
+
+    /// <summary>NAME[:STREAM]; nothing ends it.</summary>
+    private void SetNames(ReadOnlySpan<byte> value)
+    {
+        int colon = value.IndexOf((byte)':');
+        int length = colon < 0 ? value.Length : colon;
+        _action.IsJson = !value.IsEmpty;
+        _action.Service = new TextReference(value[..length]);
+        _action.Stream = new TextReference(colon < 0 ? default : value[(colon + 1)..]);
     }
 
     private LogScriptError ControlRotation(byte letter, ReadOnlySpan<byte> value)
