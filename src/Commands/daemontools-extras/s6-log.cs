@@ -33,7 +33,9 @@ internal struct S6Log : ICommand
         Selections: +REGEX selects lines, -REGEX deselects them, f selects those no action has had.
         Controls, for the actions behind them: nN archives kept, sN bytes of a file, SN bytes of all archives, lN
           tolerance, rMS wait after errors, RN seconds between rotations, EN bytes of alerts, ^N bytes of status files,
-          pTEXT prefix, t TAI64N label, T local time (t and T for one action only).
+          pTEXT prefix, t TAI64N label, T local time (t and T for one action only), !COMMAND processor of rotated files for
+          execlineb, ?COMMAND for /bin/sh: reads the file on 0 and the state on 4, writes what is archived to 1 and the
+          next state to 5; where it fails it is run again.
         Actions: 1 stdout, 2 alert on stderr, =FILE status file, DIR (which begins with / or .) logdir.
 
         SIGALRM rotates all logdirs.
@@ -64,7 +66,7 @@ internal struct S6Log : ICommand
         {
             return parser.UsageError();
         }
-        return Outcome.Exit(LogStart.Run(options, parser.Rest));
+        return Outcome.Exit(LogStart.Run(options, parser.Rest, invocation.Environment));
     }
 
     private static bool Take(byte letter, ReadOnlySpan<byte> value, ref LogOptions options)

@@ -105,6 +105,15 @@ internal ref struct LineRunner
         }
     }
 
+    /// <summary>SIGCHLD: the processors that have ended.</summary>
+    public void ReapProcessors()
+    {
+        while (Processors.TryReap(Sinks.Logdirs, out int logdir, out RotationEvent e))
+        {
+            StepLogdir(logdir, e);
+        }
+    }
+
     public void HandleTimeouts(Instant now)
     {
         for (int i = 0; i < Sinks.Logdirs.Length; i++)

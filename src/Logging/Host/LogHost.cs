@@ -43,7 +43,7 @@ internal ref struct LogHost
         {
             Turn();
         }
-        new LogFinish(_signals, _lines.Sinks.Logdirs).Run();
+        new LogFinish(_options, _signals, _lines.Sinks.Logdirs).Run();
     }
 
     private void Turn()
@@ -126,6 +126,10 @@ internal ref struct LogHost
             if (number == Signal.SIGALRM.Number)
             {
                 _lines.RotateAll();
+            }
+            else if (number == Signal.SIGCHLD.Number)
+            {
+                _lines.ReapProcessors();
             }
             else if (number == Signal.SIGHUP.Number || !_options.IgnoresTerm)
             {

@@ -15,7 +15,7 @@ internal static class LogStart
     private const uint ModeFile = 0x1b6;    // 0666
 
     /// <summary>Runs the logger; the exit code.</summary>
-    public static int Run(in LogOptions options, Arguments directives)
+    public static int Run(in LogOptions options, Arguments directives, EnvironmentBlock environment)
     {
         Errno error = StandardStreams.Ensure();
         if (error.Failed)
@@ -42,10 +42,10 @@ internal static class LogStart
         {
             Diagnostics.Warn("ignoring extraneous non-action directives"u8);
         }
-        return Open(options, new LogScript(outline, memory.Steps, memory.Settings), memory);
+        return Open(options, new LogScript(outline, memory.Steps, memory.Settings), memory, environment);
     }
 
-    private static int Open(in LogOptions options, LogScript script, LogMemory memory)
+    private static int Open(in LogOptions options, LogScript script, LogMemory memory, EnvironmentBlock environment)
     {
         LineExpressions expressions = new(memory.Expressions);
         Errno error = expressions.Compile(script.Steps, out int step);
@@ -57,13 +57,17 @@ internal static class LogStart
         _ = Kernel.SetUmask(mask);
         for (int i = 0; i < script.Logdirs.Length; i++)
         {
-            int code = memory.Logdirs[i].Open(script.Logdirs[i], ModeFile & ~mask, warns: options.Verbosity > 0);
+            int code = memory.Logdirs[i].Open(script.Logdirs[i], environment, ModeFile & ~mask, warns: options.Verbosity > 0);
             if (code != ExitCode.Success)
             {
                 return code;
             }
         }
         SignalSet set = SignalSet.Empty.With(Signal.SIGTERM).With(Signal.SIGHUP).With(Signal.SIGALRM);
+        if (script.Outline.HasProcessors)
+        {
+            set = set.With(Signal.SIGCHLD);
+        }
         Result<Fd> signals = Kernel.OpenSignals(set.Bits);
         if (!signals.Ok)
         {
@@ -99,7 +103,6 @@ internal static class LogStart
             LogScriptError.Syntax => Diagnostics.Fatal(ExitCode.Usage, "syntax error at directive: "u8, word),
             LogScriptError.ToleranceTooHigh =>
                 Diagnostics.Fatal(ExitCode.Usage, "directive "u8, word, " conflicts with previous s directive"u8),
-            LogScriptError.NotSupported => Diagnostics.Fatal(ExitCode.Usage, "directive "u8, word, " is not supported yet"u8),
             LogScriptError.NoAction => Diagnostics.Fatal(ExitCode.Usage, "no action directive specified"u8),
             LogScriptError.None or LogScriptError.Unrecognized or _ =>
                 Diagnostics.Fatal(ExitCode.Usage, "unrecognized directive: "u8, word),

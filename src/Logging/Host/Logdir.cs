@@ -19,11 +19,11 @@ internal struct Logdir
     /// Makes or takes over the directory. mode: rights of its files, as the umask leaves them. warns: whether errors are
     /// told later on; those of the start are told here in any case, and give an exit code.
     /// </summary>
-    public int Open(in LogdirSettings settings, uint mode, bool warns)
+    public int Open(in LogdirSettings settings, EnvironmentBlock environment, uint mode, bool warns)
     {
         this = default;
         _warns = warns;
-        int code = _files.Open(settings, mode, warns);
+        int code = _files.Open(settings, environment, mode, warns);
         if (code != ExitCode.Success)
         {
             return code;
@@ -49,7 +49,7 @@ internal struct Logdir
     public bool Step(RotationEvent e)
     {
         // Only what fails or waits needs to know the time.
-        bool timed = e.Kind is RotationEventKind.WriteFailed or RotationEventKind.Timeout;
+        bool timed = e.Kind is RotationEventKind.WriteFailed or RotationEventKind.Timeout or RotationEventKind.ProcessorFailed;
         return Drive(Rotation.Step(e, timed ? Kernel.Now() : default));
     }
 
@@ -74,6 +74,25 @@ internal struct Logdir
             _ = Step(RotationEvent.Written(result.Value, reached));
         }
         return written;
+    }
+
+    /// <summary>Whether a child that has ended is the processor at work here.</summary>
+    public readonly bool IsProcessor(Pid child) => Rotation.IsProcessing && _files.Processor.Pid.Value == child.Value;
+
+    /// <summary>The processor has ended: what is to happen now.</summary>
+    public RotationEvent EndProcessor(WaitStatus status)
+    {
+        Assert.That(Rotation.IsProcessing);
+        _files.Processor.Forget();
+        if (status.IsExited && status.ExitCode == 0)
+        {
+            return RotationEvent.Processed;
+        }
+        if (_warns)
+        {
+            Diagnostics.Warn(status.IsExited ? "processor failed in "u8 : "processor crashed in "u8, _files.Path);
+        }
+        return RotationEvent.ProcessorFailed;
     }
 
     /// <summary>What was written before was the end of a chunk.</summary>
@@ -102,7 +121,7 @@ internal struct Logdir
         {
             RotationEvent outcome = _files.Perform(action, out Errno error);
             bool starts = Rotation.State < RotationState.Writable;
-            bool optional = RotationSteps.IsOptional(Rotation.State);
+            bool optional = Rotation.ActsOptionally;
             RotationAction next = Rotation.Step(outcome, error.Failed ? Kernel.Now() : default);
             if (error.Failed && starts && !optional)
             {

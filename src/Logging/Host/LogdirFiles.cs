@@ -16,6 +16,8 @@ internal struct LogdirFiles
     private const uint ModeFile = 0x1b6;         // 0666
     private const int CreateFlags = OpenFlags.O_WRONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_CREAT;
 
+    public Processor Processor;
+
     private LogdirSettings _settings;
     private Fd _directory;
     private Fd _current;
@@ -26,8 +28,9 @@ internal struct LogdirFiles
     public readonly ReadOnlySpan<byte> Path => _settings.PathZ.Text[..^1];
 
     /// <summary>Makes the directory where there is none, opens and locks it; an exit code, 0 for success.</summary>
-    public int Open(in LogdirSettings settings, uint mode, bool warns)
+    public int Open(in LogdirSettings settings, EnvironmentBlock environment, uint mode, bool warns)
     {
+        Processor = new Processor(settings, environment);
         _settings = settings;
         _current = Fd.None;
         _mode = mode;
@@ -61,6 +64,10 @@ internal struct LogdirFiles
     /// <summary>Carries out an action: what came of it, with the error where it failed.</summary>
     public RotationEvent Perform(in RotationAction action, out Errno error)
     {
+        if (action.Kind >= RotationActionKind.StartProcessor)
+        {
+            return PerformForProcessor(action, out error);
+        }
         error = Errno.None;
         switch (action.Kind)
         {
@@ -109,15 +116,60 @@ internal struct LogdirFiles
         return RotationEvent.Outcome(error);
     }
 
+    private RotationEvent PerformForProcessor(in RotationAction action, out Errno error)
+    {
+        switch (action.Kind)
+        {
+            case RotationActionKind.StartProcessor:
+                error = Processor.Start(_directory);
+                break;
+            case RotationActionKind.MarkProcessed:
+                error = Settle(LogdirFile.Processed, marks: true);
+                return error == Errno.ENOENT ? RotationEvent.Absent : RotationEvent.Outcome(error);
+            case RotationActionKind.SynchronizeState:
+                error = Settle(LogdirFile.NewState, marks: false);
+                break;
+            default:
+                Assert.That(action.Kind == RotationActionKind.RenameState);
+                error = Kernel.Rename(
+                    _directory, LogdirFileNames.NameZ(LogdirFile.NewState), LogdirFileNames.NameZ(LogdirFile.State));
+                break;
+        }
+        if (error == Errno.ENOENT && action.Kind != RotationActionKind.StartProcessor)
+        {
+            // The processor has removed newstate: the state stays as it is.
+            error = Errno.None;
+        }
+        return RotationEvent.Outcome(error);
+    }
+
+    /// <summary>Makes last what a processor has written, and marks it as complete.</summary>
+    private readonly Errno Settle(LogdirFile file, bool marks)
+    {
+        Result<Fd> opened = Kernel.Open(_directory, LogdirFileNames.NameZ(file), OpenFlags.O_WRONLY | OpenFlags.O_NONBLOCK);
+        if (!opened.Ok)
+        {
+            return opened.Error;
+        }
+        Errno error = Kernel.Synchronize(opened.Value);
+        if (error.IsNone && marks)
+        {
+            error = Kernel.ChangeMode(opened.Value, _mode | FileMode.S_IXUSR);
+        }
+        Kernel.Close(opened.Value);
+        return error;
+    }
+
     /// <summary>Says that an action failed.</summary>
     public readonly void Tell(in RotationAction action, Errno error, bool fatal)
     {
         ReadOnlySpan<byte> what = What(action);
         ReadOnlySpan<byte> path = Path;
-        ReadOnlySpan<byte> slash = action.Kind == RotationActionKind.Trim ? default : "/"u8;
+        bool isWhole = action.Kind is RotationActionKind.Trim or RotationActionKind.StartProcessor;
+        ReadOnlySpan<byte> slash = isWhole ? default : "/"u8;
         ReadOnlySpan<byte> file = action.Kind switch
         {
-            RotationActionKind.Trim => default,
+            RotationActionKind.Trim or RotationActionKind.StartProcessor => default,
             RotationActionKind.CreateState => LogdirFileNames.Name(LogdirFile.State),
             RotationActionKind.MarkPrevious => LogdirFileNames.Name(LogdirFile.Previous),
             _ => LogdirFileNames.Name(action.File),
@@ -141,6 +193,9 @@ internal struct LogdirFiles
         RotationActionKind.Rename => "rename to previous "u8,
         RotationActionKind.MarkPrevious => "chmod "u8,
         RotationActionKind.MarkCurrent => "fd_chmod "u8,
+        RotationActionKind.StartProcessor => "spawn processor for logdir "u8,
+        RotationActionKind.MarkProcessed or RotationActionKind.SynchronizeState => "fd_sync "u8,
+        RotationActionKind.RenameState => "rename to state "u8,
         RotationActionKind.None or RotationActionKind.Write or _ => default,
     };
 
