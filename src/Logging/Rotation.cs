@@ -1,3 +1,4 @@
+using System;
 using Sestet.Base;
 
 namespace Sestet.Logging;
@@ -82,6 +83,9 @@ internal struct Rotation
 
     /// <summary>Whether that many bytes more make current big enough to be rotated.</summary>
     public readonly bool IsDue(long more) => _rotateAsked || IsFull(more);
+
+    /// <summary>Bytes that make current big enough.</summary>
+    public readonly long Room => Math.Max((long)_settings.FileSize - _settings.Tolerance - (long)_size, 0);
 
     private readonly bool IsFull(long more) => _size + (ulong)more + _settings.Tolerance >= _settings.FileSize;
 

@@ -7,16 +7,17 @@ namespace Sestet.Logging.Host;
 
 /// <summary>
 /// Closes the logdirs: each current is made to last and marked as whole, when its processor has done its work. What fails
-/// is tried again after the logdir's cooldown, until another SIGTERM or SIGHUP says that it was enough. A logdir that is
+/// is tried again after the logdir's cooldown, until a second SIGTERM or SIGHUP says that it was enough. A logdir that is
 /// not marked is put in order by the next s6-log; so nothing is lost.
 /// </summary>
-internal ref struct LogFinish(in LogOptions options, Fd signals, Span<Logdir> logdirs)
+internal ref struct LogFinish(in LogOptions options, bool told, Fd signals, Span<Logdir> logdirs)
 {
+    private bool _told = told;
     private readonly bool _ignoresTerm = options.IgnoresTerm;
     private readonly Fd _signals = signals;
     private readonly Span<Logdir> _logdirs = logdirs;
 
-    public readonly void Run()
+    public void Run()
     {
         for (int i = 0; i < _logdirs.Length; i++)
         {
@@ -67,7 +68,7 @@ internal ref struct LogFinish(in LogOptions options, Fd signals, Span<Logdir> lo
     }
 
     /// <summary>False where the end is not to be waited for any longer.</summary>
-    private readonly bool Wait(Instant deadline)
+    private bool Wait(Instant deadline)
     {
         Span<PollDescriptor> poll = stackalloc PollDescriptor[1];
         poll[0] = PollDescriptor.ForReading(_signals);
@@ -83,7 +84,11 @@ internal ref struct LogFinish(in LogOptions options, Fd signals, Span<Logdir> lo
             int number = signals[i].Signal.Number;
             if (number == Signal.SIGHUP.Number || (number == Signal.SIGTERM.Number && !_ignoresTerm))
             {
-                return false;
+                if (_told)
+                {
+                    return false;
+                }
+                _told = true;
             }
         }
         return read.Ok;

@@ -43,7 +43,7 @@ internal ref struct LogHost
         {
             Turn();
         }
-        new LogFinish(_options, _signals, _lines.Sinks.Logdirs).Run();
+        new LogFinish(_options, told: _lastLine, _signals, _lines.Sinks.Logdirs).Run();
     }
 
     private void Turn()

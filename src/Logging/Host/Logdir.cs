@@ -14,6 +14,7 @@ internal struct Logdir
     private LogdirFiles _files;
     private bool _warns;
     private bool _toldBlocked;
+    private bool _hasBacklog;
 
     /// <summary>
     /// Makes or takes over the directory. mode: rights of its files, as the umask leaves them. warns: whether errors are
@@ -50,15 +51,49 @@ internal struct Logdir
     {
         // Only what fails or waits needs to know the time.
         bool timed = e.Kind is RotationEventKind.WriteFailed or RotationEventKind.Timeout or RotationEventKind.ProcessorFailed;
-        return Drive(Rotation.Step(e, timed ? Kernel.Now() : default));
+        bool writes = Drive(Rotation.Step(e, timed ? Kernel.Now() : default));
+        _hasBacklog |= !Rotation.IsWritable;
+        return writes;
     }
 
     /// <summary>
-    /// Appends to current, all or up to the first error; the bytes written. end: where in the lines the data ends.
+    /// Appends to current, all or up to the first error; the bytes written. end: where in the lines the data ends. What was
+    /// gathered while nothing could be written is cut at the first line end that makes a file big enough.
     /// </summary>
     public int Write(scoped ReadOnlySpan<byte> data, WriteEnd end)
     {
         Assert.That(Rotation.IsWritable);
+        if (!_hasBacklog)
+        {
+            return WritePart(data, end);
+        }
+        int written = 0;
+        while (written < data.Length && Rotation.IsWritable)
+        {
+            ReadOnlySpan<byte> part = Backlog(data[written..]);
+            bool last = written + part.Length == data.Length;
+            int done = WritePart(part, part[^1] != '\n' ? WriteEnd.Inside : last ? end : WriteEnd.Chunk);
+            written += done;
+        }
+        _hasBacklog = written < data.Length || !Rotation.IsWritable;
+        return written;
+    }
+
+    /// <summary>The data up to the end of the line with which current is big enough.</summary>
+    private readonly ReadOnlySpan<byte> Backlog(ReadOnlySpan<byte> data)
+    {
+        long room = Rotation.Room;
+        if (room >= data.Length)
+        {
+            return data;
+        }
+        int from = (int)Math.Max(room - 1, 0);
+        int newline = data[from..].IndexOf((byte)'\n');
+        return newline < 0 ? data : data[..(from + newline + 1)];
+    }
+
+    private int WritePart(scoped ReadOnlySpan<byte> data, WriteEnd end)
+    {
         int written = 0;
         while (written < data.Length)
         {
