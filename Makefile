@@ -41,7 +41,8 @@ conform: build
 
 # Random scripts and inputs for s6-log, ours and a reference's: CASES=n, SEED=n to replay from there on, REFERENCE_SUITE.
 logdiff: build
-	@LOG_CASES=$(or $(CASES),1000) LOG_SEED=$(or $(SEED),$$(date +%s)) eng/check-one Differences
+	@LOG_CASES=$(or $(CASES),1000) LOG_SEED=$(or $(SEED),$$(date +%s)) dotnet test -c Release tests/conformance \
+	    --nologo --filter FullyQualifiedName~Logging.Differences --logger "console;verbosity=detailed"
 
 # Side by side with another suite: REFERENCE=DIR[:DIR...], ROUNDS=n, ONLY=row,...
 bench: build
