@@ -104,6 +104,7 @@ internal ref struct LogScriptParser
         bool selects = IsSelection(word);
         outline.Steps += selects || IsAction(word) ? 1 : 0;
         outline.PatternLength += selects ? word.Length : 0;
+        outline.Expressions += selects && LogPattern.IsExpression(word[1..]) ? 1 : 0;
         outline.HoldsLines |= selects || letter is (byte)'2' or (byte)'=';
         outline.HasHeaders |= letter is (byte)'t' or (byte)'T' || (letter == 'p' && word.Length > 1);
         switch (letter)

@@ -58,5 +58,10 @@ internal struct LogStep
     /// <summary>Whether the line leaves as it came.</summary>
     public readonly bool IsRaw => !Tai64n && !LocalTime && Prefix.Text.IsEmpty;
 
+    public readonly bool HasPattern => Kind is LogStepKind.Select or LogStepKind.Deselect;
+
+    /// <summary>What it makes of a line goes to a sink.</summary>
+    public readonly bool HasSink => Kind is LogStepKind.Stdout or LogStepKind.Logdir;
+
     public readonly bool IsAction => Kind >= LogStepKind.Stdout;
 }

@@ -43,6 +43,9 @@ internal struct Rotation
     /// <summary>Lines can be written to current.</summary>
     public readonly bool IsWritable => State == RotationState.Writable;
 
+    /// <summary>Bytes in current.</summary>
+    public readonly ulong Size => _size;
+
     /// <summary>current is closed for good.</summary>
     public readonly bool HasEnded => State == RotationState.Ended;
 

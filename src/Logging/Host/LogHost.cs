@@ -86,7 +86,7 @@ internal ref struct LogHost
     }
 
     private readonly bool WantsInput() =>
-        !_inputEnded && !_lines.IsSuspended && !(_options.Blocks && !_lines.Sinks.AreEmpty);
+        !_inputEnded && _lines.CanRead && !(_options.Blocks && !_lines.Sinks.AreEmpty);
 
     private readonly Instant Deadline()
     {

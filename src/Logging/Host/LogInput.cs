@@ -40,8 +40,8 @@ internal ref struct LogInput
         _searched = 0;
     }
 
-    /// <summary>Bytes of memory it needs: both parts and one byte more.</summary>
-    public static int LengthFor(int waitLength, int readLength) => AlignedHold(waitLength) + readLength + 1;
+    /// <summary>Bytes of memory it needs: both parts and one byte more, and what makes them whole cache lines.</summary>
+    public static int LengthFor(int waitLength, int readLength) => (AlignedHold(waitLength) + readLength + 1 + 63) & ~63;
 
     /// <summary>The longest that one piece can be.</summary>
     public readonly int LengthMax => _memory.Length - 1;

@@ -47,8 +47,9 @@ internal static class LogStart
 
     private static int Open(in LogOptions options, LogScript script, LogMemory memory, EnvironmentBlock environment)
     {
-        LineExpressions expressions = new(memory.Expressions);
-        Errno error = expressions.Compile(script.Steps, out int step);
+        LineExpressions expressions = new(memory.Expressions, memory.Automata, memory.AutomataMemory);
+        // No line has been read yet.
+        Errno error = expressions.Compile(script.Steps, memory.Input, out int step);
         if (error.Failed)
         {
             return RefuseExpression(error, script.Steps[step]);

@@ -61,7 +61,9 @@ internal ref partial struct HostedServices
         return error.IsNone && fate == ProcessFate.Alive;
     }
 
-    /// <summary>Takes the pipe that a process has as that stream in place of the new one, where it is one of s6-svscan's.</summary>
+    /// <summary>
+    /// Takes the pipe that a process has as that stream in place of the new one, where it is one of s6-svscan's.
+    /// </summary>
     private readonly void Recover(int logger, int producer, Pid pid, Fd process, int stream)
     {
         if (LoggerPipe.TryOpen(pid, process, stream, out Fd readEnd, out Fd writeEnd))

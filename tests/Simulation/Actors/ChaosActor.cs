@@ -195,6 +195,7 @@ internal sealed class ChaosActor : Actor
         }
         _machine.Statistics.Tamperings++;
         service.Excused = true;
+        _machine.Note(service.Name, "has its record tampered with");
         byte[] before = state.Data;
         byte[] rubbish = new byte[Dice.Pick(1, 127, 128, 500)];
         Dice.Fill(rubbish);

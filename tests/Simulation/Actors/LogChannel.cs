@@ -1,6 +1,8 @@
 using System;
 using System.Buffers.Binary;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace Sestet.Simulation;
 
@@ -11,6 +13,8 @@ namespace Sestet.Simulation;
 internal sealed class LogChannel
 {
     public const int RecordLength = 8;
+
+    private readonly HashSet<PipeBuffer> _pipes = [];
 
     private ulong _expected;
 
@@ -25,8 +29,12 @@ internal sealed class LogChannel
     /// </summary>
     public bool MayLose { get; set; }
 
-    public void Write(Func<byte[], bool> write)
+    /// <summary>A pipe was left by all with records in it.</summary>
+    public bool HasForgotten => _pipes.Any(pipe => pipe.WasForgotten);
+
+    public void Write(PipeBuffer pipe, Func<byte[], bool> write)
     {
+        _pipes.Add(pipe);
         byte[] record = new byte[RecordLength];
         BinaryPrimitives.WriteUInt64LittleEndian(record, Written);
         Written += write(record) ? 1UL : 0;

@@ -110,11 +110,10 @@ internal class RunActor : ServiceActor
         {
             In(Dice.Between(0, Service.Plan.WritePauseMax), WriteLine);
         }
-        bool room = Process.Files.Descriptors.TryGet(Fd.StandardOutput, out OpenFile file)
-            && file.Pipe is { Readers: > 0 } pipe && pipe.CanTake(LogChannel.RecordLength);
-        if (room)
+        if (Process.Files.Descriptors.TryGet(Fd.StandardOutput, out OpenFile file)
+            && file.Pipe is { Readers: > 0 } pipe && pipe.CanTake(LogChannel.RecordLength))
         {
-            Service.Log.Write(record => Process.Files.Write(Fd.StandardOutput, record).Ok);
+            Service.Log.Write(pipe, record => Process.Files.Write(Fd.StandardOutput, record).Ok);
         }
     }
 

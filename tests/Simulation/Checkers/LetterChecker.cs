@@ -103,7 +103,8 @@ internal sealed class LetterChecker(Machine machine, List<Service> services) : C
             string name = System.Text.Encoding.Latin1.GetString(arguments[1]);
             if (Services.FirstOrDefault(service => service.Name == name) is { } service)
             {
-                bool first = _supervisors.Add(process);
+                // Where there is one, another one gives way to it.
+                bool first = _supervisors.Add(process) && service.Supervisor == null;
                 _histories[service].Supervisors += first ? 1 : 0;
                 _histories[service].Starts = first ? 0 : _histories[service].Starts;
             }

@@ -14,12 +14,20 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
     /// <summary>A second is counted from the beginning of the turn, and a start is some calls later.</summary>
     private const long CallsOfATurn = 20 * Clock.Millisecond;
 
+    /// <summary>The first scan takes that at most.</summary>
+    private const long BeginningMax = 100 * Clock.Millisecond;
+
     private readonly Dictionary<(Process Scanner, string Name), long> _starts = [];
+
+    private readonly HashSet<Process> _scanners = [];
 
     private readonly HashSet<Process> _supervisors = [];
 
     /// <summary>Services whose logger could not be looked for: one that came back is started without it then.</summary>
     private readonly HashSet<string> _unseen = [];
+
+    /// <summary>Those that are killed, now or in a while.</summary>
+    private readonly HashSet<Process> _killed = [];
 
     /// <summary>It was told to end.</summary>
     public bool MayEnd { get; set; }
@@ -35,6 +43,16 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
             }
         }
     }
+
+    /// <summary>The supervisor is a child of that s6-svscan, or adopted.</summary>
+    public static bool IsKept(Process? scanner, Process? supervisor) =>
+        scanner != null && supervisor != null && (supervisor.Parent == scanner || IsAdopted(scanner, supervisor));
+
+    private static bool IsAdopted(Process scanner, Process? supervisor) =>
+        supervisor != null && scanner.Files.Descriptors.All().Any(entry => entry.Value.Process == supervisor);
+
+    /// <summary>Somebody kills it.</summary>
+    public void Killed(Process scanner) => _killed.Add(scanner);
 
     public override void Faulted(Process process, SystemCall call, string? path, Base.Errno error)
     {
@@ -54,6 +72,10 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
         if (process.Executable is NoteExecutable { Name: "finish" })
         {
             Require(MayEnd, "s6-svscan has executed finish, and nobody asked for it");
+        }
+        if (process is { Executable: OwnExecutable, Name: "s6-svscan" } && !_scanners.Add(process))
+        {
+            Machine.Statistics.ScannerUpgrades++;
         }
         // One that goes on in a new program has what it had.
         bool first = process.Executable is OwnExecutable && _supervisors.Add(process);
@@ -91,9 +113,12 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
     {
         foreach (Process process in Machine.Processes.Values.Where(process => process is { IsAlive: true, Name: "s6-svscan" }))
         {
-            int loggers = Services.Count(service => service.Producer != null && service.Supervisor?.Parent == process);
+            int loggers = Services.Count(service => service.Producer != null && IsKept(process, service.Supervisor));
+            int adopted = Services.Count(service => IsAdopted(process, service.Supervisor));
             int count = process.Files.Descriptors.Count;
-            Require(count == 6 + 2 * loggers, $"s6-svscan has {count} descriptors open for {loggers} loggers");
+            Require(
+                count == 6 + 2 * loggers + adopted,
+                $"s6-svscan has {count} descriptors open for {loggers} loggers and {adopted} adopted supervisors");
         }
     }
 
@@ -101,18 +126,37 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
     {
         if (sender is { Executable: OwnExecutable, Name: "s6-svscan" })
         {
-            Require(sender.Children.Any(child => child.Pid.Value == target.Value), $"s6-svscan signals {target.Value}, no child of it");
+            bool known = sender.Children.Any(child => child.Pid.Value == target.Value)
+                || Services.Any(service => service.Supervisor?.Pid.Value == target.Value && IsAdopted(sender, service.Supervisor));
+            Require(known, $"s6-svscan signals {target.Value}, neither a child of it nor adopted");
         }
     }
 
     public override void Ended(Process process)
     {
+        ForgivePipes();
         if (process is { Executable: OwnExecutable, Name: "s6-svscan" } && !Machine.IsRebooting)
         {
-            bool fine = process.ExitStatus is { IsExited: true, ExitCode: 0 } && MayEnd;
+            Machine.Statistics.ScannerKills += process.ExitStatus.IsSignaled ? 1 : 0;
+            bool fine = (process.ExitStatus is { IsExited: true, ExitCode: 0 } && MayEnd)
+                || (process.ExitStatus.SignalNumber == Signal.SIGKILL.Number && _killed.Contains(process));
             // Before it has set itself up it may fail, or die of a signal.
             bool started = _starts.Keys.Any(start => start.Scanner == process);
             Require(fine || !started, $"s6-svscan ended with wait status {process.ExitStatus.Bits:x}");
+        }
+    }
+
+    /// <summary>
+    /// s6-svscan keeps the pipes to loggers. While there is none, or none yet, a pipe is gone when all others who have it are.
+    /// </summary>
+    private void ForgivePipes()
+    {
+        if (!_scanners.Any(scanner => scanner.IsAlive && Machine.Clock.SinceBoot - scanner.Born > BeginningMax))
+        {
+            foreach (Service service in Services.Where(service => service.Log.HasForgotten))
+            {
+                service.Log.MayLose = true;
+            }
         }
     }
 }

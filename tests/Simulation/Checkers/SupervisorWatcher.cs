@@ -10,12 +10,12 @@ internal sealed class SupervisorWatcher(Machine machine, List<Service> services)
 {
     private readonly HashSet<Process> _told = [];
 
-    /// <summary>Services whose supervisor was told to leave, and killed before it had.</summary>
+    /// <summary>Services whose supervisor was told to leave, and ended before it had.</summary>
     private readonly HashSet<Service> _inherited = [];
 
     private readonly HashSet<Process> _heirs = [];
 
-    /// <summary>An earlier supervisor of the same service was told, and was killed: it may have passed that on, or not.</summary>
+    /// <summary>An earlier supervisor of the same service was told, and ended before: it may have passed that on, or not.</summary>
     public bool MayHaveInherited(Process supervisor) => _heirs.Contains(supervisor);
 
     public bool WasTold(Process supervisor) => _told.Contains(supervisor);
@@ -38,7 +38,9 @@ internal sealed class SupervisorWatcher(Machine machine, List<Service> services)
 
     public override void Ended(Process process)
     {
-        if ((_told.Contains(process) || _heirs.Contains(process)) && process.ExitStatus.IsSignaled && SupervisedBy(process) is { } told)
+        // One that meets a fault as it begins leaves what it was to take over to the next.
+        bool before = process.ExitStatus.IsSignaled || process.ExitStatus.ExitCode != 0;
+        if ((_told.Contains(process) || _heirs.Contains(process)) && before && SupervisedBy(process) is { } told)
         {
             _inherited.Add(told);
         }

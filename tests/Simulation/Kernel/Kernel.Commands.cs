@@ -12,7 +12,9 @@ internal static unsafe partial class Kernel
     public static Result<Fd> CreateMemoryFile(ReadOnlySpan<byte> nameZ)
     {
         Assert.That(nameZ[^1] == 0);
-        return Missing<Fd>();
+        return Enter(SystemCall.Create).Fault(SystemCall.Create, null, out Errno fault)
+            ? new Result<Fd>(fault)
+            : Self.Files.OpenMemory();
     }
 
     public static Errno BecomeSubreaper() => Missing<int>().Error;

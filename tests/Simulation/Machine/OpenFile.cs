@@ -50,7 +50,6 @@ internal sealed class OpenFile
             pipe.Writers -= CanWrite ? 1 : 0;
             if (pipe.Readers + pipe.Writers == 0)
             {
-                // What nobody has open any more is forgotten (fifo(7)).
                 pipe.Clear();
             }
         }

@@ -40,7 +40,15 @@ internal sealed class PipeBuffer
         return count;
     }
 
-    public void Clear() => Length = 0;
+    /// <summary>Nobody has it open any more, and something was left in it.</summary>
+    public bool WasForgotten { get; private set; }
+
+    /// <summary>What nobody has open any more is forgotten (fifo(7)).</summary>
+    public void Clear()
+    {
+        WasForgotten |= Length > 0;
+        Length = 0;
+    }
 
     public int Take(Span<byte> data)
     {

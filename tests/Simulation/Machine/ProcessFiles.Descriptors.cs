@@ -135,7 +135,7 @@ internal sealed partial class ProcessFiles
         {
             return new Result<FileStatus>(Errno.EBADF);
         }
-        return new Result<FileStatus>(file.Node is { } node ? StatusOf(node) : new FileStatus { Mode = FileMode.S_IFIFO });
+        return new Result<FileStatus>(StatusOf(file));
     }
 
     public Errno ChangeMode(Fd fd, uint mode)

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Sestet.Base;
 using Sestet.Linux;
@@ -29,7 +30,9 @@ internal sealed partial class ProcessFiles(Process process)
     {
         if (path.StartsWith("/proc/", StringComparison.Ordinal))
         {
-            return ProcessInformation(path) is { } text ? OpenNode(text, flags) : new Result<Fd>(Errno.ENOENT);
+            return IsDescriptor(path, out OpenFile? open)
+                ? OpenAgain(open, flags)
+                : ProcessInformation(path) is { } text ? OpenNode(text, flags) : new Result<Fd>(Errno.ENOENT);
         }
         Errno error = Walk(directory, path, (flags & Architecture.O_NOFOLLOW) == 0, out FileTree.Place place);
         if (error.Failed)
@@ -52,6 +55,29 @@ internal sealed partial class ProcessFiles(Process process)
         }
         return OpenNode(node, flags);
     }
+
+    /// <summary>Whether that is /proc/PID/fd/NUMBER of something open.</summary>
+    private bool IsDescriptor(string path, [NotNullWhen(true)] out OpenFile? file)
+    {
+        file = null;
+        string[] words = path.Split('/');
+        return process.Machine.Features.Proc
+            && words is ["", "proc", _, "fd", _]
+            && FindProcess(words[2]) is { IsAlive: true } owner
+            && int.TryParse(words[4], out int number)
+            && owner.Files.Descriptors.TryGet(new Fd(number), out file);
+    }
+
+    private Process? FindProcess(string word) =>
+        word == "self" ? process
+        : int.TryParse(word, out int pid) && process.Machine.Processes.TryGetValue(pid, out Process? found) ? found
+        : null;
+
+    /// <summary>A pipe or file that some process has open, once more.</summary>
+    private Result<Fd> OpenAgain(OpenFile open, int flags) =>
+        open.Node is { } node ? OpenNode(node, flags)
+        : open.Pipe is { } pipe ? OpenPipe(null, pipe, flags)
+        : new Result<Fd>(Errno.ENXIO);
 
     /// <summary>proc(5): what the program asks for of it.</summary>
     private Node? ProcessInformation(string path)
@@ -96,10 +122,9 @@ internal sealed partial class ProcessFiles(Process process)
         {
             return new Result<Fd>(Errno.EISDIR);
         }
-        bool nonBlocking = (flags & OpenFlags.O_NONBLOCK) != 0;
-        if (node.IsFifo && OpenFifo(node.Pipe, reads, writes, nonBlocking) is { Failed: true } error)
+        if (node.IsFifo)
         {
-            return new Result<Fd>(error);
+            return OpenPipe(node, node.Pipe, flags);
         }
         if (node.IsRegular && writes && (flags & OpenFlags.O_TRUNC) != 0)
         {
@@ -108,19 +133,43 @@ internal sealed partial class ProcessFiles(Process process)
         OpenFile file = new()
         {
             Node = node,
-            Pipe = node.IsFifo ? node.Pipe : null,
             CanRead = reads,
             CanWrite = writes,
             Append = (flags & OpenFlags.O_APPEND) != 0,
+            NonBlocking = (flags & OpenFlags.O_NONBLOCK) != 0,
+        };
+        return Descriptors.Add(file, (flags & OpenFlags.O_CLOEXEC) != 0);
+    }
+
+    /// <summary>memfd_create(2): a file in no directory.</summary>
+    public Result<Fd> OpenMemory() => OpenNode(Node.File(Tree.NextNumber(), 0x1b6), OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC);
+
+    /// <summary>A FIFO, or a pipe that has no name.</summary>
+    private Result<Fd> OpenPipe(Node? node, PipeBuffer pipe, int flags)
+    {
+        bool reads = (flags & 3) is OpenFlags.O_RDONLY or OpenFlags.O_RDWR;
+        bool writes = (flags & 3) is OpenFlags.O_WRONLY or OpenFlags.O_RDWR;
+        bool nonBlocking = (flags & OpenFlags.O_NONBLOCK) != 0;
+        Errno error = OpenFifo(pipe, reads, writes, nonBlocking);
+        if (error.Failed)
+        {
+            return new Result<Fd>(error);
+        }
+        OpenFile file = new()
+        {
+            Node = node,
+            Pipe = pipe,
+            CanRead = reads,
+            CanWrite = writes,
             NonBlocking = nonBlocking,
             // Only who comes before every writer is spared the hangup (fifo(7)).
-            SeenWriterGeneration = node.Pipe.Writers == 0 ? node.Pipe.WriterGeneration : -1,
+            SeenWriterGeneration = pipe.Writers == 0 ? pipe.WriterGeneration : -1,
         };
         Result<Fd> fd = Descriptors.Add(file, (flags & OpenFlags.O_CLOEXEC) != 0);
-        if (!fd.Ok && node.IsFifo)
+        if (!fd.Ok)
         {
-            node.Pipe.Readers -= reads ? 1 : 0;
-            node.Pipe.Writers -= writes ? 1 : 0;
+            pipe.Readers -= reads ? 1 : 0;
+            pipe.Writers -= writes ? 1 : 0;
         }
         return fd;
     }
@@ -145,9 +194,17 @@ internal sealed partial class ProcessFiles(Process process)
 
     public Result<FileStatus> Stat(Fd directory, string path, bool follow)
     {
+        if (IsDescriptor(path, out OpenFile? file))
+        {
+            return new Result<FileStatus>(StatusOf(file));
+        }
         Errno error = Find(directory, path, follow, out Node node);
         return error.Failed ? new Result<FileStatus>(error) : new Result<FileStatus>(StatusOf(node));
     }
+
+    /// <summary>Pipes without names are on a device of their own.</summary>
+    private static FileStatus StatusOf(OpenFile file) =>
+        file.Node is { } node ? StatusOf(node) : new FileStatus { Device = 2, Mode = FileMode.S_IFIFO };
 
     private static FileStatus StatusOf(Node node) => new()
     {

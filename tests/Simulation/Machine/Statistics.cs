@@ -36,6 +36,12 @@ internal sealed class Statistics
     /// <summary>Times that it could not.</summary>
     public long FailedUpgrades { get; set; }
 
+    /// <summary>kill -9 of an s6-svscan.</summary>
+    public long ScannerKills { get; set; }
+
+    /// <summary>Times that an s6-svscan went on in a new program.</summary>
+    public long ScannerUpgrades { get; set; }
+
     public long Reboots { get; set; }
 
     /// <summary>Records of services that were damaged or exchanged.</summary>
@@ -57,6 +63,8 @@ internal sealed class Statistics
         Adoptions += other.Adoptions;
         Upgrades += other.Upgrades;
         FailedUpgrades += other.FailedUpgrades;
+        ScannerKills += other.ScannerKills;
+        ScannerUpgrades += other.ScannerUpgrades;
         Reboots += other.Reboots;
         Tamperings += other.Tamperings;
     }
@@ -65,5 +73,6 @@ internal sealed class Statistics
         $"{Calls} calls, {Spawns} spawns, {FailedSpawns} failed spawns, {Deaths} deaths, {Faults} faults, {Kills} signals from outside, "
         + $"{Commands} control letters, {ClockSteps} clock steps, {Letters} event letters;\n"
         + $"{SupervisorKills} supervisors killed, {BirthKills} of them while a child was born, {Adoptions} processes adopted, "
-        + $"{Upgrades} upgrades, {FailedUpgrades} failed, {Reboots} reboots, {Tamperings} records tampered with";
+        + $"{Upgrades} upgrades, {FailedUpgrades} failed, {Reboots} reboots, {Tamperings} records tampered with;\n"
+        + $"{ScannerKills} times s6-svscan killed, {ScannerUpgrades} upgrades of it";
 }

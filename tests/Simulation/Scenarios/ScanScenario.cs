@@ -18,6 +18,9 @@ internal sealed class ScanScenario : ServiceScenario
     /// <summary>Directories that are out of the scan directory for the time being, with their names in it.</summary>
     private readonly Dictionary<string, Node> _away = [];
 
+    /// <summary>Names of those that were.</summary>
+    private readonly HashSet<string> _returned = [];
+
     public ScanScenario(ulong seed)
         : base(seed)
     {
@@ -89,6 +92,13 @@ internal sealed class ScanScenario : ServiceScenario
         chaos.Add(_ => SignalScanner(), 3);
         chaos.Add(KillLogger, 3);
         chaos.Add(_ => RebootSeldom(), 6);
+        // Without descriptors of processes the next s6-svscan cannot wait for supervisors that are not its children.
+        if (HasFaults && Machine.Features.CanAdopt)
+        {
+            chaos.Add(_ => KillScanner(), 2);
+            chaos.Add(_ => KillScannerInACall(), 2);
+            chaos.Add(_ => SendScanner("E"u8.ToArray()), 2);
+        }
         return chaos;
     }
 
@@ -97,6 +107,7 @@ internal sealed class ScanScenario : ServiceScenario
         Service top = service.Producer ?? service;
         if (Directory.Entries.ContainsKey(top.Name))
         {
+            Machine.Note(top.Name, "is taken away");
             Machine.Tree.Remove(Directory, top.Name);
             Machine.Tree.Add(Machine.Tree.Find("/away")!, top.Name, top.Directory);
             _away.Add(top.Name, top.Directory);
@@ -110,6 +121,8 @@ internal sealed class ScanScenario : ServiceScenario
         {
             (string name, Node directory) = _away.First();
             _away.Remove(name);
+            _returned.Add(name);
+            Machine.Note(name, "comes back");
             Machine.Tree.Remove(Machine.Tree.Find("/away")!, name);
             Machine.Tree.Add(Directory, name, directory);
             _scanChecker.Forget(name);
@@ -132,6 +145,24 @@ internal sealed class ScanScenario : ServiceScenario
         }
     }
 
+    private void KillScanner()
+    {
+        if (_init.Scanner is { } scanner)
+        {
+            _scanChecker.Killed(scanner);
+            Client.Kill(scanner, Signal.SIGKILL);
+        }
+    }
+
+    private void KillScannerInACall()
+    {
+        if (_init.Scanner is { } scanner)
+        {
+            _scanChecker.Killed(scanner);
+            scanner.KillAfterCalls = Dice.Pick(1, 2, 3, 1 + Dice.Below(10), 1 + Dice.Below(100), 1 + Dice.Below(1000));
+        }
+    }
+
     private void KillLogger(Service service)
     {
         if ((service.Logger ?? service).Runs.FirstOrDefault() is { } run)
@@ -143,23 +174,35 @@ internal sealed class ScanScenario : ServiceScenario
     protected override void BecomeCalm()
     {
         base.BecomeCalm();
-        // What lost its supervisor while it was away gets no other.
-        foreach (Service service in Services.Except(Wanted).Where(service => service.Supervisor == null))
+        EndLeft();
+        // What is away stays away, and its supervisors are to go.
+        _ = SendScanner("an"u8.ToArray());
+    }
+
+    /// <summary>
+    /// What lost its supervisor while it was away, or was left by it, gets no other; and an s6-svscan that began in the
+    /// meantime knows nothing of it. One that came back waits for its old logger to end, which reads what it writes.
+    /// </summary>
+    private void EndLeft()
+    {
+        foreach (Service service in Services.Except(Wanted.Where(one => !_returned.Contains(one.Name))))
         {
+            if (ScanChecker.IsKept(_init.Scanner, service.Supervisor))
+            {
+                continue;
+            }
             foreach (Process process in Machine.Processes.Values.Where(one => one.Files.Directory == service.Directory).ToArray())
             {
                 Client.Kill(process, Signal.SIGKILL);
             }
         }
-        // What is away stays away, and its supervisors are to go.
-        _ = SendScanner("an"u8.ToArray());
     }
 
     protected override bool Conclude()
     {
         foreach (Service service in Wanted)
         {
-            if (service.Supervisor?.Parent != _init.Scanner)
+            if (!ScanChecker.IsKept(_init.Scanner, service.Supervisor))
             {
                 Machine.Fail($"{service.Name}: no supervisor of s6-svscan's");
             }
@@ -179,6 +222,7 @@ internal sealed class ScanScenario : ServiceScenario
     {
         Process scanner = _init.Scanner!;
         _init.Retire();
+        EndLeft();
         Service[] loggers = [.. Wanted.Where(service => service.Producer != null && service.Runs.Any())];
         bool gentle = Dice.OneIn(2);
         _scanChecker.MayEnd = true;

@@ -176,7 +176,8 @@ internal abstract class ServiceScenario : Scenario
             Service? service = waits
                 ? Services.Find(one => one.Directory == process.Files.Directory)
                 : (process.Executable as ServiceExecutable)?.Service;
-            if (service != null && process.Parent == null && (service.Excused || !Machine.Features.CanAdopt))
+            // A supervisor that went on in another program without its record has children that it does not know.
+            if (service != null && (service.Excused || (process.Parent == null && !Machine.Features.CanAdopt)))
             {
                 Client.Kill(process, Signal.SIGKILL);
             }
@@ -186,6 +187,11 @@ internal abstract class ServiceScenario : Scenario
     /// <summary>A supervisor that was told to leave does so when its service is down, and another one comes.</summary>
     private bool LetLeave()
     {
+        // One that was killed just now has its successor first.
+        if (!Pass(15 * Clock.Second))
+        {
+            return false;
+        }
         foreach (Service service in Services)
         {
             if (service.Supervisor is { } supervisor
