@@ -50,6 +50,9 @@ internal struct LogScriptOutline
     /// <summary>Some rotated files go through a processor.</summary>
     public bool HasProcessors;
 
+    /// <summary>--keep.</summary>
+    public bool Keeps;
+
     /// <summary>The last directive is an action, as it should be.</summary>
     public bool EndsWithAction;
 

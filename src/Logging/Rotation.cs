@@ -40,6 +40,11 @@ internal struct Rotation
     /// <summary>An action at start failed: there is no working with this logdir.</summary>
     public bool GivenUp { get; private set; }
 
+    /// <summary>
+    /// What is in current may have to be taken back, so that no rotation begins, but for one that has begun already.
+    /// </summary>
+    public bool IsHeld;
+
     /// <summary>Lines can be written to current.</summary>
     public readonly bool IsWritable => State == RotationState.Writable;
 
@@ -82,7 +87,7 @@ internal struct Rotation
     }
 
     /// <summary>Something was written, and whether current is big enough has not been looked at since.</summary>
-    public readonly bool AwaitsChunkEnd => State == RotationState.Writable && _chunkOpen && !_insideLine;
+    public readonly bool AwaitsChunkEnd => State == RotationState.Writable && (_chunkOpen || _rotateAsked) && !_insideLine;
 
     /// <summary>Whether that many bytes more make current big enough to be rotated.</summary>
     public readonly bool IsDue(long more) => _rotateAsked || IsFull(more);
@@ -167,7 +172,7 @@ internal struct Rotation
         {
             return Act(_processing);
         }
-        bool due = State == RotationState.AwaitingProcessor || (IsWritable && _rotateAsked && !_insideLine);
+        bool due = State == RotationState.AwaitingProcessor || (IsWritable && _rotateAsked && !_insideLine && !IsHeld);
         return due ? Enter(RotationState.Synchronizing) : RotationAction.None;
     }
 
@@ -176,8 +181,8 @@ internal struct Rotation
         Assert.That(State == RotationState.Writable);
         _size += (ulong)e.Length;
         _insideLine = e.End == WriteEnd.Inside;
-        _chunkOpen = e.End != WriteEnd.Chunk;
-        if (e.End != WriteEnd.Chunk || !IsDue(0))
+        _chunkOpen = e.End != WriteEnd.Chunk || IsHeld;
+        if (_chunkOpen || !IsDue(0))
         {
             return RotationAction.None;
         }
@@ -200,7 +205,7 @@ internal struct Rotation
         {
             return Hurry();
         }
-        if (_processing != RotationState.New || _insideLine)
+        if (_processing != RotationState.New || _insideLine || IsHeld)
         {
             _rotateAsked = true;
             return Hurry();

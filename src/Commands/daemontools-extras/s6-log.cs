@@ -13,12 +13,17 @@ internal struct S6Log : ICommand
 {
     private const int NotificationFdMin = 3;
 
+    /// <summary>Stands for --keep, which has no letter.</summary>
+    private const byte KeepLetter = 1;
+
     public static ReadOnlySpan<byte> Name => "s6-log"u8;
 
     public static ReadOnlySpan<byte> Usage =>
         "s6-log [ -d notif ] [ -q | -v ] [ -b ] [ -p ] [ -l linelimit ] [ -t lastlinetimeout ] [ -- ] logging_script"u8;
 
-    public static ReadOnlySpan<byte> Options => "qvbpl:d:t:"u8;
+    public static ReadOnlySpan<byte> Options => "qvbpl:d:t:\u0001"u8;
+
+    public static ReadOnlySpan<byte> LongOptions => "keep=\u0001"u8;
 
     public static ReadOnlySpan<byte> Help => """
         Reads lines from stdin and does with each what the logging script says, until stdin ends, or SIGTERM or SIGHUP.
@@ -28,6 +33,10 @@ internal struct S6Log : ICommand
           -b      reads nothing while lines wait for an output
           -p      ignores SIGTERM
           -l N    cuts lines longer than N bytes, 8192 unless told otherwise, at least 48; 0: no limit
+          --keep  loses and doubles no line of the pipe that is stdin in the logdirs, even if it is killed (not if the
+                  system is): input goes through a file "unwritten" of the first logdir, from which the next s6-log --keep
+                  takes what is not written yet. Reads nothing while lines wait for an output; cuts lines at 8192 at
+                  most; stdout, alerts and status files can have the last lines before a kill twice
           -t MS   waits so long for the rest of the last line after a signal, 2000 unless told otherwise; 0: for ever
 
         Selections: +REGEX selects lines, -REGEX deselects them, f selects those no action has had.
@@ -84,6 +93,9 @@ internal struct S6Log : ICommand
                 return true;
             case (byte)'p':
                 options.IgnoresTerm = true;
+                return true;
+            case KeepLetter:
+                options.Keeps = true;
                 return true;
             case (byte)'l':
                 bool ok = Text.TryParse(value, out uint limit);

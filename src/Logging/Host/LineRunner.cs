@@ -14,6 +14,9 @@ internal ref struct LineRunner
 {
     public LogSinks Sinks;
 
+    /// <summary>--keep: where the input goes through.</summary>
+    public LogJournal Journal;
+
     private readonly LogScript _script;
     private LogInput _input;
     private LogHeaders _headers;
@@ -26,6 +29,7 @@ internal ref struct LineRunner
     private readonly int _pieceLengthMax;
     private int _chunkEnd;
     private bool _ended;
+    private bool _unsettled;
 
     public LineRunner(
         LogScript script,
@@ -56,6 +60,9 @@ internal ref struct LineRunner
     /// <summary>An output has no room for the next line.</summary>
     public bool IsSuspended { get; private set; }
 
+    /// <summary>With --keep: what was read is not known to be written.</summary>
+    public readonly bool IsUnsettled => _unsettled;
+
     /// <summary>There is a line whose end has not come.</summary>
     public readonly bool HasPart => !_input.IsEmpty || _framing.IsInside;
 
@@ -63,7 +70,8 @@ internal ref struct LineRunner
     private readonly WriteEnd InputEnd => IsSuspended ? WriteEnd.Line : WriteEnd.Chunk;
 
     /// <summary>The input can take a read.</summary>
-    public readonly bool CanRead => !IsSuspended && !Sinks.HoldInput;
+    public readonly bool CanRead =>
+        !IsSuspended && !Sinks.HoldInput && (!Journal.IsOpen || (!_unsettled && Sinks.AreEmpty && Sinks.AreWritable));
 
     /// <summary>The longest piece of a line that all outputs of those capacities can take at once.</summary>
     public static int PieceLengthMaxFor(in LogScriptOutline outline, int logdirCapacity, int stdoutCapacity) =>
@@ -75,7 +83,7 @@ internal ref struct LineRunner
     /// <summary>Reads once.</summary>
     public Result<int> Read()
     {
-        Result<int> read = _input.Read(Fd.StandardInput);
+        Result<int> read = Journal.IsOpen ? ReadKept(oneByte: false) : _input.Read(Fd.StandardInput);
         BeginRead();
         return read;
     }
@@ -83,7 +91,7 @@ internal ref struct LineRunner
     /// <summary>Reads one byte, and tells whether it ends the line, or makes it as long as it can be.</summary>
     public Result<int> ReadByte(out bool endsLine, out bool tooLong)
     {
-        Result<int> read = _input.ReadByte(Fd.StandardInput);
+        Result<int> read = Journal.IsOpen ? ReadKept(oneByte: true) : _input.ReadByte(Fd.StandardInput);
         BeginRead();
         bool got = read.Ok && read.Value > 0;
         endsLine = got && _input.Bytes[^1] == '\n';
@@ -95,6 +103,10 @@ internal ref struct LineRunner
     public void End()
     {
         _ended = true;
+        if (Journal.IsOpen && HasPart)
+        {
+            HoldRotations(true);
+        }
         Run();
     }
 
@@ -107,6 +119,30 @@ internal ref struct LineRunner
             Deal(piece);
         }
         Sinks.FlushAll(_input, InputEnd);
+    }
+
+    /// <summary>
+    /// With --keep, when all is written that was read: notes that, and then rotates what is due. It is tried again later
+    /// where that fails.
+    /// </summary>
+    public Errno Settle()
+    {
+        if (!_unsettled || IsSuspended || !Sinks.AreEmpty)
+        {
+            return Errno.None;
+        }
+        Assert.That(!_framing.IsInside);
+        Errno error = Journal.Settle(_input.Bytes, Sinks.Logdirs);
+        if (error.Failed)
+        {
+            return error;
+        }
+        HoldRotations(false);
+        foreach (ref Logdir logdir in Sinks.Logdirs)
+        {
+            logdir.EndChunk();
+        }
+        return Errno.None;
     }
 
     /// <summary>SIGALRM.</summary>
@@ -152,6 +188,25 @@ internal ref struct LineRunner
         if (writes || (!wasWritable && Sinks.Logdirs[index].Rotation.IsWritable))
         {
             Sinks.Flush(index, _input, InputEnd);
+        }
+    }
+
+    private Result<int> ReadKept(bool oneByte)
+    {
+        Result<int> read = Journal.Read(ref _input, oneByte, Sinks.Logdirs);
+        if (read.Ok && read.Value > 0)
+        {
+            HoldRotations(true);
+        }
+        return read;
+    }
+
+    private void HoldRotations(bool held)
+    {
+        _unsettled = held;
+        foreach (ref Logdir logdir in Sinks.Logdirs)
+        {
+            logdir.Rotation.IsHeld = held;
         }
     }
 

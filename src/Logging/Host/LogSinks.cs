@@ -61,6 +61,22 @@ internal ref struct LogSinks
         }
     }
 
+    /// <summary>No logdir is kept from writing.</summary>
+    public readonly bool AreWritable
+    {
+        get
+        {
+            foreach (ref readonly Logdir logdir in Logdirs)
+            {
+                if (!logdir.Rotation.IsWritable)
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
     /// <summary>Something that waits for an output lies in the input, which must not change therefore.</summary>
     public readonly bool HoldInput
     {

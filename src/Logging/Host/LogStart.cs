@@ -27,6 +27,11 @@ internal static class LogStart
         {
             return Refuse(outline.Error, directives, outline.Directive);
         }
+        if (options.Keeps && !CanKeep(outline))
+        {
+            return ExitCode.Usage;
+        }
+        outline.Keeps = options.Keeps;
         error = LogMemory.TryCreate(outline, options.LineLengthMax, out LogMemory memory);
         if (error.Failed)
         {
@@ -56,14 +61,26 @@ internal static class LogStart
         }
         uint mask = Kernel.SetUmask(0);
         _ = Kernel.SetUmask(mask);
-        for (int i = 0; i < script.Logdirs.Length; i++)
+        int code = ExitCode.Success;
+        for (int i = 0; i < script.Logdirs.Length && code == ExitCode.Success; i++)
         {
-            int code = memory.Logdirs[i].Open(script.Logdirs[i], environment, ModeFile & ~mask, warns: options.Verbosity > 0);
-            if (code != ExitCode.Success)
-            {
-                return code;
-            }
+            code = memory.Logdirs[i].Open(script.Logdirs[i], environment, ModeFile & ~mask, warns: options.Verbosity > 0);
         }
+        LogJournal journal = default;
+        if (code == ExitCode.Success && options.Keeps)
+        {
+            code = LogJournal.Open(memory.Logdirs, memory.Journal, out journal);
+        }
+        for (int i = 0; i < script.Logdirs.Length && code == ExitCode.Success; i++)
+        {
+            code = memory.Logdirs[i].Begin(script.Logdirs[i].Rotation);
+        }
+        return code == ExitCode.Success ? Start(options, script, memory, expressions, journal) : code;
+    }
+
+    private static int Start(
+        in LogOptions options, LogScript script, LogMemory memory, LineExpressions expressions, LogJournal journal)
+    {
         SignalSet set = SignalSet.Empty.With(Signal.SIGTERM).With(Signal.SIGHUP).With(Signal.SIGALRM);
         if (script.Outline.HasProcessors)
         {
@@ -74,16 +91,33 @@ internal static class LogStart
         {
             return Diagnostics.Unable(ExitCode.System, signals.Error, "trap signals"u8);
         }
-        error = Kernel.NeutralizeSignal(Signal.SIGPIPE);
+        Errno error = Kernel.NeutralizeSignal(Signal.SIGPIPE);
         if (error.Failed)
         {
             return Diagnostics.Unable(ExitCode.System, error, "ignore SIGPIPE"u8);
         }
-        LineRunner lines = memory.BuildRunner(script, expressions, options);
+        LineRunner lines = memory.BuildRunner(script, expressions, journal, options);
         Notify(options.Notification);
         LogHost host = new(options, signals.Value, lines);
         host.Run();
         return ExitCode.Success;
+    }
+
+    /// <summary>--keep needs a pipe, and a logdir for its file.</summary>
+    private static bool CanKeep(in LogScriptOutline outline)
+    {
+        Result<FileStatus> status = Kernel.Stat(Fd.StandardInput);
+        if (!status.Ok || !status.Value.IsFifo)
+        {
+            _ = Diagnostics.Fatal(ExitCode.Usage, "--keep needs a pipe for stdin"u8);
+            return false;
+        }
+        if (outline.Logdirs is 0 or > JournalHeader.LogdirsMax)
+        {
+            _ = Diagnostics.Fatal(ExitCode.Usage, outline.Logdirs == 0 ? "--keep needs a logdir"u8 : "too many logdirs for --keep"u8);
+            return false;
+        }
+        return true;
     }
 
     private static void Notify(Fd notification)

@@ -16,6 +16,17 @@ internal struct Logdir
     private bool _toldBlocked;
     private bool _hasBacklog;
 
+    /// <summary>The directory as the script names it.</summary>
+    public readonly ReadOnlySpan<byte> Path => _files.Path;
+
+    public readonly Fd Directory => _files.Directory;
+
+    /// <summary>How long current is.</summary>
+    public readonly LogMark Mark() => _files.Mark();
+
+    /// <summary>Before Begin: takes back what of current is not settled by the header of a journal with so many marks.</summary>
+    public readonly Errno CutBack(Span<byte> header, int marks) => _files.CutBack(header, marks);
+
     /// <summary>
     /// Makes or takes over the directory. mode: rights of its files, as the umask leaves them. warns: whether errors are
     /// told later on; those of the start are told here in any case, and give an exit code.
@@ -24,11 +35,12 @@ internal struct Logdir
     {
         this = default;
         _warns = warns;
-        int code = _files.Open(settings, environment, mode, warns);
-        if (code != ExitCode.Success)
-        {
-            return code;
-        }
+        return _files.Open(settings, environment, mode, warns);
+    }
+
+    /// <summary>Puts what the last s6-log left in order, and opens current; an exit code, 0 for success.</summary>
+    public int Begin(in RotationSettings settings)
+    {
         Errno error = _files.Look(LogdirFile.Current, out bool clean, out long size);
         bool processed = false;
         if (error.IsNone && !clean)
@@ -39,7 +51,7 @@ internal struct Logdir
         {
             return Diagnostics.Unable(ExitCode.System, error, "stat the files of "u8, _files.Path);
         }
-        _ = Drive(Rotation.Begin(settings.Rotation, clean, processed, (ulong)size, Kernel.Now()));
+        _ = Drive(Rotation.Begin(settings, clean, processed, (ulong)size, Kernel.Now()));
         Assert.That(Rotation.IsWritable || Rotation.GivenUp);
         return Rotation.GivenUp ? ExitCode.System : ExitCode.Success;
     }

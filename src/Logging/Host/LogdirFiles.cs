@@ -50,6 +50,40 @@ internal struct LogdirFiles
         return TakeLock();
     }
 
+    public readonly Fd Directory => _directory;
+
+    /// <summary>How long current is.</summary>
+    public readonly LogMark Mark()
+    {
+        Result<FileStatus> status = Kernel.Stat(_current);
+        // It is open, so that this cannot fail.
+        Assert.That(status.Ok);
+        return new LogMark(status.Value.Device, status.Value.Inode, (ulong)Math.Max(status.Value.Size, 0));
+    }
+
+    /// <summary>Cuts current back to the mark that is of it, if there is one among those of a journal's header.</summary>
+    public readonly Errno CutBack(Span<byte> header, int marks)
+    {
+        Result<Fd> file = Kernel.Open(
+            _directory, LogdirFileNames.NameZ(LogdirFile.Current), OpenFlags.O_WRONLY | OpenFlags.O_NONBLOCK);
+        if (!file.Ok)
+        {
+            return file.Error == Errno.ENOENT ? Errno.None : file.Error;
+        }
+        Result<FileStatus> status = Kernel.Stat(file.Value);
+        Errno error = status.Error;
+        for (int i = 0; i < marks && error.IsNone; i++)
+        {
+            LogMark mark = LogMark.Read(JournalHeader.MarkAt(header, i));
+            if (mark.IsOf(status.Value.Device, status.Value.Inode) && status.Value.Size > (long)mark.Size)
+            {
+                error = Kernel.Truncate(file.Value, (long)mark.Size);
+            }
+        }
+        Kernel.Close(file.Value);
+        return error;
+    }
+
     /// <summary>Whether a file is there and executable by its owner, and its size.</summary>
     public readonly Errno Look(LogdirFile file, out bool executable, out long size)
     {
