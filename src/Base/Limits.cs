@@ -156,7 +156,7 @@ internal static class Limits
     public const long PollFailureDelayNs = 1_000_000_000;
 
     /// <summary>s6-log --keep: bytes of the file that input goes through, from which on a new one is begun.</summary>
-    public const int LogJournalLengthMax = 1 << 20;
+    public const int LogJournalLengthMax = 1 << 15;
 
     /// <summary>s6-log --keep: milliseconds until it is tried again to write that file.</summary>
     public const int LogKeepRetryMs = 2000;
