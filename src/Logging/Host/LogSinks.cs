@@ -226,6 +226,10 @@ internal ref struct LogSinks
             int written = sink.End == sink.Start ? Write(index, input.At(sink.RunPosition, sink.RunLength), end) : 0;
             KeepRun(ref sink, written, input);
         }
+        if (index < Logdirs.Length && sink.IsEmpty)
+        {
+            Logdirs[index].EndBacklog();
+        }
     }
 
     /// <summary>Makes way for bytes that do not follow the run in the input.</summary>

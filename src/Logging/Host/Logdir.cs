@@ -87,9 +87,11 @@ internal struct Logdir
             int done = WritePart(part, part[^1] != '\n' ? WriteEnd.Inside : last ? end : WriteEnd.Chunk);
             written += done;
         }
-        _hasBacklog = written < data.Length || !Rotation.IsWritable;
         return written;
     }
+
+    /// <summary>All that was gathered is written.</summary>
+    public void EndBacklog() => _hasBacklog = !Rotation.IsWritable;
 
     /// <summary>The data up to the end of the line with which current is big enough.</summary>
     private readonly ReadOnlySpan<byte> Backlog(ReadOnlySpan<byte> data)
