@@ -164,6 +164,36 @@ public static unsafe class MemoryExtensions
         }
     }
 
+    public static int IndexOfAny(this ReadOnlySpan<byte> span, byte value0, byte value1, byte value2)
+    {
+        fixed (byte* start = span)
+        {
+            Vector128<byte> wanted0 = Vector128.Create(value0);
+            Vector128<byte> wanted1 = Vector128.Create(value1);
+            Vector128<byte> wanted2 = Vector128.Create(value2);
+            int i = 0;
+            for (; i <= span.Length - 16; i += 16)
+            {
+                Vector128<byte> part = *(Vector128<byte>*)(start + i);
+                Vector128<byte> any =
+                    Vector128.Equals(part, wanted0) | Vector128.Equals(part, wanted1) | Vector128.Equals(part, wanted2);
+                uint found = any.ExtractMostSignificantBits();
+                if (found != 0)
+                {
+                    return i + BitOperations.TrailingZeroCount(found);
+                }
+            }
+            for (; i < span.Length; i++)
+            {
+                if (start[i] == value0 || start[i] == value1 || start[i] == value2)
+                {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
+
     public static int IndexOfAny(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> values)
     {
         for (int i = 0; i < span.Length; i++)

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Sestet.Base;
 
@@ -15,7 +16,9 @@ namespace Sestet.Logging;
 ///               16 S    the set of each of S states
 ///               2 S C   for each state and class the index in this table at which the next state's classes begin
 /// </code>
-/// In that table two values mean something else: Unknown and Found.
+/// In that table three values mean something else: Unknown, Found and Resting. The first two states are always there: the
+/// start of a line, and the state in which nothing of the expression has been found yet. That one most lines are in most of
+/// the time. If only few bytes lead out of it, they are searched for.
 /// </summary>
 internal struct LineAutomaton
 {
@@ -25,8 +28,14 @@ internal struct LineAutomaton
     /// <summary>The line matches.</summary>
     private const ushort Found = 1;
 
-    /// <summary>The row of the state at the start of a line, right behind those two.</summary>
-    private const ushort StartRow = 2;
+    /// <summary>Nothing has been found yet, and what leads out of that state can be searched for.</summary>
+    private const ushort Resting = 2;
+
+    /// <summary>The row of the state at the start of a line, right behind those three.</summary>
+    private const ushort StartRow = 3;
+
+    /// <summary>The states that are always there.</summary>
+    private const int StatesKept = 2;
 
     private const int SetLength = 16;
     private const int ByteValues = 256;
@@ -44,6 +53,14 @@ internal struct LineAutomaton
     private int _classes;
     private int _statesMax;
     private int _states;
+    private Stops _stops;
+    private bool _rests;
+
+    [InlineArray(3)]
+    private struct Stops
+    {
+        private byte _first;
+    }
 
     public readonly bool IsCompiled => _statesMax > 0;
 
@@ -94,6 +111,9 @@ internal struct LineAutomaton
         return Run(memory, lines, ref row);
     }
 
+    /// <summary>The row of the state in which nothing has been found yet.</summary>
+    private readonly int RestRow => StartRow + _classes;
+
     /// <summary>Reads on from a row; the place where a match is found, or -1 and the row at the end.</summary>
     private int Run(Span<byte> memory, ReadOnlySpan<byte> text, ref int row)
     {
@@ -109,6 +129,12 @@ internal struct LineAutomaton
                 if (next == Found)
                 {
                     return i;
+                }
+                if (next == Resting)
+                {
+                    next = RestRow;
+                    int skipped = text[(i + 1)..].IndexOfAny(_stops[0], _stops[1], _stops[2]);
+                    i = skipped < 0 ? text.Length - 1 : i + skipped;
                 }
             }
             at = next;
@@ -146,6 +172,10 @@ internal struct LineAutomaton
         }
         bool forgot = false;
         int next = found ? Found : letter == NewlineClass ? StartRow : RowOf(memory, to, out forgot);
+        if (_rests && next == RestRow)
+        {
+            next = Resting;
+        }
         // Where all states have been forgotten, so has the one that leads here, and another may have its row.
         if (!forgot)
         {
@@ -169,7 +199,7 @@ internal struct LineAutomaton
         if (_states == _statesMax)
         {
             Table(memory).Clear();
-            _states = 1;
+            _states = StatesKept;
             forgot = true;
         }
         states[_states] = set;
@@ -224,9 +254,29 @@ internal struct LineAutomaton
                 }
             }
         }
-        States(memory)[0] = default;
-        _states = 1;
+        States(memory)[..StatesKept].Clear();
+        _states = StatesKept;
         Table(memory).Clear();
+        FindStops(memory);
+    }
+
+    /// <summary>Which bytes lead out of the state in which nothing has been found yet, if they are few.</summary>
+    private void FindStops(Span<byte> memory)
+    {
+        ReadOnlySpan<PositionSet> standing = Standing(memory);
+        bool isAsStart = _whole.First.IsSame(_whole.FirstAtStart) && !_whole.EmptyAtBoth;
+        int count = 0;
+        for (int value = 0; value < ByteValues; value++)
+        {
+            bool stops = value == '\n' ? !isAsStart : !(standing[memory[value]] & _whole.First).IsEmpty;
+            if (stops && count < 3)
+            {
+                // The places that are not needed have the same.
+                ((Span<byte>)_stops)[count..].Fill((byte)value);
+            }
+            count += stops ? 1 : 0;
+        }
+        _rests = count is > 0 and <= 3;
     }
 
     private readonly Span<PositionSet> Follow(Span<byte> memory) => Sets(memory, 0, _positions);

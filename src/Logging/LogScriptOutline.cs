@@ -41,10 +41,16 @@ internal struct LogScriptOutline
     /// <summary>Bytes of the longest prefix.</summary>
     public int PrefixLengthMax;
 
+    /// <summary>Bytes of the longest names for JSON.</summary>
+    public int NamesLengthMax;
+
+    /// <summary>Some lines are written as JSON.</summary>
+    public bool HasJson;
+
     /// <summary>A selection, an alert or a status file needs lines in memory, and so does stdout used twice.</summary>
     public bool HoldsLines;
 
-    /// <summary>There are prefixes or times.</summary>
+    /// <summary>There are prefixes, times or JSON.</summary>
     public bool HasHeaders;
 
     /// <summary>Some rotated files go through a processor.</summary>

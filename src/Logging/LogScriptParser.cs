@@ -124,6 +124,11 @@ internal ref struct LogScriptParser
             case (byte)'/':
                 outline.Logdirs++;
                 return LogScriptError.None;
+            case (byte)'j':
+                outline.HasJson |= word.Length > 1;
+                outline.HasHeaders |= outline.HasJson;
+                outline.NamesLengthMax = Math.Max(outline.NamesLengthMax, word.Length - 1);
+                return LogScriptError.None;
             case (byte)'p':
                 outline.PrefixLengthMax = Math.Max(outline.PrefixLengthMax, word.Length - 1);
                 return LogScriptError.None;
@@ -170,10 +175,12 @@ internal ref struct LogScriptParser
                 break;
             case (byte)'2':
                 step.Kind = LogStepKind.Alert;
+                step.IsJson = false;
                 step.LengthMax = _alertLength;
                 break;
             case (byte)'=':
                 step.Kind = LogStepKind.Status;
+                step.IsJson = false;
                 step.LengthMax = _statusLength;
                 step.FileZ = new TextReference(wordZ[1..]);
                 break;
@@ -211,6 +218,9 @@ internal ref struct LogScriptParser
             case (byte)'p':
                 _action.Prefix = new TextReference(value);
                 return LogScriptError.None;
+            case (byte)'j':
+                SetNames(value);
+                return LogScriptError.None;
             case (byte)'n':
                 return Number(value, out _logdir.ArchivesMax);
             case (byte)'S':
@@ -224,6 +234,16 @@ internal ref struct LogScriptParser
             default:
                 return ControlRotation(wordZ[0], value);
         }
+    }
+
+    /// <summary>NAME[:STREAM]; nothing ends it.</summary>
+    private void SetNames(ReadOnlySpan<byte> value)
+    {
+        int colon = value.IndexOf((byte)':');
+        int length = colon < 0 ? value.Length : colon;
+        _action.IsJson = !value.IsEmpty;
+        _action.Service = new TextReference(value[..length]);
+        _action.Stream = new TextReference(colon < 0 ? default : value[(colon + 1)..]);
     }
 
     private LogScriptError ControlRotation(byte letter, ReadOnlySpan<byte> value)

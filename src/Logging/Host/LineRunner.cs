@@ -25,9 +25,12 @@ internal ref struct LineRunner
     private LineStretches _stretches;
     private readonly Span<bool> _acts;
     private readonly bool _warns;
-    private readonly int _headerLengthMax;
+    private readonly int _lineExtraMax;
+    private readonly int _expansion;
+    private readonly int _outputMax;
     private readonly int _pieceLengthMax;
     private int _chunkEnd;
+    private int _stdoutActs;
     private bool _ended;
     private bool _unsettled;
 
@@ -39,7 +42,7 @@ internal ref struct LineRunner
         LineExpressions expressions,
         LineStretches stretches,
         Span<bool> acts,
-        int pieceLengthMax,
+        int outputMax,
         uint lineLengthMax,
         bool warns)
     {
@@ -50,11 +53,14 @@ internal ref struct LineRunner
         _expressions = expressions;
         _framing = new LineFraming(lineLengthMax);
         _warns = warns;
-        Assert.That(acts.Length == script.Steps.Length && pieceLengthMax > 0);
         _stretches = stretches;
         _acts = acts;
-        _pieceLengthMax = pieceLengthMax;
-        _headerLengthMax = script.Outline.HasHeaders ? LogHeaders.LengthMax(script.Steps) : 0;
+        LogScriptOutline outline = script.Outline;
+        _lineExtraMax = outline.HasHeaders ? LogHeaders.LengthMax(script.Steps) + JsonLine.End.Length : 0;
+        _expansion = ExpansionOf(outline);
+        _outputMax = outputMax;
+        _pieceLengthMax = (outputMax - ExtraLengthMax(outline)) / _expansion;
+        Assert.That(acts.Length == script.Steps.Length && _pieceLengthMax > 0);
     }
 
     /// <summary>An output has no room for the next line.</summary>
@@ -73,12 +79,12 @@ internal ref struct LineRunner
     public readonly bool CanRead =>
         !IsSuspended && !Sinks.HoldInput && (!Journal.IsOpen || (!_unsettled && Sinks.AreEmpty && Sinks.AreWritable));
 
-    /// <summary>The longest piece of a line that all outputs of those capacities can take at once.</summary>
-    public static int PieceLengthMaxFor(in LogScriptOutline outline, int logdirCapacity, int stdoutCapacity) =>
-        Math.Min(logdirCapacity, stdoutCapacity / Math.Max(1, outline.StdoutSteps)) - ExtraLengthMax(outline);
+    /// <summary>Bytes that one byte of a line can become in an output.</summary>
+    public static int ExpansionOf(in LogScriptOutline outline) => outline.HasJson ? JsonText.Expansion : 1;
 
     /// <summary>Bytes that a line can have more in an output.</summary>
-    private static int ExtraLengthMax(in LogScriptOutline outline) => LogHeaders.StrideFor(outline.PrefixLengthMax) + 1;
+    public static int ExtraLengthMax(in LogScriptOutline outline) =>
+        LogHeaders.StrideFor(outline) + JsonLine.End.Length + LineComposer.Slack;
 
     /// <summary>Reads once.</summary>
     public Result<int> Read()
@@ -284,7 +290,7 @@ internal ref struct LineRunner
     private int TakeLines(int length)
     {
         int composed = length;
-        if (_headerLengthMax > 0)
+        if (_lineExtraMax > 0)
         {
             length = LengthThatFits(length, out composed);
         }
@@ -292,7 +298,7 @@ internal ref struct LineRunner
         {
             return 0;
         }
-        bool room = (_headerLengthMax == 0 || Sinks.HaveRoom(composed + LineComposer.Slack, 1, _input))
+        bool room = (_lineExtraMax == 0 || Sinks.HaveRoom(composed + LineComposer.Slack, 1, _input))
             && Sinks.CanAddRun(_input.FrontPosition, _input);
         if (!room)
         {
@@ -312,7 +318,7 @@ internal ref struct LineRunner
                 continue;
             }
             ReadOnlySpan<byte> lines = _input.At(_input.FrontPosition, length);
-            Sinks.AddLines(steps[i].Sink, _headers.For(i), lines, composed, _input);
+            Sinks.AddLines(steps[i].Sink, _headers.For(i), lines, steps[i].IsJson, composed, _input);
         }
         _input.Take(length);
         return length;
@@ -324,21 +330,23 @@ internal ref struct LineRunner
     private readonly int LengthThatFits(int length, out int composed)
     {
         ReadOnlySpan<byte> lines = _input.At(_input.FrontPosition, length);
-        composed = length + lines.Count((byte)'\n') * _headerLengthMax;
-        while (composed > _pieceLengthMax)
+        composed = ComposedLengthMax(lines);
+        while (composed > _outputMax - LineComposer.Slack)
         {
             lines = lines[..(lines[..(lines.Length / 2)].LastIndexOf((byte)'\n') + 1)];
-            composed = lines.Length + lines.Count((byte)'\n') * _headerLengthMax;
+            composed = ComposedLengthMax(lines);
         }
         return lines.Length;
     }
 
+    private readonly int ComposedLengthMax(ReadOnlySpan<byte> lines) =>
+        lines.Length * _expansion + lines.Count((byte)'\n') * _lineExtraMax;
+
     /// <summary>Deals with a piece, or with a part of it that all outputs can take.</summary>
     private void Deal(in LinePiece whole)
     {
-        LinePiece piece = whole.Length > _pieceLengthMax ? _framing.Part(_pieceLengthMax) : whole;
-        int room = piece.Length + ExtraLengthMax(_script.Outline);
-        if (!Sinks.HaveRoom(room, _script.Outline.StdoutSteps, _input))
+        int length = Math.Min(whole.Length, _pieceLengthMax);
+        if (!Sinks.HaveRoom(length * _expansion + ExtraLengthMax(_script.Outline), _script.Outline.StdoutSteps, _input))
         {
             IsSuspended = true;
             return;
@@ -353,6 +361,7 @@ internal ref struct LineRunner
         {
             Begin(whole);
         }
+        LinePiece piece = Cut(whole, length);
         ReadOnlySpan<LogStep> steps = _script.Steps;
         for (int i = 0; i < steps.Length; i++)
         {
@@ -365,17 +374,37 @@ internal ref struct LineRunner
         _input.Take(piece.Taken);
     }
 
+    /// <summary>
+    /// The piece, or the part of that length. It is a line of its own where stdout gets it more than once, for the parts of
+    /// two lines must not mix.
+    /// </summary>
+    private readonly LinePiece Cut(in LinePiece piece, int length)
+    {
+        if (piece.Ends && piece.Length == length)
+        {
+            return piece;
+        }
+        if (_script.Outline.HasJson)
+        {
+            // No character is cut in two; the part is long enough for that.
+            length -= JsonText.PartAtEnd(_input.At(_input.FrontPosition, length));
+        }
+        return _stdoutActs > 1 ? _framing.Last(length) : _framing.Part(length);
+    }
+
     /// <summary>Decides what happens to a line, by its start if it is long, and does what needs nothing more of it.</summary>
     private void Begin(in LinePiece piece)
     {
         int length = Math.Min(piece.Length, Limits.LogLineHeldMax);
         bool whole = piece.Ends && length == piece.Length;
         Selector selector = default;
+        _stdoutActs = 0;
         Span<byte> lineAndOne = _input.FrontAndOne(length);
         ReadOnlySpan<LogStep> steps = _script.Steps;
         for (int i = 0; i < steps.Length; i++)
         {
             _acts[i] = selector.Step(steps[i], lineAndOne, whole, ref _expressions);
+            _stdoutActs += _acts[i] && steps[i].Kind == LogStepKind.Stdout ? 1 : 0;
             if (_acts[i] && steps[i].Kind == LogStepKind.Alert)
             {
                 Alert(steps[i], i, lineAndOne[..^1], whole);
@@ -390,9 +419,15 @@ internal ref struct LineRunner
     private void Write(in LogStep step, int index, in LinePiece piece)
     {
         int position = _input.FrontPosition;
+        ReadOnlySpan<byte> header = piece.Begins && !step.IsRaw ? _headers.For(index) : default;
+        if (step.IsJson)
+        {
+            ReadOnlySpan<byte> end = piece.Ends ? JsonLine.End : default;
+            Sinks.AddJson(step.Sink, header, _input.At(position, piece.Length), end, _input);
+            return;
+        }
         if (!step.IsRaw)
         {
-            ReadOnlySpan<byte> header = piece.Begins ? _headers.For(index) : default;
             Sinks.Add(step.Sink, header, _input.At(position, piece.Taken), piece.Ends && !piece.HasNewline, _input);
             return;
         }

@@ -66,24 +66,21 @@ internal readonly ref struct LogMemory
             int outputs = outline.IsPlain ? Limits.LogOutputPlain : few ? Limits.LogOutputFew : Limits.LogOutputComposed;
             ReadLength = chunks * Limits.LogChunkLength;
             InputLength = LogInput.LengthFor(WaitLength, ReadLength);
-            HeaderStride = LogHeaders.StrideFor(outline.PrefixLengthMax);
-            int share = Math.Max(outputs / Math.Max(1, outline.Sinks), Limits.LogOutputMin + HeaderStride);
-            LineLengthMax = lineLengthMax;
-            LogdirCapacity = share & ~63;
+            HeaderStride = LogHeaders.StrideFor(outline);
+            int extra = LineRunner.ExtraLengthMax(outline);
+            LogdirCapacity = Math.Max(outputs / Math.Max(1, outline.Sinks), Limits.LogOutputMin + extra);
             StdoutCapacity = LogdirCapacity;
-            if (outline.Keeps)
-            {
-                // What is settled ends with a line, so that one must come in memory whole.
-                LineLengthMax = Math.Min(lineLength, Limits.LogLineWaitMax);
-            }
+            // What --keep has settled ends with a line, so that one must come in memory whole.
+            LineLengthMax = outline.Keeps ? Math.Min(lineLength, Limits.LogLineWaitMax) : lineLengthMax;
             if (outline.StdoutSteps > 1)
             {
-                // A line can go there as often, and the parts of two lines must not mix. So it is never cut by an output.
-                LineLengthMax = Math.Min(lineLength, Limits.LogLineWaitMax);
-                int line = (int)LineLengthMax + HeaderStride + 1;
+                // A line that goes there more than once is cut where it is longer than that.
+                int line = Limits.LogLineWaitMax + extra;
                 LogdirCapacity = Math.Max(LogdirCapacity, line);
                 StdoutCapacity = Math.Max(StdoutCapacity, line * outline.StdoutSteps);
             }
+            LogdirCapacity = (LogdirCapacity + 63) & ~63;
+            OutputMax = Math.Min(LogdirCapacity, StdoutCapacity / Math.Max(1, outline.StdoutSteps));
         }
 
         public uint LineLengthMax { get; }
@@ -99,6 +96,9 @@ internal readonly ref struct LogMemory
         public int LogdirCapacity { get; }
 
         public int StdoutCapacity { get; }
+
+        /// <summary>Bytes that every output can take at once, stdout as often as it is in the script.</summary>
+        public int OutputMax { get; }
 
         public int SinksLength(in LogScriptOutline outline) =>
             outline.Logdirs * LogdirCapacity + (outline.StdoutSteps > 0 ? StdoutCapacity : 0);
@@ -154,7 +154,7 @@ internal readonly ref struct LogMemory
             expressions,
             stretches,
             _acts,
-            LineRunner.PieceLengthMaxFor(script.Outline, _sizes.LogdirCapacity, _sizes.StdoutCapacity),
+            _sizes.OutputMax,
             _sizes.LineLengthMax,
             warns: options.Verbosity > 0)
         {

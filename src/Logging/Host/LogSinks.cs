@@ -174,10 +174,33 @@ internal ref struct LogSinks
         }
     }
 
+    /// <summary>Adds text escaped for JSON, with what stands before and behind the text of a whole line.</summary>
+    public void AddJson(
+        int index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> text, ReadOnlySpan<byte> end, in LogInput input)
+    {
+        ref LogSink sink = ref _sinks[index];
+        if (sink.RunLength > 0)
+        {
+            CloseRun(index, input);
+        }
+        Span<byte> free = Reserve(ref sink, header.Length + text.Length * JsonText.Expansion + end.Length);
+        header.CopyTo(free);
+        int length = header.Length;
+        length += JsonText.Escape(text, free[length..]);
+        end.CopyTo(free[length..]);
+        sink.End += length + end.Length;
+        if (sink.IsWorthWriting)
+        {
+            WriteBuffer(index, WriteEnd.Line);
+        }
+    }
+
     /// <summary>
-    /// Adds whole lines, each behind the header. The caller has made sure that there is room for them with it.
+    /// Adds whole lines, each behind the header, as JSON or as they are. The caller has made sure that there is room for
+    /// them with it.
     /// </summary>
-    public void AddLines(int index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> lines, int composedLength, in LogInput input)
+    public void AddLines(
+        int index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> lines, bool asJson, int composedLength, in LogInput input)
     {
         ref LogSink sink = ref _sinks[index];
         if (sink.RunLength > 0)
@@ -186,7 +209,7 @@ internal ref struct LogSinks
         }
         // Making room moves what is in the buffer, so the end is asked for afterwards.
         Span<byte> free = Reserve(ref sink, composedLength + LineComposer.Slack);
-        int length = LineComposer.Compose(lines, header, free);
+        int length = asJson ? JsonLine.Compose(lines, header, free) : LineComposer.Compose(lines, header, free);
         Assert.That(length <= composedLength);
         sink.End += length;
         if (sink.IsWorthWriting)

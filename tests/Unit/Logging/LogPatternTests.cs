@@ -66,6 +66,7 @@ public class LogPatternTests
             compiled.Text = new TextReference(buffer.AsSpan(0, length));
             NoExpressions expressions = default;
             bool matches = compiled.Matches(Encoding.ASCII.GetBytes(line + "\n"), whole: true, ref expressions);
+            GC.KeepAlive(buffer);
             return matches == Regex.IsMatch(line, pattern);
         });
 }
