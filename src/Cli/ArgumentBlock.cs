@@ -16,9 +16,10 @@ internal static class ArgumentBlock
 
     /// <summary>
     /// Takes the block off the words: its own words without their blanks are put into the list. False, printed, where it
-    /// does not end or is refused.
+    /// does not end or is refused. Kind: what is in it.
     /// </summary>
-    public static bool TryRead(Arguments words, EnvironmentBlock environment, ref ArgumentList block, out Arguments rest)
+    public static bool TryRead(
+        Arguments words, EnvironmentBlock environment, ReadOnlySpan<byte> kind, ref ArgumentList block, out Arguments rest)
     {
         uint strict = 0;
         if (environment.TryGet("EXECLINE_STRICT"u8, out ReadOnlySpan<byte> valueZ))
@@ -45,8 +46,8 @@ internal static class ArgumentBlock
             }
             block.Add(wordZ);
         }
-        rest = default;
-        return true;
+        _ = Diagnostics.Fatal(ExitCode.Usage, "unterminated "u8, kind, " block"u8);
+        return false;
     }
 
     private static bool Complain(ReadOnlySpan<byte> word, int position, uint strict)

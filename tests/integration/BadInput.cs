@@ -53,9 +53,7 @@ public sealed class BadInput(ITestOutputHelper output) : Scenario(output)
     public void GarbageInTheControlFifoOfTheScanner(Suite suite)
     {
         Scanner scanner = NewScanner(suite);
-        scanner.AddIdle("one");
-        scanner.Start();
-        scanner.Events("one").Expect("su");
+        scanner.StartIdle("one");
         // Every byte but the letters that end it.
         string garbage = new(
             [.. Enumerable.Range(0, 256).Select(c => (char)c).Where(c => !"abhitqnN".Contains(c, StringComparison.Ordinal))]);

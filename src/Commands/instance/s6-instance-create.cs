@@ -35,24 +35,14 @@ internal struct S6InstanceCreate : ICommand
     {
         ServiceLink link = new() { IsRelative = true };
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        int code = link.Parse(ref options);
+        if (code != ExitCode.Success)
         {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            if (!link.TryApply(letter, options.Value))
-            {
-                return options.UsageError();
-            }
-        }
-        if (options.Rest.Count < 2)
-        {
-            return options.UsageError();
+            return Outcome.Exit(code);
         }
         ReadOnlySpan<byte> service = options.Rest[0];
         ReadOnlySpan<byte> name = options.Rest[1];
-        int code = InstancedService.CheckName(name);
+        code = InstancedService.CheckName(name);
         if (code == ExitCode.Success && !service.IsEmpty)
         {
             code = MakeDirectories(service);

@@ -30,37 +30,25 @@ internal struct S6InstanceDelete : ICommand
     public static Outcome Run(in Invocation invocation)
     {
         ServiceLink link = default;
-        bool waits = true;
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        int code = link.Parse(ref options);
+        if (code != ExitCode.Success)
         {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            waits &= letter != 'X';
-            if (letter != 'X' && !link.TryApply(letter, options.Value))
-            {
-                return options.UsageError();
-            }
-        }
-        if (options.Rest.Count < 2)
-        {
-            return options.UsageError();
+            return Outcome.Exit(code);
         }
         ReadOnlySpan<byte> service = options.Rest[0];
         ReadOnlySpan<byte> name = options.Rest[1];
-        int code = InstancedService.CheckName(name);
+        code = InstancedService.CheckName(name);
         if (code == ExitCode.Success)
         {
             code = InstancedService.Enter(service);
         }
-        return Outcome.Exit(code == ExitCode.Success ? Delete(link, service, name, waits) : code);
+        return Outcome.Exit(code == ExitCode.Success ? Delete(link, service, name) : code);
     }
 
-    private static int Delete(in ServiceLink link, ReadOnlySpan<byte> service, ReadOnlySpan<byte> name, bool waits)
+    private static int Delete(in ServiceLink link, ReadOnlySpan<byte> service, ReadOnlySpan<byte> name)
     {
-        Errno error = link.Remove("."u8, name, waits);
+        Errno error = link.Remove("."u8, name);
         if (error.Failed)
         {
             return Diagnostics.Unable(

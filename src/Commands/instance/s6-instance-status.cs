@@ -36,20 +36,13 @@ internal struct S6InstanceStatus : ICommand
                 return Outcome.Exit(ExitCode.Usage);
             }
         }
-        if (options.Rest.Count < 2)
-        {
-            return options.UsageError();
-        }
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
-        int code = InstancedService.Find(options.Rest[0], options.Rest[1], ref path);
+        ArgumentList words = new(stackalloc nint[invocation.Arguments.Count + 1]);
+        int code = InstancedService.Redirect(invocation.Arguments, options, ref path, ref words);
         if (code != ExitCode.Success)
         {
             return Outcome.Exit(code);
         }
-        int count = invocation.Arguments.Count - options.Rest.Count;
-        ArgumentList words = new(stackalloc nint[count + 2]);
-        words.Add(invocation.Arguments.To(count));
-        words.Add(path.TextZ);
         Diagnostics.SetProgram(S6Svstat.Name, default);
         int command = CommandTable.IndexOf(S6Svstat.Name);
         return S6Svstat.Run(new Invocation(words.Arguments, invocation.Environment, command));

@@ -47,13 +47,9 @@ internal struct S6FtrigListen : ICommand
             return options.UsageError();
         }
         ArgumentList block = new(stackalloc nint[words.Count + 1]);
-        if (!ArgumentBlock.TryRead(words, invocation.Environment, ref block, out Arguments program))
+        if (!ArgumentBlock.TryRead(words, invocation.Environment, "fifodir+regex"u8, ref block, out Arguments program))
         {
             return Outcome.Exit(ExitCode.Usage);
-        }
-        if (block.Arguments.Count == words.Count)
-        {
-            return Outcome.Exit(Diagnostics.Fatal(ExitCode.Usage, "unterminated fifodir+regex block"u8));
         }
         if (block.Arguments.Count == 0 || block.Arguments.Count % 2 != 0 || program.Count == 0)
         {

@@ -36,22 +36,12 @@ internal struct S6Svlink : ICommand
     {
         ServiceLink link = default;
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        int code = link.Parse(ref options);
+        if (code != ExitCode.Success)
         {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            if (!link.TryApply(letter, options.Value))
-            {
-                return options.UsageError();
-            }
+            return Outcome.Exit(code);
         }
         Arguments words = options.Rest;
-        if (words.Count < 2)
-        {
-            return options.UsageError();
-        }
         ReadOnlySpan<byte> service = words[1];
         ReadOnlySpan<byte> name = words.Count > 2 ? words[2] : LastPart(service);
         ReadOnlySpan<byte> wrong = words[0].IsEmpty ? "invalid scandir"u8
@@ -62,7 +52,7 @@ internal struct S6Svlink : ICommand
         {
             return Outcome.Exit(Diagnostics.Fatal(ExitCode.Usage, wrong));
         }
-        int code = ScanDirectory.RequireScanner(words[0], "s6-svscan not running on "u8);
+        code = ScanDirectory.RequireScanner(words[0], "s6-svscan not running on "u8);
         if (code == ExitCode.Success)
         {
             code = CheckService(service);

@@ -48,13 +48,9 @@ internal struct S6Svlisten : ICommand
             return options.UsageError();
         }
         ArgumentList block = new(stackalloc nint[words.Count + 1]);
-        if (!ArgumentBlock.TryRead(words, invocation.Environment, ref block, out Arguments program))
+        if (!ArgumentBlock.TryRead(words, invocation.Environment, "servicedir"u8, ref block, out Arguments program))
         {
             return Outcome.Exit(ExitCode.Usage);
-        }
-        if (block.Arguments.Count == words.Count)
-        {
-            return Outcome.Exit(Diagnostics.Fatal(ExitCode.Usage, "unterminated servicedir block"u8));
         }
         if (program.Count == 0)
         {

@@ -31,31 +31,19 @@ internal struct S6Svunlink : ICommand
     public static Outcome Run(in Invocation invocation)
     {
         ServiceLink link = default;
-        bool waits = true;
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        int code = link.Parse(ref options);
+        if (code != ExitCode.Success)
         {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            waits &= letter != 'X';
-            if (letter != 'X' && !link.TryApply(letter, options.Value))
-            {
-                return options.UsageError();
-            }
+            return Outcome.Exit(code);
         }
         Arguments words = options.Rest;
-        if (words.Count < 2)
-        {
-            return options.UsageError();
-        }
         ReadOnlySpan<byte> name = words[1];
         if (name.IsEmpty || name[0] is (byte)'.' or (byte)'/')
         {
             return Outcome.Exit(Diagnostics.Fatal(ExitCode.Usage, "invalid service name"u8));
         }
-        Errno error = link.Remove(words[0], name, waits);
+        Errno error = link.Remove(words[0], name);
         return Outcome.Exit(error.IsNone
             ? ExitCode.Success
             : Diagnostics.Unable(

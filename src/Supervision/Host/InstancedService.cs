@@ -41,8 +41,26 @@ internal static class InstancedService
             ScanFile.LockZ, path.Text, "instanced service not running on "u8, service);
     }
 
-    /// <summary>The path of an instance's service directory, from two words: 0, or 100, printed.</summary>
-    public static int Find(ReadOnlySpan<byte> service, ReadOnlySpan<byte> name, scoped ref PathBuffer path)
+    /// <summary>
+    /// The words of a command on a service directory, from those of one on an instance: the options, and the directory in
+    /// place of SERVICE and NAME. 0, or 100, printed.
+    /// </summary>
+    public static int Redirect(Arguments all, in OptionParser options, scoped ref PathBuffer path, scoped ref ArgumentList words)
+    {
+        if (options.Rest.Count < 2)
+        {
+            return options.UsageError().Code;
+        }
+        int code = Find(options.Rest[0], options.Rest[1], ref path);
+        if (code == ExitCode.Success)
+        {
+            words.Add(all.To(all.Count - options.Rest.Count));
+            words.Add(path.TextZ);
+        }
+        return code;
+    }
+
+    private static int Find(ReadOnlySpan<byte> service, ReadOnlySpan<byte> name, scoped ref PathBuffer path)
     {
         if (service.IsEmpty)
         {

@@ -28,6 +28,9 @@ internal struct ServiceLink
     /// <summary>The link may say a relative path.</summary>
     public bool IsRelative;
 
+    /// <summary>Supervisors are left to end when they will.</summary>
+    public bool DoesNotWait;
+
     /// <summary>0 is without end.</summary>
     public uint TimeoutMs;
 
@@ -41,8 +44,27 @@ internal struct ServiceLink
 
     private static ReadOnlySpan<byte> LogControl => "/log/supervise/control"u8;
 
-    /// <summary>Takes in an option that s6-svlink and s6-instance-create have in common; false for a bad value.</summary>
-    public bool TryApply(byte letter, ReadOnlySpan<byte> value)
+    /// <summary>
+    /// Reads all the options of s6-svlink, s6-svunlink, s6-instance-create and s6-instance-delete, in front of two words at
+    /// least: 0, or the exit code for wrong usage, printed.
+    /// </summary>
+    public int Parse(scoped ref OptionParser options)
+    {
+        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        {
+            if (letter == OptionParser.Bad)
+            {
+                return ExitCode.Usage;
+            }
+            if (!TryApply(letter, options.Value))
+            {
+                return options.UsageError().Code;
+            }
+        }
+        return options.Rest.Count < 2 ? options.UsageError().Code : ExitCode.Success;
+    }
+
+    private bool TryApply(byte letter, ReadOnlySpan<byte> value)
     {
         switch (letter)
         {
@@ -56,6 +78,9 @@ internal struct ServiceLink
                 return true;
             case (byte)'P':
                 IsPublic = true;
+                return true;
+            case (byte)'X':
+                DoesNotWait = true;
                 return true;
             default:
                 return letter == 't' && Text.TryParse(value, out TimeoutMs);
@@ -117,10 +142,10 @@ internal struct ServiceLink
     }
 
     /// <summary>
-    /// Removes scandir/name, has the scanner stop its supervisors, and waits for them to end if asked to, but is content
+    /// Removes scandir/name, has the scanner stop its supervisors, and waits for them to end unless told not to, but is content
     /// when they do not.
     /// </summary>
-    public readonly Errno Remove(ReadOnlySpan<byte> scandir, ReadOnlySpan<byte> name, bool waits)
+    public readonly Errno Remove(ReadOnlySpan<byte> scandir, ReadOnlySpan<byte> name)
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         path.Append(scandir);
@@ -132,7 +157,7 @@ internal struct ServiceLink
         }
         Fd own = Fd.None;
         Fd logger = Fd.None;
-        if (waits)
+        if (!DoesNotWait)
         {
             Errno error = Look(path.Text, out bool supervised, out bool logged);
             if (error.Failed)

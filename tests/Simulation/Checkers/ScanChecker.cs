@@ -65,6 +65,7 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
 
     public override void Executed(Process process, IReadOnlyList<byte[]> arguments)
     {
+        ForgivePipes();
         if (process.Executable is NoteExecutable { Name: "crash" })
         {
             Require(false, "s6-svscan has executed crash");
@@ -146,16 +147,19 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
         }
     }
 
+    private static bool IsUnsure(Service service) => service.Excused || service.RecordLost;
+
     /// <summary>
-    /// s6-svscan keeps the pipes to loggers. While there is none, or none yet, a pipe is gone when all others who have it are.
+    /// s6-svscan keeps the pipes to loggers. While there is none, or none yet, a pipe is gone when all others who have it are;
+    /// and the next one finds pipes by the records of services, where no supervisor lives that has one.
     /// </summary>
     private void ForgivePipes()
     {
         if (!_scanners.Any(scanner => scanner.IsAlive && Machine.Clock.SinceBoot - scanner.Born > BeginningMax))
         {
-            foreach (Service service in Services.Where(service => service.Log.HasForgotten))
+            foreach (Service service in Services.Where(service => service.Logger != null))
             {
-                service.Log.MayLose = true;
+                service.Log.MayLose |= service.Log.HasForgotten || IsUnsure(service) || IsUnsure(service.Logger!);
             }
         }
     }

@@ -91,6 +91,21 @@ public sealed class Scanner
         return this;
     }
 
+    /// <summary>Starts it on services of these names that do nothing, and waits until they are up.</summary>
+    public Scanner StartIdle(params string[] names)
+    {
+        foreach (string name in names)
+        {
+            _ = AddIdle(name);
+        }
+        Start();
+        foreach (string name in names)
+        {
+            Events(name).Expect("su");
+        }
+        return this;
+    }
+
     /// <summary>Starts it with descriptors beyond 2: its own, and what they are here.</summary>
     public void StartWith(Dictionary<int, int> descriptors, params string[] options)
     {

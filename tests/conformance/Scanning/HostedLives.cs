@@ -149,11 +149,7 @@ public sealed class HostedLives(ITestOutputHelper output) : Scenario(output)
     public void SupervisorsThatAreToldToExitComeAgain()
     {
         Scanner scanner = NewScanner(Hosted);
-        scanner.AddIdle("one");
-        scanner.AddIdle("two");
-        scanner.Start();
-        scanner.Events("one").Expect("su");
-        scanner.Events("two").Expect("su");
+        scanner.StartIdle("one", "two");
         int two = scanner.Service("two").Status.Pid;
         Assert.Equal(0, Run(Hosted, "s6-svc", "-dx", scanner["one"]).ExitCode);
         scanner.Events("one").Expect("sudDxsu");

@@ -20,11 +20,7 @@ public sealed class HostedServices(ITestOutputHelper output) : Scenario(output)
     public void ThereIsNoOtherProcessThanTheServices()
     {
         Scanner scanner = NewScanner(Hosted);
-        scanner.AddIdle("one");
-        scanner.AddIdle("two");
-        scanner.Start();
-        scanner.Events("one").Expect("su");
-        scanner.Events("two").Expect("su");
+        scanner.StartIdle("one", "two");
         int[] services = [scanner.Service("one").Status.Pid, scanner.Service("two").Status.Pid];
         Assert.Equal(services.Order(), ProcessTree.ChildrenOf(scanner.Process.Pid).Order());
         Assert.Equal("control\nlock\nstatus", FilesIn(scanner, "one/supervise"));
@@ -82,11 +78,7 @@ public sealed class HostedServices(ITestOutputHelper output) : Scenario(output)
     public void ServicesGoFromOneModeToTheOtherAndBack()
     {
         Scanner hosted = NewScanner(Hosted);
-        hosted.AddIdle("one");
-        hosted.AddIdle("two");
-        hosted.Start();
-        hosted.Events("one").Expect("su");
-        hosted.Events("two").Expect("su");
+        hosted.StartIdle("one", "two");
         int[] pids = [hosted.Service("one").Status.Pid, hosted.Service("two").Status.Pid];
         Kill(hosted);
         Scanner plain = NewScanner(Suite.Ours);
@@ -113,11 +105,7 @@ public sealed class HostedServices(ITestOutputHelper output) : Scenario(output)
     public void OtherSupervisorsAreKeptOff(Suite suite)
     {
         Scanner scanner = NewScanner(Hosted);
-        scanner.AddIdle("one");
-        scanner.AddIdle("two");
-        scanner.Start();
-        scanner.Events("one").Expect("su");
-        scanner.Events("two").Expect("su");
+        scanner.StartIdle("one", "two");
         Assert.Equal(100, Run(suite, "s6-supervise", scanner["one"]).ExitCode);
         Assert.Equal(100, Run(suite, "s6-supervise", scanner["two"]).ExitCode);
         Assert.Equal(100, Run(suite, "s6-svscan", scanner.Path).ExitCode);
@@ -190,9 +178,7 @@ public sealed class HostedServices(ITestOutputHelper output) : Scenario(output)
     public void AbortLeavesTheServicesAlone()
     {
         Scanner scanner = NewScanner(Hosted);
-        scanner.AddIdle("one");
-        scanner.Start();
-        scanner.Events("one").Expect("su");
+        scanner.StartIdle("one");
         int pid = scanner.Service("one").Status.Pid;
         scanner.Send("b");
         Assert.Equal(0, scanner.Process.WaitForExit().ExitCode);
