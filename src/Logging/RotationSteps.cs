@@ -103,12 +103,12 @@ internal static class RotationSteps
     [
         //                          action    file       suffix optional
         /* New                  */  No,       0,         0,     0,
-        /* DroppingState        */  Remove,   State,     0,     1,
-        /* DroppingNewState     */  Remove,   NewState,  0,     1,
-        /* DroppingSource       */  Remove,   Previous,  0,     1,
+        /* DroppingState        */  Remove,   State,     0,     0,
+        /* DroppingNewState     */  Remove,   NewState,  0,     0,
+        /* DroppingSource       */  Remove,   Previous,  0,     0,
         /* ArchivingProcessed   */  Archive,  Processed, S,     0,
         /* DroppingProcessed    */  Remove,   Processed, 0,     0,
-        /* DroppingUnprocessed  */  Remove,   Processed, 0,     1,
+        /* DroppingUnprocessed  */  Remove,   Processed, 0,     0,
         /* ArchivingInterrupted */  Archive,  Previous,  U,     0,
         /* DroppingInterrupted  */  Remove,   Previous,  0,     0,
         /* ArchivingUnfinished  */  Archive,  Current,   U,     0,

@@ -10,12 +10,9 @@ namespace Sestet.Logging.Host;
 /// them all as they are, and gives them to the outputs. Where an output has no room for the next line it stops, to go on
 /// later.
 /// </summary>
-internal ref struct LineRunner
+internal ref partial struct LineRunner
 {
     public LogSinks Sinks;
-
-    /// <summary>--keep: where the input goes through.</summary>
-    public LogJournal Journal;
 
     private readonly LogScript _script;
     private LogInput _input;
@@ -32,7 +29,6 @@ internal ref struct LineRunner
     private int _chunkEnd;
     private int _stdoutActs;
     private bool _ended;
-    private bool _unsettled;
 
     public LineRunner(
         LogScript script,
@@ -65,9 +61,6 @@ internal ref struct LineRunner
 
     /// <summary>An output has no room for the next line.</summary>
     public bool IsSuspended { get; private set; }
-
-    /// <summary>With --keep: what was read is not known to be written.</summary>
-    public readonly bool IsUnsettled => _unsettled;
 
     /// <summary>There is a line whose end has not come.</summary>
     public readonly bool HasPart => !_input.IsEmpty || _framing.IsInside;
@@ -127,30 +120,6 @@ internal ref struct LineRunner
         Sinks.FlushAll(_input, InputEnd);
     }
 
-    /// <summary>
-    /// With --keep, when all is written that was read: notes that, and then rotates what is due. It is tried again later
-    /// where that fails.
-    /// </summary>
-    public Errno Settle()
-    {
-        if (!_unsettled || IsSuspended || !Sinks.AreEmpty)
-        {
-            return Errno.None;
-        }
-        Assert.That(!_framing.IsInside);
-        Errno error = Journal.Settle(_input.Bytes, Sinks.Logdirs);
-        if (error.Failed)
-        {
-            return error;
-        }
-        HoldRotations(false);
-        foreach (ref Logdir logdir in Sinks.Logdirs)
-        {
-            logdir.EndChunk();
-        }
-        return Errno.None;
-    }
-
     /// <summary>SIGALRM.</summary>
     public void RotateAll()
     {
@@ -194,25 +163,6 @@ internal ref struct LineRunner
         if (writes || (!wasWritable && Sinks.Logdirs[index].Rotation.IsWritable))
         {
             Sinks.Flush(index, _input, InputEnd);
-        }
-    }
-
-    private Result<int> ReadKept(bool oneByte)
-    {
-        Result<int> read = Journal.Read(ref _input, oneByte, Sinks.Logdirs);
-        if (read.Ok && read.Value > 0)
-        {
-            HoldRotations(true);
-        }
-        return read;
-    }
-
-    private void HoldRotations(bool held)
-    {
-        _unsettled = held;
-        foreach (ref Logdir logdir in Sinks.Logdirs)
-        {
-            logdir.Rotation.IsHeld = held;
         }
     }
 

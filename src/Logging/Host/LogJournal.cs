@@ -63,7 +63,9 @@ internal ref struct LogJournal
             : Diagnostics.Unable(ExitCode.System, error, "recover "u8, logdirs[0].Path, "/unwritten"u8);
     }
 
-    /// <summary>Reads from the file, and before that into it from the pipe where it has no more. 0: the input has ended.</summary>
+    /// <summary>
+    /// Reads from the file, and before that into it from the pipe where it has no more. 0: the input has ended.
+    /// </summary>
     public Result<int> Read(ref LogInput input, bool oneByte, Span<Logdir> logdirs)
     {
         Errno error = WriteHeader(_read - input.Length, logdirs);

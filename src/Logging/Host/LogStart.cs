@@ -114,7 +114,8 @@ internal static class LogStart
         }
         if (outline.Logdirs is 0 or > JournalHeader.LogdirsMax)
         {
-            _ = Diagnostics.Fatal(ExitCode.Usage, outline.Logdirs == 0 ? "--keep needs a logdir"u8 : "too many logdirs for --keep"u8);
+            bool none = outline.Logdirs == 0;
+            _ = Diagnostics.Fatal(ExitCode.Usage, none ? "--keep needs a logdir"u8 : "too many logdirs for --keep"u8);
             return false;
         }
         return true;
