@@ -5,11 +5,6 @@ namespace Sestet.Logging.Host;
 // What --keep adds: input is read by way of a journal, and rotations wait until that is settled.
 internal ref partial struct LineRunner
 {
-    /// <summary>--keep: where the input goes through.</summary>
-    public LogJournal Journal;
-
-    private bool _unsettled;
-
     /// <summary>With --keep: what was read is not known to be written.</summary>
     public readonly bool IsUnsettled => _unsettled;
 

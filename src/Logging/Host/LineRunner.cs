@@ -14,6 +14,9 @@ internal ref partial struct LineRunner
 {
     public LogSinks Sinks;
 
+    /// <summary>--keep: where the input goes through.</summary>
+    public LogJournal Journal;
+
     private readonly LogScript _script;
     private LogInput _input;
     private LogHeaders _headers;
@@ -29,6 +32,7 @@ internal ref partial struct LineRunner
     private int _chunkEnd;
     private int _stdoutActs;
     private bool _ended;
+    private bool _unsettled;
 
     public LineRunner(
         LogScript script,
