@@ -111,8 +111,7 @@ public sealed class Differences(ITestOutputHelper output) : Scenario(output)
     private int RunOnce(LogCase one, Suite suite, string directory, string input)
     {
         File.WriteAllText(Path.Combine(directory, "in"), input, Encoding.Latin1);
-        IReadOnlyList<string> options = suite.IsOurs ? one.Options : one.ReferenceOptions;
-        string[] words = ["-c", "exec \"$@\" < in >> out 2>> err", "sh", suite.Find("s6-log"), .. options, "--", .. one.Script];
+        string[] words = ["-c", "exec \"$@\" < in >> out 2>> err", "sh", suite.Find("s6-log"), .. one.Options, "--", .. one.Script];
         using Child child = Child.Start("/bin/sh", ["sh", .. words], EnvironmentOf(suite), directory);
         return child.WaitForExit().ExitCode;
     }
