@@ -129,6 +129,7 @@ internal static unsafe partial class Kernel
         }
         if (result >= 0)
         {
+            RunAnywhereAgain();
             _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&child->Blocked), 0, 8);
             result = ToNegative(Execute(child->Path, child->Arguments, child->Environment));
         }
