@@ -144,6 +144,9 @@ internal static class Limits
     /// </summary>
     public const int LogOutputMin = 2048;
 
+    /// <summary>What `sestet logs` puts together before it writes.</summary>
+    public const int LogOutputLength = 32768;
+
     /// <summary>Bytes a write to a blocking pipe that is ready for some surely takes (PIPE_BUF).</summary>
     public const int PipeWriteLength = 4096;
 

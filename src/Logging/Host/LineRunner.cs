@@ -74,7 +74,9 @@ internal ref partial struct LineRunner
 
     /// <summary>The input can take a read.</summary>
     public readonly bool CanRead =>
-        !IsSuspended && !Sinks.HoldInput && (!Journal.IsOpen || (!_unsettled && Sinks.AreEmpty && Sinks.AreWritable));
+        !IsSuspended
+        && (_input.HasRoomBehind || !Sinks.HoldInput)
+        && (!Journal.IsOpen || (!_unsettled && Sinks.AreEmpty && Sinks.AreWritable));
 
     /// <summary>Bytes that one byte of a line can become in an output.</summary>
     public static int ExpansionOf(in LogScriptOutline outline) => outline.HasJson ? JsonText.Expansion : 1;
@@ -86,7 +88,7 @@ internal ref partial struct LineRunner
     /// <summary>Reads once.</summary>
     public Result<int> Read()
     {
-        Result<int> read = Journal.IsOpen ? ReadKept(oneByte: false) : _input.Read(Fd.StandardInput);
+        Result<int> read = Journal.IsOpen ? ReadKept(oneByte: false) : _input.Read(Fd.StandardInput, Sinks.HoldInput);
         BeginRead();
         return read;
     }
@@ -94,7 +96,7 @@ internal ref partial struct LineRunner
     /// <summary>Reads one byte, and tells whether it ends the line, or makes it as long as it can be.</summary>
     public Result<int> ReadByte(out bool endsLine, out bool tooLong)
     {
-        Result<int> read = Journal.IsOpen ? ReadKept(oneByte: true) : _input.ReadByte(Fd.StandardInput);
+        Result<int> read = Journal.IsOpen ? ReadKept(oneByte: true) : _input.ReadByte(Fd.StandardInput, Sinks.HoldInput);
         BeginRead();
         bool got = read.Ok && read.Value > 0;
         endsLine = got && _input.Bytes[^1] == '\n';

@@ -95,11 +95,20 @@ internal ref struct LogInput
         _searched = length;
     }
 
-    /// <summary>Reads once: bytes, 0 at the end of the stream. It must not be full.</summary>
-    public Result<int> Read(Fd fd)
+    /// <summary>It can be read without moving what is there.</summary>
+    public readonly bool HasRoomBehind => _memory.Length - 1 - _end >= Limits.LogChunkLength;
+
+    /// <summary>
+    /// Reads once: bytes, 0 at the end of the stream. It must not be full. keeps: all that was read stays where it is, also
+    /// what is dealt with; there must be room behind it.
+    /// </summary>
+    public Result<int> Read(Fd fd, bool keeps)
     {
         Assert.That(!IsFull);
-        MakeRoom();
+        if (!keeps)
+        {
+            MakeRoom();
+        }
         // Only whole chunks, so that where one ends does not depend on how much could be read.
         int length = Math.Min(_readLength, (_memory.Length - 1 - _end) / Limits.LogChunkLength * Limits.LogChunkLength);
         Assert.That(length > 0);
@@ -114,10 +123,13 @@ internal ref struct LogInput
     }
 
     /// <summary>The same for a single byte, so that nothing behind the next newline is taken from the stream.</summary>
-    public Result<int> ReadByte(Fd fd)
+    public Result<int> ReadByte(Fd fd, bool keeps)
     {
         Assert.That(!IsFull);
-        MakeRoom();
+        if (!keeps)
+        {
+            MakeRoom();
+        }
         Result<int> read = Kernel.Read(fd, _memory.Slice(_end, 1));
         if (read.Ok)
         {

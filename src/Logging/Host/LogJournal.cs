@@ -82,7 +82,7 @@ internal ref struct LogJournal
             }
             _end += moved.Value;
         }
-        Result<int> read = oneByte ? input.ReadByte(_file) : input.Read(_file);
+        Result<int> read = oneByte ? input.ReadByte(_file, keeps: false) : input.Read(_file, keeps: false);
         _read += read.Ok ? read.Value : 0;
         return read;
     }

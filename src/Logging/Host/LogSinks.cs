@@ -6,8 +6,8 @@ namespace Sestet.Logging.Host;
 /// <summary>
 /// The outputs: the logdirs in the order of the script, then stdout if it is used. Lines that leave as they came are
 /// written from where they were read; the others, and those that an output does not take now, are gathered in the
-/// output's buffer. An output that is blocked keeps no other from writing, until its buffer is full. Where what it did not
-/// take is more than that, it stays where it was read, and nothing more is read meanwhile.
+/// output's buffer, or stay where they were read while that has no room for them. An output that is blocked keeps no other
+/// from writing, until its buffer is full and no more can be read behind what stays.
 /// </summary>
 internal ref struct LogSinks
 {
@@ -77,7 +77,7 @@ internal ref struct LogSinks
         }
     }
 
-    /// <summary>Something that waits for an output lies in the input, which must not change therefore.</summary>
+    /// <summary>Something that waits for an output lies in the input, and must stay there.</summary>
     public readonly bool HoldInput
     {
         get
