@@ -158,6 +158,12 @@ internal static class Limits
     /// <summary>How long a daemon waits when poll(2) itself fails (memory is short), so as not to spin.</summary>
     public const long PollFailureDelayNs = 1_000_000_000;
 
+    /// <summary>s6-log --keep: bytes of the file that input goes through, from which on a new one is begun.</summary>
+    public const int LogJournalLengthMax = 1 << 15;
+
+    /// <summary>s6-log --keep: milliseconds until it is tried again to write that file.</summary>
+    public const int LogKeepRetryMs = 2000;
+
     /// <summary>Nanoseconds tried for a new archive's name; a clash takes two rotations in one.</summary>
     public const int ArchiveNameTriesMax = 1000;
 

@@ -14,9 +14,6 @@ internal enum LogScriptError : byte
     /// <summary>l is more than half of s.</summary>
     ToleranceTooHigh,
 
-    /// <summary>! and ?.</summary>
-    NotSupported,
-
     /// <summary>No directive does anything.</summary>
     NoAction,
 }
@@ -55,6 +52,12 @@ internal struct LogScriptOutline
 
     /// <summary>There are prefixes, times or JSON.</summary>
     public bool HasHeaders;
+
+    /// <summary>Some rotated files go through a processor.</summary>
+    public bool HasProcessors;
+
+    /// <summary>--keep.</summary>
+    public bool Keeps;
 
     /// <summary>The last directive is an action, as it should be.</summary>
     public bool EndsWithAction;

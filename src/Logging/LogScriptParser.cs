@@ -80,7 +80,7 @@ internal ref struct LogScriptParser
             ReadOnlySpan<byte> wordZ = _directives.AtZ(directive);
             LogScriptError error = IsAction(wordZ[..^1]) ? AddAction(wordZ)
                 : IsSelection(wordZ[..^1]) ? AddSelection(wordZ)
-                : Control(wordZ[..^1]);
+                : Control(wordZ);
             if (error != LogScriptError.None)
             {
                 return error;
@@ -111,7 +111,8 @@ internal ref struct LogScriptParser
         {
             case (byte)'!':
             case (byte)'?':
-                return LogScriptError.NotSupported;
+                outline.HasProcessors |= word.Length > 1;
+                return LogScriptError.None;
             case (byte)'1':
                 outline.StdoutSteps++;
                 // The parts of two lines must not mix.
@@ -197,11 +198,17 @@ internal ref struct LogScriptParser
         return LogScriptError.None;
     }
 
-    private LogScriptError Control(ReadOnlySpan<byte> word)
+    private LogScriptError Control(ReadOnlySpan<byte> wordZ)
     {
-        ReadOnlySpan<byte> value = word[1..];
-        switch (word[0])
+        ReadOnlySpan<byte> value = wordZ[1..^1];
+        switch (wordZ[0])
         {
+            case (byte)'!':
+            case (byte)'?':
+                _logdir.ProcessorZ = new TextReference(wordZ[1..]);
+                _logdir.ProcessorIsShell = wordZ[0] == '?';
+                _logdir.Rotation.HasProcessor = !value.IsEmpty;
+                return LogScriptError.None;
             case (byte)'t':
                 _action.Tai64n = true;
                 return LogScriptError.None;
@@ -225,7 +232,7 @@ internal ref struct LogScriptParser
             case (byte)'^':
                 return Number(value, out _statusLength);
             default:
-                return ControlRotation(word[0], value);
+                return ControlRotation(wordZ[0], value);
         }
     }
 

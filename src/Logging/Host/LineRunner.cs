@@ -10,9 +10,12 @@ namespace Sestet.Logging.Host;
 /// them all as they are, and gives them to the outputs. Where an output has no room for the next line it stops, to go on
 /// later.
 /// </summary>
-internal ref struct LineRunner
+internal ref partial struct LineRunner
 {
     public LogSinks Sinks;
+
+    /// <summary>--keep: where the input goes through.</summary>
+    public LogJournal Journal;
 
     private readonly LogScript _script;
     private LogInput _input;
@@ -29,6 +32,7 @@ internal ref struct LineRunner
     private int _chunkEnd;
     private int _stdoutActs;
     private bool _ended;
+    private bool _unsettled;
 
     public LineRunner(
         LogScript script,
@@ -69,7 +73,10 @@ internal ref struct LineRunner
     private readonly WriteEnd InputEnd => IsSuspended ? WriteEnd.Line : WriteEnd.Chunk;
 
     /// <summary>The input can take a read.</summary>
-    public readonly bool CanRead => !IsSuspended && (_input.HasRoomBehind || !Sinks.HoldInput);
+    public readonly bool CanRead =>
+        !IsSuspended
+        && (_input.HasRoomBehind || !Sinks.HoldInput)
+        && (!Journal.IsOpen || (!_unsettled && Sinks.AreEmpty && Sinks.AreWritable));
 
     /// <summary>Bytes that one byte of a line can become in an output.</summary>
     public static int ExpansionOf(in LogScriptOutline outline) => outline.HasJson ? JsonText.Expansion : 1;
@@ -81,7 +88,7 @@ internal ref struct LineRunner
     /// <summary>Reads once.</summary>
     public Result<int> Read()
     {
-        Result<int> read = _input.Read(Fd.StandardInput, Sinks.HoldInput);
+        Result<int> read = Journal.IsOpen ? ReadKept(oneByte: false) : _input.Read(Fd.StandardInput, Sinks.HoldInput);
         BeginRead();
         return read;
     }
@@ -89,7 +96,7 @@ internal ref struct LineRunner
     /// <summary>Reads one byte, and tells whether it ends the line, or makes it as long as it can be.</summary>
     public Result<int> ReadByte(out bool endsLine, out bool tooLong)
     {
-        Result<int> read = _input.ReadByte(Fd.StandardInput, Sinks.HoldInput);
+        Result<int> read = Journal.IsOpen ? ReadKept(oneByte: true) : _input.ReadByte(Fd.StandardInput, Sinks.HoldInput);
         BeginRead();
         bool got = read.Ok && read.Value > 0;
         endsLine = got && _input.Bytes[^1] == '\n';
@@ -101,6 +108,10 @@ internal ref struct LineRunner
     public void End()
     {
         _ended = true;
+        if (Journal.IsOpen && HasPart)
+        {
+            HoldRotations(true);
+        }
         Run();
     }
 
@@ -121,6 +132,15 @@ internal ref struct LineRunner
         for (int i = 0; i < Sinks.Logdirs.Length; i++)
         {
             StepLogdir(i, RotationEvent.RotateAsked);
+        }
+    }
+
+    /// <summary>SIGCHLD: the processors that have ended.</summary>
+    public void ReapProcessors()
+    {
+        while (Processors.TryReap(Sinks.Logdirs, out int logdir, out RotationEvent e))
+        {
+            StepLogdir(logdir, e);
         }
     }
 

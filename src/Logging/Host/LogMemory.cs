@@ -18,6 +18,7 @@ internal readonly ref struct LogMemory
     public readonly Span<byte> AutomataMemory;
     public readonly Span<byte> Input;
     public readonly Span<Logdir> Logdirs;
+    public readonly Span<byte> Journal;
 
     private readonly Sizes _sizes;
     private readonly Span<byte> _headers;
@@ -41,6 +42,7 @@ internal readonly ref struct LogMemory
         Automata = arena.Allocate<LineAutomaton>(outline.Expressions);
         Expressions = arena.Allocate<Regex>(outline.Expressions);
         Logdirs = arena.Allocate<Logdir>(outline.Logdirs);
+        Journal = arena.Allocate<byte>(LogJournal.MemoryFor(outline.Logdirs));
         _headers = arena.Allocate<byte>(outline.Steps * sizes.HeaderStride);
         _headerLengths = arena.Allocate<int>(outline.Steps);
         _acts = arena.Allocate<bool>(outline.Steps);
@@ -68,7 +70,8 @@ internal readonly ref struct LogMemory
             int extra = LineRunner.ExtraLengthMax(outline);
             LogdirCapacity = Math.Max(outputs / Math.Max(1, outline.Sinks), Limits.LogOutputMin + extra);
             StdoutCapacity = LogdirCapacity;
-            LineLengthMax = lineLengthMax;
+            // What --keep has settled ends with a line, so that one must come in memory whole.
+            LineLengthMax = outline.Keeps ? Math.Min(lineLength, Limits.LogLineWaitMax) : lineLengthMax;
             if (outline.StdoutSteps > 1)
             {
                 // A line that goes there more than once is cut where it is longer than that.
@@ -110,6 +113,7 @@ internal readonly ref struct LogMemory
             + StartupArena.LengthOf<LineAutomaton>(outline.Expressions)
             + StartupArena.LengthOf<Regex>(outline.Expressions)
             + StartupArena.LengthOf<Logdir>(outline.Logdirs)
+            + StartupArena.LengthOf<byte>(LogJournal.MemoryFor(outline.Logdirs))
             + StartupArena.LengthOf<byte>((long)outline.Steps * HeaderStride)
             + 2 * StartupArena.LengthOf<int>(outline.Steps)
             + 2 * StartupArena.LengthOf<bool>(outline.Steps)
@@ -130,7 +134,8 @@ internal readonly ref struct LogMemory
     }
 
     /// <summary>Everything that deals with lines, in this memory.</summary>
-    public LineRunner BuildRunner(LogScript script, LineExpressions expressions, in LogOptions options)
+    public LineRunner BuildRunner(
+        LogScript script, LineExpressions expressions, LogJournal journal, in LogOptions options)
     {
         LogSinks sinks = new(Logdirs, _sinks, _sinkMemory, _sizes.LogdirCapacity, _sizes.StdoutCapacity);
         if (_sinks.Length > Logdirs.Length)
@@ -151,6 +156,9 @@ internal readonly ref struct LogMemory
             _acts,
             _sizes.OutputMax,
             _sizes.LineLengthMax,
-            warns: options.Verbosity > 0);
+            warns: options.Verbosity > 0)
+        {
+            Journal = journal,
+        };
     }
 }

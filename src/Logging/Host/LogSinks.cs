@@ -61,6 +61,22 @@ internal ref struct LogSinks
         }
     }
 
+    /// <summary>No logdir is kept from writing.</summary>
+    public readonly bool AreWritable
+    {
+        get
+        {
+            foreach (ref readonly Logdir logdir in Logdirs)
+            {
+                if (!logdir.Rotation.IsWritable)
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
     /// <summary>Something that waits for an output lies in the input, and must stay there.</summary>
     public readonly bool HoldInput
     {
@@ -232,6 +248,10 @@ internal ref struct LogSinks
         {
             int written = sink.End == sink.Start ? Write(index, input.At(sink.RunPosition, sink.RunLength), end) : 0;
             KeepRun(ref sink, written, input);
+        }
+        if (index < Logdirs.Length && sink.IsEmpty)
+        {
+            Logdirs[index].EndBacklog();
         }
     }
 
