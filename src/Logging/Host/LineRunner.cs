@@ -48,6 +48,7 @@ internal ref partial struct LineRunner
     {
         _script = script;
         _input = input;
+        _chunkEnd = input.FirstChunkEnd;
         Sinks = sinks;
         _headers = headers;
         _expressions = expressions;

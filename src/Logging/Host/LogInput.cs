@@ -91,7 +91,7 @@ internal ref struct LogInput
     /// <summary>That many bytes at the front hold no newline.</summary>
     public void MarkSearched(int length)
     {
-        Assert.That(length <= Length);
+        Assert.That(length >= 0 && length <= Length);
         _searched = length;
     }
 
@@ -112,14 +112,7 @@ internal ref struct LogInput
         // Only whole chunks, so that where one ends does not depend on how much could be read.
         int length = Math.Min(_readLength, (_memory.Length - 1 - _end) / Limits.LogChunkLength * Limits.LogChunkLength);
         Assert.That(length > 0);
-        Result<int> read = Kernel.Read(fd, _memory.Slice(_end, length));
-        if (read.Ok)
-        {
-            _readStart = _end;
-            _end += read.Value;
-            ReplaceNuls(read.Value);
-        }
-        return read;
+        return ReadBehind(fd, length);
     }
 
     /// <summary>The same for a single byte, so that nothing behind the next newline is taken from the stream.</summary>
@@ -130,10 +123,16 @@ internal ref struct LogInput
         {
             MakeRoom();
         }
-        Result<int> read = Kernel.Read(fd, _memory.Slice(_end, 1));
+        return ReadBehind(fd, 1);
+    }
+
+    private Result<int> ReadBehind(Fd fd, int length)
+    {
+        // Also where nothing comes: what is there may have been moved, and chunks are counted from here.
+        _readStart = _end;
+        Result<int> read = Kernel.Read(fd, _memory.Slice(_end, length));
         if (read.Ok)
         {
-            _readStart = _end;
             _end += read.Value;
             ReplaceNuls(read.Value);
         }

@@ -26,6 +26,22 @@ public sealed class Ends(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(0x1e4, Native.Mode(At("dir/current")));
     }
 
+    [Theory]
+    [Ours(Hup)]
+    [Ours(Term)]
+    [Reference(Hup)]
+    [Reference(Term)]
+    public void BeforeAnyInput(Suite suite, int signal)
+    {
+        Logger logger = new(this, suite, "t", "./dir");
+        Eventually(() => File.Exists(At("dir/current")) && Native.Mode(At("dir/current")) == 0x1a4 && IsWaiting(logger.Process.Pid));
+        logger.Process.Kill(signal);
+        Assert.Equal(new CommandResult(0, "", ""), logger.Process.WaitForExit());
+        Assert.Equal("", Logger.Read(At("dir/current")));
+    }
+
+    private static bool IsWaiting(int pid) => ProcessTree.State(pid) == 'S';
+
     /// <summary>What is behind the line stays in the pipe for the next reader.</summary>
     [Theory]
     [Ours(Hup)]
