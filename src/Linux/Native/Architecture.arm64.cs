@@ -29,6 +29,7 @@ internal static class Architecture
     public const nint SYS_linkat = 37;
     public const nint SYS_renameat = 38;
     public const nint SYS_ftruncate = 46;
+    public const nint SYS_splice = 76;
     public const nint SYS_faccessat = 48;
     public const nint SYS_chdir = 49;
     public const nint SYS_fchdir = 50;
