@@ -324,6 +324,8 @@ internal static unsafe partial class Kernel
 
     public static Pid CurrentProcess() => new((int)Call(Architecture.SYS_getpid));
 
+    public static Pid ParentProcess() => new((int)Call(Architecture.SYS_getppid));
+
     /// <summary>Sends this process a signal.</summary>
     public static Errno Raise(Signal signal) =>
         ToErrno(Call(Architecture.SYS_kill, Call(Architecture.SYS_getpid), signal.Number));
@@ -337,6 +339,14 @@ internal static unsafe partial class Kernel
     /// <summary>setpgid(0, 0): this process leads a new process group.</summary>
     public static Errno NewProcessGroup() => ToErrno(Call(Architecture.SYS_setpgid, 0, 0));
 
+    /// <summary>isatty(3).</summary>
+    public static bool IsTerminal(Fd fd)
+    {
+        const int TIOCGWINSZ = 0x5413;
+        ulong size = 0;
+        return Call(Architecture.SYS_ioctl, fd.Value, TIOCGWINSZ, (nint)(&size)) >= 0;
+    }
+
     /// <summary>tcsetpgrp(3): makes this process's group the foreground one of a terminal.</summary>
     public static Errno SetForeground(Fd terminal)
     {
@@ -346,6 +356,8 @@ internal static unsafe partial class Kernel
     }
 
     public static uint UserId() => (uint)Call(Architecture.SYS_getuid);
+
+    public static uint EffectiveUserId() => (uint)Call(Architecture.SYS_geteuid);
 
     public static uint EffectiveGroupId() => (uint)Call(Architecture.SYS_getegid);
 

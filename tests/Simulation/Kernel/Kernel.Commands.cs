@@ -47,6 +47,41 @@ internal static unsafe partial class Kernel
         return gid == 0 ? 4 : 0;
     }
 
+    public static bool TryFindHome(ReadOnlySpan<byte> nameZ, out ReadOnlySpan<byte> home, out Errno error)
+    {
+        error = Errno.None;
+        home = "/root"u8;
+        return nameZ.SequenceEqual("root\0"u8);
+    }
+
+    public static Errno Glob(
+        ReadOnlySpan<byte> patternZ,
+        int flags,
+        delegate*<ReadOnlySpan<byte>, Errno, void> onError,
+        out GlobMatches matches,
+        out Arguments words)
+    {
+        matches = default;
+        words = default;
+        return Missing<int>().Error;
+    }
+
+    public static void FreeGlob(ref GlobMatches matches)
+    {
+        _ = Enter(SystemCall.Own);
+        matches = default;
+    }
+
+    public static bool IsTerminal(Fd fd)
+    {
+        Assert.That(fd.IsOpen);
+        return Missing<int>().Ok;
+    }
+
+    public static Pid ParentProcess() => Enter(SystemCall.Own).Parent is { } parent ? parent.Pid : default;
+
+    public static uint EffectiveUserId() => UserId();
+
     private static Result<T> Missing<T>()
         where T : struct
     {
