@@ -10,7 +10,7 @@ internal struct Importas : ICommand
     public static ReadOnlySpan<byte> Name => "importas"u8;
 
     public static ReadOnlySpan<byte> Usage =>
-        "importas [ -i | -D default ] [ -u ] [ -N | -n ] [ -s ] [ -C | -c ] [ -d delim ] key var prog... | importas -S ... var prog..."u8;
+        "importas [ -i | -D default ] [ -u ] [ -N | -n ] [ -s ] [ -C | -c ] [ -d delim ] key var prog..."u8;
 
     public static ReadOnlySpan<byte> Options => "SiuD:NnsCcd:"u8;
 

@@ -19,6 +19,8 @@ internal static unsafe partial class Kernel
         return error == 0 ? Errno.None : error == REG_ESPACE ? Errno.ENOMEM : Errno.EINVAL;
     }
 
+    public static void FreeRegex(in CompiledRegex regex) => Libc.regfree(Unsafe.AsPointer(in regex));
+
     /// <summary>
     /// regexec(3): whether some part of the text matches. libc takes working memory of a size that depends on the
     /// expression only, and gives it back; where it gets none, the text does not match.

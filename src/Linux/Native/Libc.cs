@@ -63,6 +63,9 @@ internal static unsafe class Libc
     [MethodImpl(Native), RuntimeImport("libc", "regcomp")]
     public static extern int regcomp(void* regex, byte* pattern, int flags);
 
+    [MethodImpl(Native), RuntimeImport("libc", "regfree")]
+    public static extern void regfree(void* regex);
+
     [MethodImpl(Native), RuntimeImport("libc", "regexec")]
     public static extern int regexec(void* regex, byte* text, nuint matchCount, void* matches, int flags);
 
