@@ -123,6 +123,7 @@ internal static unsafe partial class Kernel
         }
         if (result >= 0)
         {
+            RunAnywhereAgain();
             _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&child->Blocked), 0, 8);
             result = ToNegative(Execute(child->Path, child->Arguments, child->Environment));
         }
@@ -338,14 +339,6 @@ internal static unsafe partial class Kernel
 
     /// <summary>setpgid(0, 0): this process leads a new process group.</summary>
     public static Errno NewProcessGroup() => ToErrno(Call(Architecture.SYS_setpgid, 0, 0));
-
-    /// <summary>isatty(3).</summary>
-    public static bool IsTerminal(Fd fd)
-    {
-        const int TIOCGWINSZ = 0x5413;
-        ulong size = 0;
-        return Call(Architecture.SYS_ioctl, fd.Value, TIOCGWINSZ, (nint)(&size)) >= 0;
-    }
 
     /// <summary>tcsetpgrp(3): makes this process's group the foreground one of a terminal.</summary>
     public static Errno SetForeground(Fd terminal)
