@@ -17,6 +17,19 @@ internal static unsafe partial class Kernel
             : Self.Files.OpenMemory();
     }
 
+    public static Result<MemoryRegion> MapStack(int length)
+    {
+        Assert.That(length > 0);
+        return Missing<MemoryRegion>();
+    }
+
+    public static Result<Pid> RunShared<TBody>(ref TBody body, MemoryRegion stack)
+        where TBody : struct, ISharedBody
+    {
+        Assert.That(stack.Length > 0);
+        return Missing<Pid>();
+    }
+
     public static Errno BecomeSubreaper() => Missing<int>().Error;
 
     public static Result<Fd> OpenDatagramSocket(bool nonBlocking) => Missing<Fd>();
