@@ -39,7 +39,7 @@ internal struct GlobDirective : IDirective
             return Directives.Usage(options);
         }
         rest = words.From(2);
-        int code = KeyValue.CheckName(words[0]);
+        int code = directives.Keys.CheckName(words[0]);
         if (code != ExitCode.Success)
         {
             return code;
