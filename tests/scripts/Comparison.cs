@@ -60,7 +60,7 @@ internal sealed class Comparison
             {
                 Succeeded += ours.EndsWith(Mark + "0", StringComparison.Ordinal) ? 1 : 0;
             }
-            else if (ours == WithOurCodes(reference))
+            else if (WithOurCodes(ours) == WithOurCodes(reference))
             {
                 OtherRefusals++;
             }
@@ -86,6 +86,7 @@ internal sealed class Comparison
         foreach (string file in new[] { "one", "two", "new" })
         {
             File.WriteAllText(Path.Combine(work, file), file + "\n");
+            File.SetLastWriteTimeUtc(Path.Combine(work, file), DateTime.UnixEpoch);
         }
     }
 

@@ -45,7 +45,8 @@ internal struct GlobDirective : IDirective
             return code;
         }
         SubstitutionKey key = new() { Name = new TextReference(words[0]) };
-        Errno error = FileGlob.TryMatch(words.AtZ(1), request.Flags, request.Verbose, out GlobMatches matches, out Arguments files);
+        Errno error = FileGlob.TryMatch(
+            words.AtZ(1), request.Flags, request.Verbose, out GlobMatches matches, out Arguments files);
         if (error.IsNone)
         {
             error = request.Joins ? Join(request, files, ref key) : Keep(files, ref key);
