@@ -30,7 +30,7 @@ internal readonly record struct KernelMemory(double Stacks, double PageTables, d
         "anon_vma", "anon_vma_chain", "maple_node", "pid", "pid_2", "cred", "cred_jar", "filp", "inode_cache",
         "shmem_inode_cache", "dentry", "sock_inode_cache", "UNIX", "eventpoll_epi", "eventpoll_pwq", "inotify_inode_mark",
         "ep_head", "file_lock_cache", "file_lock_ctx", "file_lease_cache", "sigqueue", "task_delay_info", "thread_stack",
-        "stack", .. KmallocKinds.SelectMany(kind => KmallocSizes.Select(size => $"{kind}-{size}")),
+        "stack", "task_group", .. KmallocKinds.SelectMany(kind => KmallocSizes.Select(size => $"{kind}-{size}")),
     ];
 
     /// <summary>Whether it can be read.</summary>

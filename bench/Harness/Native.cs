@@ -24,6 +24,9 @@ internal static partial class Native
     private const int SetChildSubreaper = 36;
     private const int UsageOfChildren = -1;
     private const int PidFdOpen = 434;
+    private const int CloseRange = 436;
+    private const int CloseRangeOnExec = 4;
+    private const int FirstBeyondStandard = 3;
 
     /// <summary>struct timeval.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -94,7 +97,7 @@ internal static partial class Native
     private static partial int ProcessControl(int option, nint argument, nint b, nint c, nint d);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial nint SystemCall(nint number, nint first, nint second);
+    private static partial nint SystemCall(nint number, nint first, nint second, nint third);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ExtendedStatus(int directory, string path, int flags, uint mask, out FileStatus status);
@@ -132,6 +135,13 @@ internal static partial class Native
     /// <summary>Has processes whose parent has died, anywhere below this one, become children of this one.</summary>
     public static void AdoptOrphans() => Check(ProcessControl(SetChildSubreaper, 1, 0, 0, 0), "prctl");
 
+    /// <summary>
+    /// What this process was started with beyond its standard streams is nobody else's: a process has a table of descriptors as
+    /// long as the highest of them, so that every supervisor and every service would cost more.
+    /// </summary>
+    public static void KeepDescriptors() =>
+        Check((int)SystemCall(CloseRange, FirstBeyondStandard, int.MaxValue, CloseRangeOnExec), "close_range");
+
     /// <summary>What a file holds of its file system, in KiB; a link is not followed.</summary>
     public static double KibibytesOf(string path)
     {
@@ -150,7 +160,7 @@ internal static partial class Native
     }
 
     /// <summary>A descriptor that becomes readable when the process ends; -1 where there is no such process.</summary>
-    public static int OpenProcess(int pid) => (int)SystemCall(PidFdOpen, pid, 0);
+    public static int OpenProcess(int pid) => (int)SystemCall(PidFdOpen, pid, 0, 0);
 
     /// <summary>
     /// Waits until the first descriptor is readable; false where the second is so first, or the time is over. -1 is none.

@@ -175,6 +175,9 @@ internal static class Limits
     /// </summary>
     public const int SpawnStackLength = 2560;
 
+    /// <summary>Processors of a set, which is 128 bytes. On machines with more nothing is done about them.</summary>
+    public const int CpusMax = 1024;
+
     /// <summary>A program's path put together from PATH; longer ones are passed over.</summary>
     public const int SearchedPathLengthMax = 1024;
 
@@ -286,4 +289,39 @@ internal static class Limits
 
     /// <summary>A service that missed its watchdog has that long to end by SIGABRT, where timeout-kill says nothing.</summary>
     public const uint WatchdogKillDefaultMs = 5000;
+
+    /// <summary>s6-socklog.html: -l.</summary>
+    public const uint SyslogLineDefault = 1024;
+
+    public const uint SyslogLineMin = 76;
+
+    public const uint SyslogLineMax = 1048576;
+
+    /// <summary>Lines of s6-socklog that wait for its output, beside the longest one; then no datagram is read.</summary>
+    public const int SyslogBacklogLength = 32768;
+
+    /// <summary>
+    /// Datagrams s6-socklog takes without a look at its signals, and those it takes after SIGTERM: what was sent before is
+    /// logged, and a sender that never stops does not keep it from ending.
+    /// </summary>
+    public const int SyslogDatagramsAtOnce = 64;
+
+    public const int SyslogDatagramsLast = 4096;
+
+    /// <summary>
+    /// Archives of a logdir that one look at it finds for reading: few logdirs have more than 10, and 10,000 take 160 looks.
+    /// </summary>
+    public const int LogArchivesAtOnce = 64;
+
+    /// <summary>
+    /// Mapped for each logdir that is read, of which only what lines need is used. A line that is longer is printed in
+    /// parts, and only that much of it is searched.
+    /// </summary>
+    public const int LogWindowLength = 1 << 20;
+
+    /// <summary>Bytes of a log file that are read at once.</summary>
+    public const int LogReadLength = 65536;
+
+    /// <summary>Bytes of changes of directories that are read at once: a hundred and more.</summary>
+    public const int DirectoryEventsLength = 4096;
 }

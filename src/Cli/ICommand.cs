@@ -41,6 +41,11 @@ internal interface ICommand
     /// </summary>
     static virtual ReadOnlySpan<byte> LongOptions => default;
 
+    /// <summary>
+    /// It has a link of its own; else it is called as `sestet NAME` only, for the reference has no such command.
+    /// </summary>
+    static virtual bool IsLinked => true;
+
     /// <summary>What `sestet help NAME` prints below the usage line.</summary>
     static abstract ReadOnlySpan<byte> Help { get; }
 

@@ -37,7 +37,9 @@ internal static class Installer
         int code = ExitCode.Success;
         for (int i = 0; i < CommandTable.Count && code == ExitCode.Success; i++)
         {
-            code = MakeLink(target.Value, directory, CommandTable.Name(i), beside ? "sestet\0"u8 : own.TextZ);
+            code = !CommandTable.IsLinked(i)
+                ? ExitCode.Success
+                : MakeLink(target.Value, directory, CommandTable.Name(i), beside ? "sestet\0"u8 : own.TextZ);
         }
         Kernel.Close(target.Value);
         return code;

@@ -42,6 +42,9 @@ internal ref struct OptionParser
     /// </summary>
     public ReadOnlySpan<byte> ValueZ { get; private set; }
 
+    /// <summary>A long name's value may be the next word, too, as in "--since 2h".</summary>
+    public bool ValuesMayBeWords { get; init; }
+
     /// <summary>The value without its NUL.</summary>
     public readonly ReadOnlySpan<byte> Value => ValueZ.IsEmpty ? default : ValueZ[..^1];
 
@@ -153,6 +156,13 @@ internal ref struct OptionParser
         if (equals == 2)
         {
             return Refuse("invalid option: "u8, word);
+        }
+        bool hasNext = ValuesMayBeWords && equals < 0 && _word + 1 < _arguments.Count;
+        if (hasNext && FindLong(word[2..], takesValue: true) is byte found and not End)
+        {
+            ValueZ = _arguments.AtZ(_word + 1);
+            _word += 2;
+            return found;
         }
         byte letter = FindLong(equals < 0 ? word[2..] : word[2..equals], equals >= 0);
         if (letter == End)

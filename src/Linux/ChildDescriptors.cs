@@ -1,3 +1,5 @@
+using Sestet.Base;
+
 namespace Sestet.Linux;
 
 /// <summary>
@@ -18,6 +20,25 @@ internal struct ChildDescriptors
 
     /// <summary>The descriptor of /dev/null.</summary>
     public readonly Fd Nothing => new(FirstPrivate - Kept);
+
+    /// <summary>
+    /// Gives a descriptor a number that children need not be spared, where there is one: many low ones are free only where
+    /// this process has inherited a high one, or has few.
+    /// </summary>
+    public readonly Fd Raise(Fd fd)
+    {
+        if (fd.Value >= FirstPrivate)
+        {
+            return fd;
+        }
+        Result<Fd> raised = Kernel.DuplicateAbove(fd, FirstPrivate);
+        if (!raised.Ok)
+        {
+            return fd;
+        }
+        Kernel.Close(fd);
+        return raised.Value;
+    }
 
     /// <summary>The number that the descriptor of that place in a SpawnRequest passes through.</summary>
     public readonly int Spare(int place) => FirstPrivate - 1 - place;

@@ -25,6 +25,12 @@ internal readonly unsafe struct MemoryRegion
     {
     }
 
+    /// <summary>Mapped bytes.</summary>
+    public MemoryRegion(Span<byte> bytes)
+        : this((nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)), bytes.Length)
+    {
+    }
+
     /// <summary>Where it is.</summary>
     public nint Start => _start;
 

@@ -65,9 +65,16 @@ internal static class ServiceOptions
         _ => "\0"u8,
     };
 
+    /// <summary>What their names begin with: most names in a service directory are none of these.</summary>
+    public static ReadOnlySpan<byte> Initials => "cdflmnprtw"u8;
+
     /// <summary>The option of that name; Count where it is none.</summary>
     public static ServiceOption Find(ReadOnlySpan<byte> name)
     {
+        if (name.IsEmpty || !Initials.Contains(name[0]))
+        {
+            return ServiceOption.Count;
+        }
         ServiceOption option = 0;
         while (option < ServiceOption.Count && !name.SequenceEqual(NameZ(option)[..^1]))
         {

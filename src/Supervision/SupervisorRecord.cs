@@ -71,6 +71,13 @@ internal struct SupervisorRecord
 
     public readonly void Pack(Span<byte> bytes)
     {
+        PackUnsealed(bytes);
+        Seal(bytes);
+    }
+
+    /// <summary>The same without the checksum at its end, for what is still to be changed or compared.</summary>
+    public readonly void PackUnsealed(Span<byte> bytes)
+    {
         bytes[..Length].Clear();
         Magic.CopyTo(bytes);
         Boot.CopyTo(bytes[8..]);
@@ -87,7 +94,6 @@ internal struct SupervisorRecord
         bytes[69] = History.Flags;
         BinaryPrimitives.WriteUInt64BigEndian(bytes[88..], (ulong)NotBefore);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[StatusBeforeAt..], StatusBefore);
-        Seal(bytes);
     }
 
     /// <summary>Puts the process that has just been born into a packed record.</summary>
@@ -98,7 +104,8 @@ internal struct SupervisorRecord
         Seal(bytes);
     }
 
-    private static void Seal(Span<byte> bytes) =>
+    /// <summary>Puts the checksum in.</summary>
+    public static void Seal(Span<byte> bytes) =>
         BinaryPrimitives.WriteUInt64BigEndian(bytes[ChecksumAt..], Checksum(bytes[..ChecksumAt]));
 
     /// <summary>

@@ -46,4 +46,25 @@ internal static class Accounts
         groups = listed ? all[1..] : all;
         return Errno.None;
     }
+
+    /// <summary>Reads group numbers with commas between them, or none. The list is good until the next call.</summary>
+    public static bool TryParseGroups(scoped ReadOnlySpan<byte> text, out ReadOnlySpan<uint> groups)
+    {
+        Span<uint> numbers = s_groups;
+        int count = 0;
+        groups = default;
+        while (!text.IsEmpty)
+        {
+            int comma = text.IndexOf((byte)',');
+            ReadOnlySpan<byte> number = comma < 0 ? text : text[..comma];
+            if (count == Limits.GroupsMax || comma == text.Length - 1 || !Text.TryParse(number, out numbers[count]))
+            {
+                return false;
+            }
+            count++;
+            text = comma < 0 ? default : text[(comma + 1)..];
+        }
+        groups = numbers[..count];
+        return true;
+    }
 }

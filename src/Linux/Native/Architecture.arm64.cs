@@ -17,6 +17,9 @@ internal static class Architecture
     public const nint SYS_epoll_ctl = 21;
     public const nint SYS_epoll_pwait = 22;
     public const nint SYS_fcntl = 25;
+    public const nint SYS_inotify_init1 = 26;
+    public const nint SYS_inotify_add_watch = 27;
+    public const nint SYS_inotify_rm_watch = 28;
     public const nint SYS_ioctl = 29;
     public const nint SYS_flock = 32;
     public const nint SYS_mknodat = 33;
@@ -54,6 +57,8 @@ internal static class Architecture
     public const nint SYS_timer_settime = 110;
     public const nint SYS_timer_delete = 111;
     public const nint SYS_clock_gettime = 113;
+    public const nint SYS_sched_setaffinity = 122;
+    public const nint SYS_sched_getaffinity = 123;
     public const nint SYS_kill = 129;
     public const nint SYS_rt_sigaction = 134;
     public const nint SYS_rt_sigprocmask = 135;
@@ -64,12 +69,14 @@ internal static class Architecture
     public const nint SYS_setgroups = 159;
     public const nint SYS_umask = 166;
     public const nint SYS_prctl = 167;
+    public const nint SYS_getcpu = 168;
     public const nint SYS_getpid = 172;
     public const nint SYS_getuid = 174;
     public const nint SYS_getegid = 177;
     public const nint SYS_socket = 198;
     public const nint SYS_bind = 200;
     public const nint SYS_getsockname = 204;
+    public const nint SYS_recvfrom = 207;
     public const nint SYS_setsockopt = 208;
     public const nint SYS_sendmsg = 211;
     public const nint SYS_recvmsg = 212;

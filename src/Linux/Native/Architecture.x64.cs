@@ -27,6 +27,7 @@ internal static class Architecture
     public const nint SYS_mremap = 25;
     public const nint SYS_getpid = 39;
     public const nint SYS_socket = 41;
+    public const nint SYS_recvfrom = 45;
     public const nint SYS_sendmsg = 46;
     public const nint SYS_recvmsg = 47;
     public const nint SYS_bind = 49;
@@ -54,6 +55,8 @@ internal static class Architecture
     public const nint SYS_setgroups = 116;
     public const nint SYS_prctl = 157;
     public const nint SYS_getxattr = 191;
+    public const nint SYS_sched_setaffinity = 203;
+    public const nint SYS_sched_getaffinity = 204;
     public const nint SYS_getdents64 = 217;
     public const nint SYS_timer_create = 222;
     public const nint SYS_timer_settime = 223;
@@ -62,6 +65,8 @@ internal static class Architecture
     public const nint SYS_exit_group = 231;
     public const nint SYS_epoll_ctl = 233;
     public const nint SYS_waitid = 247;
+    public const nint SYS_inotify_add_watch = 254;
+    public const nint SYS_inotify_rm_watch = 255;
     public const nint SYS_openat = 257;
     public const nint SYS_mkdirat = 258;
     public const nint SYS_mknodat = 259;
@@ -81,7 +86,9 @@ internal static class Architecture
     public const nint SYS_epoll_create1 = 291;
     public const nint SYS_dup3 = 292;
     public const nint SYS_pipe2 = 293;
+    public const nint SYS_inotify_init1 = 294;
     public const nint SYS_prlimit64 = 302;
+    public const nint SYS_getcpu = 309;
     public const nint SYS_getrandom = 318;
     public const nint SYS_memfd_create = 319;
     public const nint SYS_pidfd_send_signal = 424;

@@ -125,6 +125,7 @@ internal static unsafe partial class Kernel
         }
         if (result >= 0)
         {
+            RunAnywhereAgain();
             if (!child->KeepsMask)
             {
                 _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&child->Blocked), 0, 8);

@@ -156,6 +156,25 @@ internal static unsafe partial class Kernel
         return result != null;
     }
 
+    /// <summary>
+    /// The second of the system clock for one of the calendar in the local time zone. What the clocks passed over when they
+    /// went forward, or passed twice when they went back, is taken as libc takes it.
+    /// </summary>
+    public static long FromLocalTime(in CivilTime civil)
+    {
+        CalendarTime time = new()
+        {
+            Year = (int)(civil.Year - 1900),
+            Month = civil.Month - 1,
+            Day = civil.Day,
+            Hour = civil.Hour,
+            Minute = civil.Minute,
+            Second = civil.Second,
+            IsDaylightSaving = -1,
+        };
+        return Libc.mktime(&time);
+    }
+
     private static TimeSpec ToTimeSpec(long nanoseconds) => new()
     {
         Seconds = nanoseconds / 1_000_000_000,

@@ -99,6 +99,9 @@ internal static unsafe class Libc
     [MethodImpl(Native), RuntimeImport("libc", "gmtime_r")]
     public static extern void* gmtime_r(long* seconds, void* time);
 
+    [MethodImpl(Native), RuntimeImport("libc", "mktime")]
+    public static extern long mktime(void* time);
+
     /// <summary>
     /// The variable environ, where libc looks variables up (TZ): its symbol's address is the variable's.
     /// </summary>

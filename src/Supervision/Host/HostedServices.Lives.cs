@@ -20,9 +20,10 @@ internal ref partial struct HostedServices
     private const uint ShortageSeconds = 10;
     private const uint ModeOwner = 0x1c0;   // 0700
 
-    /// <summary>The supervisor of that index begins, or is put off.</summary>
+    /// <summary>The supervisor of that index begins, or is put off. EndStarts follows on the last of them.</summary>
     public void Start(scoped ref Scanner scanner, int index, Instant now)
     {
+        Kernel.StayOnCpu(_cpus);
         ref HostedService hosted = ref _services[index];
         bool wasElsewhere = hosted.IsElsewhere;
         EndElsewhere(index);
@@ -41,6 +42,13 @@ internal ref partial struct HostedServices
         {
             Begin(ref scanner, index, now);
         }
+    }
+
+    /// <summary>That were all that begin in this turn.</summary>
+    public void EndStarts()
+    {
+        GoHome();
+        Kernel.LeaveCpu();
     }
 
     /// <summary>Enters the directory, and makes or opens all that is needed there: an exit code, printed, but for 100.</summary>
@@ -93,30 +101,11 @@ internal ref partial struct HostedServices
         {
             hosted.HoldsLock = true;
             code = SuperviseDirectory.OpenControl(ServiceFile.ControlZ, out Fd control, out _);
-            hosted.Service.Control = code == ExitCode.Success ? Raise(control) : Fd.None;
+            hosted.Service.Control = code == ExitCode.Success ? _table.Raise(control) : Fd.None;
             code = code == ExitCode.Success ? WatchControl(index) : ExitCode.System;
         }
         _ = Kernel.SetUmask(mask);
         return code;
-    }
-
-    /// <summary>
-    /// Gives a descriptor a number that children need not be spared. Most have one: only where this process has inherited
-    /// a high one are there many low ones free.
-    /// </summary>
-    private readonly Fd Raise(Fd fd)
-    {
-        if (fd.Value >= _table.FirstPrivate)
-        {
-            return fd;
-        }
-        Result<Fd> raised = Kernel.DuplicateAbove(fd, _table.FirstPrivate);
-        if (!raised.Ok)
-        {
-            return fd;
-        }
-        Kernel.Close(fd);
-        return raised.Value;
     }
 
     private readonly int WatchControl(int index)

@@ -153,7 +153,7 @@ internal ref partial struct HostedServices
         {
             return Diagnostics.Unable(ExitCode.System, directory.Error, "open the service directory"u8);
         }
-        hosted.Directory = Raise(directory.Value);
+        hosted.Directory = _table.Raise(directory.Value);
         return ExitCode.Success;
     }
 

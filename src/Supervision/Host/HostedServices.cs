@@ -29,6 +29,7 @@ internal ref partial struct HostedServices
     private readonly Fd _watch;
     private readonly Fd _console;
     private readonly int _descriptorsMax;
+    private readonly int _cpus;
     private readonly bool _hasProc;
     private readonly HostedLock _lock;
     private DeadlineHeap _deadlines;
@@ -58,6 +59,7 @@ internal ref partial struct HostedServices
         _lock = setup.Lock;
         _table = setup.Table;
         _descriptorsMax = setup.DescriptorsMax;
+        _cpus = setup.Cpus;
         _hasProc = HasProc(setup.Home);
     }
 

@@ -8,8 +8,8 @@ using Sestet.Unix;
 namespace Sestet.Supervision.Host;
 
 /// <summary>
-/// What an s6-svscan --density opens before it looks for services: all of it has low numbers, so that children need
-/// not be given a table with the descriptors of every service.
+/// What an s6-svscan --density opens before it looks for services. What need not have a low number gets a high one, as
+/// the services' own get: children are given a table with the low ones only.
 /// </summary>
 internal struct HostedSetup
 {
@@ -51,6 +51,9 @@ internal struct HostedSetup
     /// <summary>This process's limit.</summary>
     public int DescriptorsMax;
 
+    /// <summary>The processors that run; 0 where that is not known.</summary>
+    public int Cpus;
+
     /// <summary>In the scan directory, the current one: an exit code, printed, 0 for success.</summary>
     public static int Make(int services, out HostedSetup setup)
     {
@@ -87,8 +90,24 @@ internal struct HostedSetup
         {
             setup.Table.Limits = limits;
         }
+        setup.Cpus = CountCpus();
         error = Reserve(limits.Soft, setup.DescriptorsMax, out setup.Table.FirstPrivate);
-        return error.Failed ? Diagnostics.Unable(ExitCode.System, error, "open /dev/null"u8) : ExitCode.Success;
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "open /dev/null"u8);
+        }
+        setup.Watch = setup.Table.Raise(setup.Watch);
+        setup.Records = setup.Table.Raise(setup.Records);
+        return ExitCode.Success;
+    }
+
+    // By itself, for its buffer would lie below everything a daemon has on its stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int CountCpus()
+    {
+        Span<byte> text = stackalloc byte[Limits.ServiceFileLengthMax];
+        Result<int> read = SmallFile.Read(Fd.CurrentDirectory, "/sys/devices/system/cpu/online\0"u8, text);
+        return read.Ok ? CpuList.Count(SmallFile.FirstLine(text[..read.Value])) : 0;
     }
 
     /// <summary>

@@ -19,8 +19,8 @@ internal struct OptionsPresent
     /// </summary>
     private const long SettledSeconds = 3;
 
-    /// <summary>The time of a directory whose service starts once or twice is not worth asking for.</summary>
-    private const byte PlainTurns = 2;
+    /// <summary>The time of a directory whose service starts, is told to end, and ends, is not worth asking for.</summary>
+    private const byte PlainTurns = 3;
 
     private const uint All = uint.MaxValue;
 

@@ -73,6 +73,7 @@ internal static class ScannerEnd
 
     private static void CrashAfterPanic()
     {
+        Kernel.LeaveCpu();
         RestoreConsole();
         Kernel.UnblockSignals();
         _ = Execute(ScanFile.CrashZ);

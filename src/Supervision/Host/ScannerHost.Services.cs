@@ -186,7 +186,7 @@ internal ref partial struct ScannerHost
                 left = TryStart(i) ? left - 1 : 0;
             }
         }
-        _hosted.GoHome();
+        _hosted.EndStarts();
         _core.ComputeStartDeadline(_now);
     }
 

@@ -242,15 +242,17 @@ internal struct StateFile
         }
         Span<byte> bytes = stackalloc byte[SupervisorRecord.Length];
         Pack(record, bytes);
-        if (SupervisorRecord.ContentOf(bytes) == _written)
+        ulong content = SupervisorRecord.ContentOf(bytes);
+        if (content == _written)
         {
             return;
         }
+        SupervisorRecord.Seal(bytes);
         Result<int> written = Kernel.WriteAt(_file, bytes, _position);
-        Conclude(written.Ok && written.Value == bytes.Length, written.Error, SupervisorRecord.ContentOf(bytes));
+        Conclude(written.Ok && written.Value == bytes.Length, written.Error, content);
     }
 
-    /// <summary>The record for a child to write of itself.</summary>
+    /// <summary>The record for a child to write of itself, and to seal.</summary>
     // By itself, for its copies would lie below all that starts the child.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public readonly void PrepareBirth(in SupervisorRecord record, out BirthRecord birth)
@@ -274,6 +276,7 @@ internal struct StateFile
         }
     }
 
+    /// <summary>Without its checksum.</summary>
     private readonly void Pack(SupervisorRecord record, Span<byte> bytes)
     {
         record.Boot = _boot;
@@ -281,7 +284,7 @@ internal struct StateFile
         record.StatusBefore = _status;
         record.Identity = _identity;
         record.Born = _born;
-        record.Pack(bytes);
+        record.PackUnsealed(bytes);
     }
 
     /// <summary>What could not be written is written when the next turn ends; it is warned of once.</summary>
@@ -305,6 +308,7 @@ internal struct StateFile
         _identity = 0;
         Span<byte> bytes = stackalloc byte[SupervisorRecord.Length];
         Pack(record, bytes);
+        SupervisorRecord.Seal(bytes);
         Errno error = WriteFile(Fd.CurrentDirectory, ServiceFile.StateZ, bytes);
         if (error.Failed)
         {

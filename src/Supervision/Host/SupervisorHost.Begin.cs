@@ -27,7 +27,7 @@ internal ref partial struct SupervisorHost
         }
         if (!resumes)
         {
-            error = !_isHosted ? DeathTallyFile.Clear() : _service.IsNew ? Errno.None : DeathTallyFile.Remove();
+            error = ForgetDeaths();
             if (error.Failed)
             {
                 failedAt = "truncate supervise/death_tally"u8;
@@ -57,6 +57,10 @@ internal ref partial struct SupervisorHost
         EndTurn();
         return Errno.None;
     }
+
+    /// <summary>A new directory has none of an earlier supervision's deaths; the first one makes the file.</summary>
+    private readonly Errno ForgetDeaths() =>
+        _service.IsNew ? Errno.None : _isHosted ? DeathTallyFile.Remove() : DeathTallyFile.Clear();
 
     /// <summary>The first turn of the program that this process went on in: the service is its child still.</summary>
     public void Continue()

@@ -47,6 +47,48 @@ internal static unsafe partial class Kernel
         return gid == 0 ? 4 : 0;
     }
 
+    public static Result<Fd> BindInternet(ref InternetAddress address)
+    {
+        Assert.That(address.Bytes.Length > 0);
+        return Missing<Fd>();
+    }
+
+    public static Result<Datagram> ReceiveInternet(Fd fd, Span<byte> buffer, out InternetAddress sender)
+    {
+        Assert.That(!buffer.IsEmpty);
+        sender = default;
+        return Missing<Datagram>();
+    }
+
+    public static Errno BindPath(Fd socket, ReadOnlySpan<byte> pathZ)
+    {
+        Assert.That(pathZ[^1] == 0);
+        return Missing<int>().Error;
+    }
+
+    public static Result<Fd> OpenDirectoryEvents() => Missing<Fd>();
+
+    public static Result<int> WatchDirectory(Fd events, ReadOnlySpan<byte> pathZ, uint mask)
+    {
+        Assert.That(pathZ[^1] == 0);
+        return Missing<int>();
+    }
+
+    public static Errno UnwatchDirectory(Fd events, int watch)
+    {
+        Assert.That(watch >= 0);
+        return Missing<int>().Error;
+    }
+
+    public static bool IsTerminal(Fd fd) => false;
+
+    /// <summary>The time zone of this machine is UTC.</summary>
+    public static long FromLocalTime(in CivilTime civil)
+    {
+        DateTime minute = new((int)civil.Year, civil.Month, civil.Day, civil.Hour, civil.Minute, 0, DateTimeKind.Utc);
+        return new DateTimeOffset(minute).ToUnixTimeSeconds() + civil.Second;
+    }
+
     private static Result<T> Missing<T>()
         where T : struct
     {

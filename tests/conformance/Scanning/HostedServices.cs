@@ -29,6 +29,28 @@ public sealed class HostedServices(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("control\ndeath_tally\nstatus", FilesIn(scanner, "one/supervise"));
     }
 
+    /// <summary>It starts them on its own processor; but they, and it, may use those that it was given.</summary>
+    [Theory, InlineData(""), InlineData("/usr/bin/taskset -c 0")]
+    public void ServicesMayRunWhereItMay(string under)
+    {
+        const string Allowed = "grep Cpus_allowed_list /proc/self/status";
+        string given = Shell(Hosted, $"{under} {Allowed}").Output;
+        Scanner scanner = NewScanner(Hosted);
+        scanner.Before = under.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] names = ["one", "two", "three"];
+        foreach (string name in names)
+        {
+            scanner.Add(name).Run($"{Allowed} > {At(name + ".cpus")}; {ServiceDirectory.Idle}");
+        }
+        scanner.Start();
+        foreach (string name in names)
+        {
+            Eventually(() => File.Exists(At(name + ".cpus")) && File.ReadAllText(At(name + ".cpus")) == given);
+        }
+        Assert.Contains(given, File.ReadAllText($"/proc/{scanner.Process.Pid}/status"), StringComparison.Ordinal);
+        scanner.Stop();
+    }
+
     /// <summary>The next one takes every service over as it is: with its readiness, its logger and its pipe.</summary>
     [Fact]
     public void KilledItIsFollowedByAnotherThatTakesOver()

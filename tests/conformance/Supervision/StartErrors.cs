@@ -108,7 +108,6 @@ public sealed class StartErrors(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(0x180, Mode(directory["supervise/control"]));      // 0600
         Assert.Equal(0x1a4, Mode(directory["supervise/lock"]));         // 0644
         Assert.Equal(0x1a4, Mode(directory["supervise/status"]));       // 0644, by a umask of 022
-        Assert.Equal(0x1a4, Mode(directory["supervise/death_tally"]));
         Assert.Equal(StatusFile.Length, new FileInfo(directory["supervise/status"]).Length);
         supervisor.Kill(15);
         Assert.Equal(new CommandResult(0, "", ""), supervisor.WaitForExit());
