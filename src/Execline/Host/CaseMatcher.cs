@@ -78,7 +78,7 @@ internal struct CaseMatcher
                 message[..length]);
         }
         int code = Match(regex, expression, valueZ, ref environment, out matches);
-        Kernel.ReleaseRegex(regex);
+        Kernel.FreeRegex(regex);
         return code;
     }
 

@@ -330,6 +330,8 @@ internal static unsafe partial class Kernel
 
     public static Pid CurrentProcess() => new((int)Call(Architecture.SYS_getpid));
 
+    public static Pid ParentProcess() => new((int)Call(Architecture.SYS_getppid));
+
     /// <summary>Sends this process a signal.</summary>
     public static Errno Raise(Signal signal) =>
         ToErrno(Call(Architecture.SYS_kill, Call(Architecture.SYS_getpid), signal.Number));
@@ -352,6 +354,8 @@ internal static unsafe partial class Kernel
     }
 
     public static uint UserId() => (uint)Call(Architecture.SYS_getuid);
+
+    public static uint EffectiveUserId() => (uint)Call(Architecture.SYS_geteuid);
 
     public static uint EffectiveGroupId() => (uint)Call(Architecture.SYS_getegid);
 

@@ -19,6 +19,8 @@ internal static unsafe partial class Kernel
         return error == 0 ? Errno.None : error == RegexFlags.REG_ESPACE ? Errno.ENOMEM : Errno.EINVAL;
     }
 
+    public static void FreeRegex(in CompiledRegex regex) => Libc.regfree(Unsafe.AsPointer(in regex));
+
     /// <summary>
     /// regexec(3): whether some part of the text matches. libc takes working memory of a size that depends on the
     /// expression only, and gives it back; where it gets none, the text does not match.
@@ -28,7 +30,7 @@ internal static unsafe partial class Kernel
 
     /// <summary>
     /// regcomp(3) with regerror(3): 0, or libc's error number and the length of what it says of it. What was compiled is
-    /// let go of by ReleaseRegex.
+    /// let go of by FreeRegex.
     /// </summary>
     public static int CompileRegex(
         ReadOnlySpan<byte> patternZ, int flags, Span<byte> message, out CompiledRegex regex, out int messageLength)
@@ -54,9 +56,6 @@ internal static unsafe partial class Kernel
             (nuint)matches.Length,
             Unsafe.AsPointer(ref MemoryMarshal.GetReference(matches)),
             0) == 0;
-
-    /// <summary>regfree(3).</summary>
-    public static void ReleaseRegex(in CompiledRegex regex) => Libc.regfree(Unsafe.AsPointer(in regex));
 
     /// <summary>fnmatch(3): whether a shell pattern matches the whole text.</summary>
     public static bool MatchesPattern(ReadOnlySpan<byte> patternZ, ReadOnlySpan<byte> textZ, int flags) =>

@@ -7,11 +7,6 @@ namespace Sestet.Linux;
 // What the commands of execline ask for beyond that. None of them runs in a simulation, where a service is an actor.
 internal static unsafe partial class Kernel
 {
-    public static Result<Pid> RunShared<TBody>(ref TBody body, MemoryRegion stack)
-        where TBody : unmanaged, ISharedBody => new(Absent(SystemCall.Own));
-
-    public static Result<MemoryRegion> MapStack(int length) => new(Absent(SystemCall.Own));
-
     public static Result<int> PipeSize(Fd pipe) => new(Absent(SystemCall.Own));
 
     public static int CompileRegex(
@@ -23,8 +18,6 @@ internal static unsafe partial class Kernel
 
     public static bool MatchesRegex(in CompiledRegex regex, ReadOnlySpan<byte> textZ, Span<RegexMatch> matches) =>
         MatchesRegex(regex, textZ);
-
-    public static void ReleaseRegex(in CompiledRegex regex) => _ = Enter(SystemCall.Own);
 
     public static bool MatchesPattern(ReadOnlySpan<byte> patternZ, ReadOnlySpan<byte> textZ, int flags) =>
         patternZ.SequenceEqual(textZ);

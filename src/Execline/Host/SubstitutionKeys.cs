@@ -1,0 +1,58 @@
+using System;
+using Sestet.Base;
+using Sestet.Cli;
+using Sestet.Linux;
+using Sestet.Unix;
+
+namespace Sestet.Execline.Host;
+
+/// <summary>The keys of one substitution, each name once; they lie in the chain's memory.</summary>
+internal ref struct SubstitutionKeys
+{
+    private const int CountFirst = 8;
+
+    private Span<SubstitutionKey> _keys;
+    private int _count;
+
+    public readonly ReadOnlySpan<SubstitutionKey> All => _keys[.._count];
+
+    /// <summary>Adds a key: 0, or an exit code, printed. A name that is there already is an error.</summary>
+    public int Add(in SubstitutionKey key)
+    {
+        foreach (ref readonly SubstitutionKey other in All)
+        {
+            if (other.Name.Text.SequenceEqual(key.Name.Text))
+            {
+                return Diagnostics.Fatal(ExitCode.Usage, "bad substitution key: "u8, key.Name.Text);
+            }
+        }
+        Errno error = TryExtend(1, out Span<SubstitutionKey> added);
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "add key "u8, key.Name.Text);
+        }
+        added[0] = key;
+        return ExitCode.Success;
+    }
+
+    /// <summary>Room for more keys at the end, which the caller fills.</summary>
+    public Errno TryExtend(int more, out Span<SubstitutionKey> added)
+    {
+        Assert.That(more > 0);
+        added = default;
+        if (more > _keys.Length - _count)
+        {
+            int length = Math.Max(_count + more, Math.Max(_keys.Length * 2, CountFirst));
+            Errno error = ChainMemory.TryAllocateArray(length, out Span<SubstitutionKey> larger);
+            if (error.Failed)
+            {
+                return error;
+            }
+            All.CopyTo(larger);
+            _keys = larger;
+        }
+        added = _keys.Slice(_count, more);
+        _count += more;
+        return Errno.None;
+    }
+}
