@@ -44,7 +44,7 @@ internal struct If : ICommand
             _ = condition.TryApply(letter);
             isFixed |= letter != 'X';
             otherwise = letter == 't' ? 0 : otherwise;
-            if (letter == 'x' && !(Text.TryParse(options.Value, out otherwise) && otherwise <= ushort.MaxValue))
+            if (letter == 'x' && !Text.TryParse(options.Value, out otherwise))
             {
                 return options.UsageError();
             }
