@@ -155,8 +155,14 @@ internal static class RegexFlags
     /// <summary>The extended syntax.</summary>
     public const int REG_EXTENDED = 1;
 
+    /// <summary>Case does not count.</summary>
+    public const int REG_ICASE = 2;
+
     /// <summary>Newlines end what ^, $ and . match.</summary>
     public const int REG_NEWLINE = 4;
+
+    /// <summary>What regcomp gives where there is no memory.</summary>
+    public const int REG_ESPACE = 12;
 
     /// <summary>Only whether it matches is asked.</summary>
     public const int REG_NOSUB = 8;
@@ -192,4 +198,28 @@ internal struct GlobMatches
 internal struct CompiledRegex
 {
     private ulong _word;
+
+    /// <summary>re_nsub: how many subexpressions it has.</summary>
+    public readonly int SubexpressionCount => (int)this[0];
+}
+
+/// <summary>Flags of fnmatch(3).</summary>
+internal static class PatternFlags
+{
+    /// <summary>Slashes match slashes only.</summary>
+    public const int FNM_PATHNAME = 1;
+
+    /// <summary>A backslash is a letter like others.</summary>
+    public const int FNM_NOESCAPE = 2;
+
+    /// <summary>A period at the start matches a period only.</summary>
+    public const int FNM_PERIOD = 4;
+}
+
+/// <summary>libc's regmatch_t of musl: two numbers of 64 bits; -1 where a subexpression matches nothing.</summary>
+internal struct RegexMatch
+{
+    public long Start;
+
+    public long End;
 }

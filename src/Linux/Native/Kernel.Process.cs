@@ -29,6 +29,7 @@ internal static unsafe partial class Kernel
         public int OpenedAs;
         public int Cgroup;
         public ulong Blocked;
+        public bool KeepsMask;
         public bool NewSession;
         public ChildDescriptors Table;
         public int Pid;
@@ -72,6 +73,7 @@ internal static unsafe partial class Kernel
             OpenedAs = request.OpenedAs,
             Cgroup = request.Cgroup.Value,
             Blocked = request.Blocked,
+            KeepsMask = request.KeepsMask,
             NewSession = request.NewSession,
             Table = request.Table,
             Birth = birth,
@@ -124,7 +126,10 @@ internal static unsafe partial class Kernel
         if (result >= 0)
         {
             RunAnywhereAgain();
-            _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&child->Blocked), 0, 8);
+            if (!child->KeepsMask)
+            {
+                _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&child->Blocked), 0, 8);
+            }
             result = ToNegative(Execute(child->Path, child->Arguments, child->Environment));
         }
         child->Error = (int)-result;
