@@ -39,6 +39,8 @@ internal sealed class ScriptWriter
         {
             Spoil();
         }
+        // The reference's lexer loses its way there (docs/DIVERGENCES.md).
+        _text.Replace("{\\", "{").Replace("}\\", "}");
         return options + "\n" + _text;
     }
 
@@ -122,7 +124,7 @@ internal sealed class ScriptWriter
 
     private void WriteCommand(int depth)
     {
-        switch (_dice.Next(depth > 0 ? 19 : 16))
+        switch (_dice.Next(depth > 0 ? 20 : 16))
         {
             case 0:
             case 1:
@@ -165,7 +167,7 @@ internal sealed class ScriptWriter
             case 12:
                 _text.Append("export-array ").Append(Pick("", "-d : "));
                 WriteWord(Variable());
-                _text.Append("{ ").Append(Pick("a b", "\"\"", "$A $B", "\"x y\" z")).Append(" } ");
+                _text.Append("{ ").Append(Pick("a b", "\"\"", "c $A $B", "\"x y\" z")).Append(" } ");
                 break;
             case 13:
                 _text.Append("emptyenv ").Append(Pick("-p ", "-c ", "-o ", "-pl ", ""));
@@ -177,11 +179,50 @@ internal sealed class ScriptWriter
                 _text.Append(Pick("getcwd D ", "getcwd -E x ", "redirfd -w 4 new ", "fdreserve 2 ", "redirfd -fr D one ", "cd . "));
                 break;
             default:
-                _text.Append("foreground { ");
-                WriteChain(depth - 1);
-                _text.Append("} ").Append(OneIn(2) ? "importas ? ? " : "");
+                WriteFlow(depth - 1);
                 break;
         }
+    }
+
+    private void WriteFlow(int depth)
+    {
+        switch (_dice.Next(8))
+        {
+            case 0:
+                _text.Append(Pick("if ", "if -n ", "if -X ", "if -t ", "if -x 3 "));
+                WriteBlock(depth);
+                break;
+            case 1:
+                _text.Append(Pick("ifelse ", "ifelse -n ", "ifte ", "ifthenelse "));
+                WriteBlock(depth);
+                WriteBlock(depth);
+                break;
+            case 2:
+                _text.Append(Pick("forx ", "forx -E ", "forx -o 0 ", "forx -x 1 "));
+                WriteWord(Variable());
+                _text.Append("{ ").Append(Pick("a b", "$A c", "\"x y\" z", "\"\"")).Append(" } ");
+                break;
+            case 3:
+                _text.Append(Pick("backtick ", "backtick -E ", "backtick -i ", "backtick -I ", "backtick -N ", "backtick -D d "));
+                WriteWord(Variable());
+                WriteBlock(depth);
+                break;
+            case 4:
+                _text.Append(Pick("shift ", "shift 2 ", "shift 0 ", "withstdinas -E x ", "heredoc 0 \"a b\\n\" ", "runblock 1 "));
+                break;
+            default:
+                _text.Append("foreground ");
+                WriteBlock(depth);
+                _text.Append(OneIn(2) ? "importas ? ? " : "");
+                break;
+        }
+    }
+
+    private void WriteBlock(int depth)
+    {
+        _text.Append("{ ");
+        WriteChain(depth);
+        _text.Append("} ");
     }
 
     private void WriteBlockCommand(string command)
