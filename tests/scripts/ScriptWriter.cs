@@ -170,7 +170,7 @@ internal sealed class ScriptWriter
                 _text.Append("{ ").Append(Pick("a b", "\"\"", "c $A $B", "\"x y\" z")).Append(" } ");
                 break;
             case 13:
-                _text.Append("emptyenv ").Append(Pick("-p ", "-c ", "-o ", "-pl ", ""));
+                _text.Append("emptyenv ").Append(Pick("-p ", "-c ", "-o ", "-pl "));
                 break;
             case 14:
                 _text.Append(Pick("fdmove -c 5 1 ", "fdclose 7 ", "fdblock 0 ", "fdswap 1 1 ", "redirfd -r 0 two ", "umask 22 "));
