@@ -175,6 +175,12 @@ internal static class Limits
 
     public const int CommandLengthMax = 1 << 29;
 
+    /// <summary>Bytes of input read at once, as the reference does; what is kept of it doubles as often as it takes.</summary>
+    public const int GrowingBufferLength = 8192;
+
+    /// <summary>forstdin.html: -P.</summary>
+    public const int LoopChildrenMax = 10000;
+
     /// <summary>The stack of a child that runs quick commands; only what it touches is there.</summary>
     public const int SharedStackLength = 1 << 20;
 

@@ -47,12 +47,19 @@ internal static class Chain
     {
         Assert.That(arguments.Count > 0);
         ReadOnlySpan<byte> wordZ = arguments.AtZ(0);
-        Errno error = wordZ.Contains((byte)'/')
-            ? Kernel.Execute(wordZ, arguments, environment)
-            : ExecuteFromPath(wordZ, arguments, given, environment);
-        return Diagnostics.Unable(
-            error == Errno.ENOENT ? ExitCode.NotFound : ExitCode.CannotExecute, error, "exec "u8, wordZ[..^1]);
+        return Complain(TryExecute(wordZ, arguments, given, environment), wordZ[..^1]);
     }
+
+    /// <summary>Prints why a program was not executed; the exit code for it.</summary>
+    public static int Complain(Errno error, ReadOnlySpan<byte> program) => Diagnostics.Unable(
+        error == Errno.ENOENT ? ExitCode.NotFound : ExitCode.CannotExecute, error, "exec "u8, program);
+
+    /// <summary>Executes a program, which may be called differently in its arguments; returns only with an error.</summary>
+    public static Errno TryExecute(
+        ReadOnlySpan<byte> programZ, Arguments arguments, EnvironmentBlock given, EnvironmentBlock environment) =>
+        programZ.Contains((byte)'/')
+            ? Kernel.Execute(programZ, arguments, environment)
+            : ExecuteFromPath(programZ, arguments, given, environment);
 
     /// <summary>
     /// Tries the directories of PATH one after another. A file that is there but not to be executed does not keep the

@@ -35,6 +35,9 @@ internal readonly struct Regex
         return Errno.None;
     }
 
+    /// <summary>Gives its memory back; it must not be used any more.</summary>
+    public void Free() => Kernel.FreeRegex(_compiled);
+
     /// <summary>Whether some part of the text, which holds no other NUL than its last byte, matches.</summary>
     public bool Matches(ReadOnlySpan<byte> textZ) => Matches(textZ, whole: true);
 

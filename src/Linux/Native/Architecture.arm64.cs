@@ -72,7 +72,9 @@ internal static class Architecture
     public const nint SYS_prctl = 167;
     public const nint SYS_getcpu = 168;
     public const nint SYS_getpid = 172;
+    public const nint SYS_getppid = 173;
     public const nint SYS_getuid = 174;
+    public const nint SYS_geteuid = 175;
     public const nint SYS_getegid = 177;
     public const nint SYS_socket = 198;
     public const nint SYS_bind = 200;
@@ -123,6 +125,9 @@ internal static class Architecture
         Uid = *(uint*)(stat + 24),
         Gid = *(uint*)(stat + 28),
         Size = *(long*)(stat + 48),
+        // Far years wrap around.
+        ReadNanoseconds = unchecked(*(long*)(stat + 72) * 1_000_000_000 + *(long*)(stat + 80)),
+        // Far years wrap around.
         ModifiedNanoseconds = unchecked(*(long*)(stat + 88) * 1_000_000_000 + *(long*)(stat + 96)),
     };
 }

@@ -50,7 +50,9 @@ internal static class Architecture
     public const nint SYS_getuid = 102;
     public const nint SYS_setuid = 105;
     public const nint SYS_setgid = 106;
+    public const nint SYS_geteuid = 107;
     public const nint SYS_getegid = 108;
+    public const nint SYS_getppid = 110;
     public const nint SYS_setpgid = 109;
     public const nint SYS_setsid = 112;
     public const nint SYS_setgroups = 116;
@@ -125,6 +127,9 @@ internal static class Architecture
         Uid = *(uint*)(stat + 28),
         Gid = *(uint*)(stat + 32),
         Size = *(long*)(stat + 48),
+        // Far years wrap around.
+        ReadNanoseconds = unchecked(*(long*)(stat + 72) * 1_000_000_000 + *(long*)(stat + 80)),
+        // Far years wrap around.
         ModifiedNanoseconds = unchecked(*(long*)(stat + 88) * 1_000_000_000 + *(long*)(stat + 96)),
     };
 }
