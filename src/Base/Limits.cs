@@ -333,4 +333,7 @@ internal static class Limits
 
     /// <summary>A seed of 256 bits, where the kernel does not say how many it holds.</summary>
     public const int SeedLengthMin = 32;
+
+    /// <summary>Entries of an fstab that fstab2s6rc takes: each is compared with each.</summary>
+    public const int FstabEntriesMax = 4096;
 }
