@@ -38,7 +38,7 @@ internal struct S6Ps : ICommand
           -l  the same as -o user,pid,cpcpu,pmem,vsize,rss,tty,s,start,cttime,args
 
         The fields: pid ppid pgrp sess tty tpgid, comm, s (state), user group, args env; start tstart (a TAI64N label),
-        utime stime ttime (both), cutime cstime (of dead children) cttime (all), pcpu cpcpu (percent); vsize rss rsslimit in
+        utime stime ttime (both), cutime cstime cttime (with dead children), pcpu cpcpu (percent); vsize rss rsslimit in
         kB, pmem (percent); minflt cminflt majflt cmajflt; prio nice rtprio policy psr (CPU) thcount; wchan.
 
         Exits 0; 100 on wrong usage; 111 where /proc cannot be read or the output not be written.

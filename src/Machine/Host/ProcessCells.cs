@@ -238,9 +238,9 @@ internal ref struct ProcessCells
             case ProcessField.SystemTime:
                 return process.SystemTime;
             case ProcessField.UserTimeOfChildren:
-                return process.UserTimeOfChildren;
+                return unchecked(process.UserTime + process.UserTimeOfChildren);
             case ProcessField.SystemTimeOfChildren:
-                return process.SystemTimeOfChildren;
+                return unchecked(process.SystemTime + process.SystemTimeOfChildren);
             case ProcessField.Time:
             case ProcessField.CpuShare:
                 return own;
