@@ -1,5 +1,5 @@
 # The words of this project. Each is a few lines; what they run can be run by hand as well.
-.PHONY: build run check sim fuzz chaos conform bench install clean
+.PHONY: build run check sim fuzz chaos conform logdiff bench install clean
 
 BINARY = src/bin/Release/net10.0/sestet
 PREFIX = /usr/local
@@ -38,6 +38,11 @@ chaos: build
 conform: build
 	@eng/setup check
 	@eng/check tests/conformance
+
+# Random scripts and inputs for s6-log, ours and a reference's: CASES=n, SEED=n to replay from there on, REFERENCE_SUITE.
+logdiff: build
+	@LOG_CASES=$(or $(CASES),1000) LOG_SEED=$(or $(SEED),$$(date +%s)) dotnet test -c Release tests/conformance \
+	    --nologo --filter FullyQualifiedName~Logging.Differences --logger "console;verbosity=detailed"
 
 # Side by side with another suite: REFERENCE=DIR[:DIR...], ROUNDS=n, ONLY=row,...
 bench: build

@@ -45,6 +45,11 @@ internal sealed record Budget(string RowName, BudgetKind Kind, double Limit, str
         new("s6-svstat: system calls", BudgetKind.Ratio, 1.0, "≤ 1.0"),
         new("s6-svc -a: system calls", BudgetKind.Ratio, 1.0, "≤ 1.0"),
         new(RowNames.IdleCalls, BudgetKind.Value, 0, "0"),
+        new(RowNames.LogPlain, BudgetKind.Ratio, 0.2, "≤ 1/5"),
+        new(RowNames.LogTai64n, BudgetKind.Ratio, 0.2, "≤ 1/5"),
+        new(RowNames.LogLocalTime, BudgetKind.Ratio, 0.2, "≤ 1/5"),
+        new(RowNames.LogSelection, BudgetKind.Ratio, 0.083, "≤ 1/12"),
+        new(RowNames.LogTinyLines, BudgetKind.Ratio, 0.167, "≤ 1/6"),
         new(RowNames.Stripped, BudgetKind.Value, 300, "≤ 300 kB"),
     ];
 

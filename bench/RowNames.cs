@@ -16,5 +16,11 @@ internal static class RowNames
     public const string RestartCalls = "restart after SIGKILL: system calls of the tree";
     public const string WaitUpCpu = "s6-svc -wU -u: CPU";
     public const string IdleCalls = "idle tree: system calls in a second";
+    public const string LogPlain = "s6-log, plain: CPU per GB";
+    public const string LogTai64n = "s6-log, t: CPU per GB";
+    public const string LogLocalTime = "s6-log, T: CPU per GB";
+    public const string LogSelection = "s6-log, selection of ERROR: CPU per GB";
+    public const string LogExpression = "s6-log, selection by an expression: CPU per GB";
+    public const string LogTinyLines = "s6-log, tiny lines, t: CPU per GB";
     public const string Stripped = "programs, stripped";
 }

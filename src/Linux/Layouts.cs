@@ -145,6 +145,9 @@ internal static class RegexFlags
     /// <summary>Newlines end what ^, $ and . match.</summary>
     public const int REG_NEWLINE = 4;
 
+    /// <summary>For regexec: the end of the text is not the end of a line.</summary>
+    public const int REG_NOTEOL = 2;
+
     /// <summary>Only whether it matches is asked.</summary>
     public const int REG_NOSUB = 8;
 }

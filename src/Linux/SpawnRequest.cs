@@ -35,6 +35,9 @@ internal ref struct SpawnRequest
 
     public int OpenedAs;
 
+    /// <summary>The directory that the child works in; Fd.None for its parent's.</summary>
+    public Fd Directory = Fd.None;
+
     /// <summary>cgroup.procs of the cgroup that the child enters; Fd.None for its parent's.</summary>
     public Fd Cgroup = Fd.None;
 

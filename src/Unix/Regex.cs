@@ -36,9 +36,12 @@ internal readonly struct Regex
     }
 
     /// <summary>Whether some part of the text, which holds no other NUL than its last byte, matches.</summary>
-    public bool Matches(ReadOnlySpan<byte> textZ)
+    public bool Matches(ReadOnlySpan<byte> textZ) => Matches(textZ, whole: true);
+
+    /// <summary>The same; where the text is not whole, no $ matches at its end.</summary>
+    public bool Matches(ReadOnlySpan<byte> textZ, bool whole)
     {
         Assert.That(textZ[^1] == 0);
-        return Kernel.MatchesRegex(_compiled, textZ);
+        return Kernel.MatchesRegex(_compiled, textZ, whole ? 0 : RegexFlags.REG_NOTEOL);
     }
 }

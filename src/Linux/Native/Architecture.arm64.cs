@@ -32,6 +32,7 @@ internal static class Architecture
     public const nint SYS_mount = 40;
     public const nint SYS_pivot_root = 41;
     public const nint SYS_ftruncate = 46;
+    public const nint SYS_splice = 76;
     public const nint SYS_faccessat = 48;
     public const nint SYS_chdir = 49;
     public const nint SYS_fchdir = 50;

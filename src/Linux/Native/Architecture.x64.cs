@@ -42,6 +42,7 @@ internal static class Architecture
     public const nint SYS_flock = 73;
     public const nint SYS_fsync = 74;
     public const nint SYS_ftruncate = 77;
+    public const nint SYS_splice = 275;
     public const nint SYS_getcwd = 79;
     public const nint SYS_chdir = 80;
     public const nint SYS_fchdir = 81;

@@ -27,6 +27,7 @@ internal static unsafe partial class Kernel
         public int MoveCount;
         public byte* Opened;
         public int OpenedAs;
+        public int Directory;
         public int Cgroup;
         public ulong Blocked;
         public bool NewSession;
@@ -70,6 +71,7 @@ internal static unsafe partial class Kernel
             MoveCount = request.Descriptors.Length,
             Opened = request.OpenedZ.IsEmpty ? null : (byte*)PathPointer(request.OpenedZ),
             OpenedAs = request.OpenedAs,
+            Directory = request.Directory.Value,
             Cgroup = request.Cgroup.Value,
             Blocked = request.Blocked,
             NewSession = request.NewSession,
@@ -108,6 +110,10 @@ internal static unsafe partial class Kernel
         if (result >= 0 && child->RecordBirth != null)
         {
             child->RecordBirth(child->Birth, child->Pid);
+        }
+        if (result >= 0 && child->Directory >= 0)
+        {
+            result = Call(Architecture.SYS_fchdir, child->Directory);
         }
         if (result >= 0 && child->Table.FirstPrivate > 0)
         {

@@ -20,9 +20,9 @@ internal static unsafe partial class Kernel
     }
 
     /// <summary>
-    /// regexec(3): whether some part of the text matches. libc takes working memory of a size that depends on the
-    /// expression only, and gives it back; where it gets none, the text does not match.
+    /// regexec(3): whether some part of the text matches; flags: REG_NOTEOL. libc takes working memory of a size that
+    /// depends on the expression only, and gives it back; where it gets none, the text does not match.
     /// </summary>
-    public static bool MatchesRegex(in CompiledRegex regex, ReadOnlySpan<byte> textZ) =>
-        Libc.regexec(Unsafe.AsPointer(in regex), (byte*)PathPointer(textZ), 0, null, 0) == 0;
+    public static bool MatchesRegex(in CompiledRegex regex, ReadOnlySpan<byte> textZ, int flags) =>
+        Libc.regexec(Unsafe.AsPointer(in regex), (byte*)PathPointer(textZ), 0, null, flags) == 0;
 }

@@ -17,6 +17,12 @@ internal static unsafe partial class Kernel
             : Self.Files.OpenMemory();
     }
 
+    public static Result<int> Splice(Fd pipe, Fd file, long position, int length)
+    {
+        Assert.That(pipe.IsOpen && file.IsOpen && position >= 0 && length > 0);
+        return Missing<int>();
+    }
+
     public static Errno BecomeSubreaper() => Missing<int>().Error;
 
     public static Result<Fd> OpenDatagramSocket(bool nonBlocking) => Missing<Fd>();
