@@ -351,4 +351,22 @@ internal static class Limits
 
     /// <summary>Bytes of changes of directories that are read at once: a hundred and more.</summary>
     public const int DirectoryEventsLength = 4096;
+
+    /// <summary>Bytes of /etc/fstab or of a file of /proc that are read at once.</summary>
+    public const int MachineReadLength = 16384;
+
+    /// <summary>All that s6-ps knows of all processes, or a table of mounts: half of what a span can hold.</summary>
+    public const int MachineTextMax = 1 << 30;
+
+    /// <summary>Options of one mount for the file system: the kernel takes a page of 4096 bytes.</summary>
+    public const int MountDataLength = 4096;
+
+    /// <summary>A seed of the kernel's random numbers: what the kernel takes at once.</summary>
+    public const int SeedLengthMax = 512;
+
+    /// <summary>A seed of 256 bits, where the kernel does not say how many it holds.</summary>
+    public const int SeedLengthMin = 32;
+
+    /// <summary>Entries of an fstab that fstab2s6rc takes: each is compared with each.</summary>
+    public const int FstabEntriesMax = 4096;
 }

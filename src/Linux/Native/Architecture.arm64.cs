@@ -28,11 +28,15 @@ internal static class Architecture
     public const nint SYS_symlinkat = 36;
     public const nint SYS_linkat = 37;
     public const nint SYS_renameat = 38;
+    public const nint SYS_umount2 = 39;
+    public const nint SYS_mount = 40;
+    public const nint SYS_pivot_root = 41;
     public const nint SYS_ftruncate = 46;
     public const nint SYS_splice = 76;
     public const nint SYS_faccessat = 48;
     public const nint SYS_chdir = 49;
     public const nint SYS_fchdir = 50;
+    public const nint SYS_chroot = 51;
     public const nint SYS_fchmod = 52;
     public const nint SYS_fchmodat = 53;
     public const nint SYS_fchownat = 54;
@@ -68,6 +72,8 @@ internal static class Architecture
     public const nint SYS_setpgid = 154;
     public const nint SYS_setsid = 157;
     public const nint SYS_setgroups = 159;
+    public const nint SYS_uname = 160;
+    public const nint SYS_sethostname = 161;
     public const nint SYS_umask = 166;
     public const nint SYS_prctl = 167;
     public const nint SYS_getcpu = 168;
@@ -76,6 +82,7 @@ internal static class Architecture
     public const nint SYS_getuid = 174;
     public const nint SYS_geteuid = 175;
     public const nint SYS_getegid = 177;
+    public const nint SYS_sysinfo = 179;
     public const nint SYS_socket = 198;
     public const nint SYS_bind = 200;
     public const nint SYS_getsockname = 204;
@@ -87,6 +94,8 @@ internal static class Architecture
     public const nint SYS_clone = 220;
     public const nint SYS_execve = 221;
     public const nint SYS_mmap = 222;
+    public const nint SYS_swapon = 224;
+    public const nint SYS_swapoff = 225;
     public const nint SYS_mprotect = 226;
     public const nint SYS_wait4 = 260;
     public const nint SYS_prlimit64 = 261;
@@ -110,11 +119,13 @@ internal static class Architecture
     ///     20     4  st_nlink
     ///     24     4  st_uid
     ///     28     4  st_gid
+    ///     32     8  st_rdev
     ///     48     8  st_size
     ///     88    16  st_mtim
     /// </code>
     /// </summary>
     public const int StatLength = 128;
+    public const int StatSpecialDeviceOffset = 32;
 
     public static unsafe FileStatus ReadStat(byte* stat) => new()
     {

@@ -37,6 +37,7 @@ internal static class Architecture
     public const nint SYS_execve = 59;
     public const nint SYS_wait4 = 61;
     public const nint SYS_kill = 62;
+    public const nint SYS_uname = 63;
     public const nint SYS_fcntl = 72;
     public const nint SYS_flock = 73;
     public const nint SYS_fsync = 74;
@@ -47,6 +48,7 @@ internal static class Architecture
     public const nint SYS_fchdir = 81;
     public const nint SYS_fchmod = 91;
     public const nint SYS_umask = 95;
+    public const nint SYS_sysinfo = 99;
     public const nint SYS_getuid = 102;
     public const nint SYS_setuid = 105;
     public const nint SYS_setgid = 106;
@@ -56,7 +58,14 @@ internal static class Architecture
     public const nint SYS_setpgid = 109;
     public const nint SYS_setsid = 112;
     public const nint SYS_setgroups = 116;
+    public const nint SYS_pivot_root = 155;
     public const nint SYS_prctl = 157;
+    public const nint SYS_chroot = 161;
+    public const nint SYS_mount = 165;
+    public const nint SYS_umount2 = 166;
+    public const nint SYS_swapon = 167;
+    public const nint SYS_swapoff = 168;
+    public const nint SYS_sethostname = 170;
     public const nint SYS_getxattr = 191;
     public const nint SYS_sched_setaffinity = 203;
     public const nint SYS_sched_getaffinity = 204;
@@ -112,11 +121,13 @@ internal static class Architecture
     ///     24     4  st_mode
     ///     28     4  st_uid
     ///     32     4  st_gid
+    ///     40     8  st_rdev
     ///     48     8  st_size
     ///     88    16  st_mtim
     /// </code>
     /// </summary>
     public const int StatLength = 144;
+    public const int StatSpecialDeviceOffset = 40;
 
     public static unsafe FileStatus ReadStat(byte* stat) => new()
     {
