@@ -46,6 +46,10 @@ internal struct FileStatus
     public uint LinkCount;
     public uint Uid;
     public uint Gid;
+
+    /// <summary>Of a device: which one.</summary>
+    public ulong DeviceNumber;
+
     public long Size;
 
     /// <summary>When its content changed last: nanoseconds since 1970 of the wall clock.</summary>
@@ -141,6 +145,9 @@ internal static class RegexFlags
 {
     /// <summary>The extended syntax.</summary>
     public const int REG_EXTENDED = 1;
+
+    /// <summary>Case does not count.</summary>
+    public const int REG_ICASE = 2;
 
     /// <summary>Newlines end what ^, $ and . match.</summary>
     public const int REG_NEWLINE = 4;

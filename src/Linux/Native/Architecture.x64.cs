@@ -37,6 +37,7 @@ internal static class Architecture
     public const nint SYS_execve = 59;
     public const nint SYS_wait4 = 61;
     public const nint SYS_kill = 62;
+    public const nint SYS_uname = 63;
     public const nint SYS_fcntl = 72;
     public const nint SYS_flock = 73;
     public const nint SYS_fsync = 74;
@@ -53,7 +54,10 @@ internal static class Architecture
     public const nint SYS_setpgid = 109;
     public const nint SYS_setsid = 112;
     public const nint SYS_setgroups = 116;
+    public const nint SYS_getpriority = 140;
+    public const nint SYS_setpriority = 141;
     public const nint SYS_prctl = 157;
+    public const nint SYS_sync = 162;
     public const nint SYS_getxattr = 191;
     public const nint SYS_sched_setaffinity = 203;
     public const nint SYS_sched_getaffinity = 204;
@@ -61,6 +65,7 @@ internal static class Architecture
     public const nint SYS_timer_create = 222;
     public const nint SYS_timer_settime = 223;
     public const nint SYS_timer_delete = 226;
+    public const nint SYS_clock_settime = 227;
     public const nint SYS_clock_gettime = 228;
     public const nint SYS_exit_group = 231;
     public const nint SYS_epoll_ctl = 233;
@@ -81,6 +86,8 @@ internal static class Architecture
     public const nint SYS_faccessat = 269;
     public const nint SYS_ppoll = 271;
     public const nint SYS_unshare = 272;
+    public const nint SYS_splice = 275;
+    public const nint SYS_utimensat = 280;
     public const nint SYS_epoll_pwait = 281;
     public const nint SYS_signalfd4 = 289;
     public const nint SYS_epoll_create1 = 291;
@@ -123,6 +130,7 @@ internal static class Architecture
         Mode = *(uint*)(stat + 24),
         Uid = *(uint*)(stat + 28),
         Gid = *(uint*)(stat + 32),
+        DeviceNumber = *(ulong*)(stat + 40),
         Size = *(long*)(stat + 48),
         ModifiedNanoseconds = unchecked(*(long*)(stat + 88) * 1_000_000_000 + *(long*)(stat + 96)),
     };

@@ -19,6 +19,16 @@ internal static unsafe partial class Kernel
         return error == 0 ? Errno.None : error == REG_ESPACE ? Errno.ENOMEM : Errno.EINVAL;
     }
 
+    /// <summary>regerror(3): what is wrong with an expression that CompileRegex refuses, without a NUL.</summary>
+    public static int DescribeRegexError(ReadOnlySpan<byte> patternZ, int flags, Span<byte> text)
+    {
+        CompiledRegex regex = default;
+        // SAFETY: as above; the text ends in a NUL and is cut to the room.
+        int error = Libc.regcomp(&regex, (byte*)PathPointer(patternZ), flags);
+        nuint length = Libc.regerror(error, &regex, (byte*)DataPointer(text), (nuint)text.Length);
+        return Math.Min((int)length, text.Length) - 1;
+    }
+
     /// <summary>
     /// regexec(3): whether some part of the text matches. libc takes working memory of a size that depends on the
     /// expression only, and gives it back; where it gets none, the text does not match.

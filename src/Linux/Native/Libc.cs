@@ -66,6 +66,12 @@ internal static unsafe class Libc
     [MethodImpl(Native), RuntimeImport("libc", "regexec")]
     public static extern int regexec(void* regex, byte* text, nuint matchCount, void* matches, int flags);
 
+    [MethodImpl(Native), RuntimeImport("libc", "regerror")]
+    public static extern nuint regerror(int error, void* regex, byte* text, nuint length);
+
+    [MethodImpl(Native), RuntimeImport("libc", "realpath")]
+    public static extern byte* realpath(byte* path, byte* resolved);
+
     [MethodImpl(Native), RuntimeImport("libc", "getpwnam")]
     public static extern void* getpwnam(byte* name);
 
