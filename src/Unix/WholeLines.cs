@@ -8,7 +8,7 @@ namespace Sestet.Unix;
 /// Lines from a descriptor, each whole however long it is: the memory grows with the longest. Reading is a step of its own
 /// (<see cref="Fill"/>), so that a filter can flush its output first.
 /// </summary>
-internal ref struct WholeLines
+internal struct WholeLines
 {
     private readonly byte _separator;
     private MemoryRegion _memory;

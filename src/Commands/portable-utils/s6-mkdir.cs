@@ -19,7 +19,7 @@ internal struct S6Mkdir : ICommand
         Makes directories.
 
           -p  those above it too, and all is well where it is there   -v  tell what was made, on standard error
-          -m  their mode, an octal number; 0777 by default; what the umask has is taken off only where there is no -m
+          -m  their mode, an octal number; 0777 without what the umask has by default, and for those above
 
         Exits 0; 100 on wrong usage; 111 where one could not be made, after the others.
         """u8;
@@ -55,12 +55,14 @@ internal struct S6Mkdir : ICommand
             }
         }
         uint umask = Kernel.SetUmask(0);
+        // Of a directory above, this process must be able to make the next one in it.
+        uint modeAbove = (0x1ff & ~umask) | 0xc0;
         mode = hasMode ? mode : mode & ~umask;
         int code = ExitCode.Success;
         for (int i = 0; i < options.Rest.Count; i++)
         {
             ReadOnlySpan<byte> pathZ = options.Rest.AtZ(i);
-            Errno error = parents ? MakeAll(pathZ, mode, verbose) : Make(pathZ, mode, verbose);
+            Errno error = parents ? MakeAll(pathZ, mode, modeAbove, verbose) : Make(pathZ, mode, verbose);
             if (error.Failed)
             {
                 Diagnostics.WarnUnable(error, "mkdir "u8, pathZ[..^1]);
@@ -81,7 +83,7 @@ internal struct S6Mkdir : ICommand
         return error;
     }
 
-    private static Errno MakeAll(ReadOnlySpan<byte> pathZ, uint mode, bool verbose)
+    private static Errno MakeAll(ReadOnlySpan<byte> pathZ, uint mode, uint modeAbove, bool verbose)
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         if (pathZ.Length > Limits.PathLengthMax)
@@ -101,7 +103,7 @@ internal struct S6Mkdir : ICommand
             {
                 path.Truncate(0);
                 path.Append(pathZ[..i]);
-                error = Make(path.TextZ, mode, verbose);
+                error = Make(path.TextZ, i == last ? mode : modeAbove, verbose);
                 error = error == Errno.EEXIST ? Existing(path.TextZ) : error;
             }
         }

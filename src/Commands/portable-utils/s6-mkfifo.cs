@@ -18,7 +18,7 @@ internal struct S6Mkfifo : ICommand
     public static ReadOnlySpan<byte> Help => """
         Makes FIFOs.
 
-          -m  their mode, an octal number; 0666 by default, whatever the umask
+          -m  their mode, an octal number; 0666 without what the umask has by default
 
         Exits 0; 100 on wrong usage; 111 at the first that cannot be made.
         """u8;
@@ -28,6 +28,7 @@ internal struct S6Mkfifo : ICommand
     public static Outcome Run(in Invocation invocation)
     {
         uint mode = 0x1b6;
+        bool hasMode = false;
         OptionParser options = new(invocation);
         for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
         {
@@ -39,13 +40,14 @@ internal struct S6Mkfifo : ICommand
             {
                 return options.UsageError();
             }
+            hasMode = true;
         }
         if (options.Rest.Count == 0)
         {
             return options.UsageError();
         }
         uint umask = Kernel.SetUmask(0);
-        int code = Make(options.Rest, mode);
+        int code = Make(options.Rest, hasMode ? mode : mode & ~umask);
         _ = Kernel.SetUmask(umask);
         return Outcome.Exit(code);
     }
