@@ -270,6 +270,9 @@ internal static class Limits
     /// <summary>Bytes of a file copied at once.</summary>
     public const int CopyLength = 4096;
 
+    /// <summary>Bytes that s6-cat has the kernel move at once: as much as a pipe may hold.</summary>
+    public const int SpliceLength = 1 << 20;
+
     /// <summary>A script that a command writes: a few words, and a path whose bytes may take five each.</summary>
     public const int ScriptLengthMax = 32 * 1024;
 

@@ -56,6 +56,10 @@ internal struct FileStatus
     public uint LinkCount;
     public uint Uid;
     public uint Gid;
+
+    /// <summary>Of a device: which one.</summary>
+    public ulong DeviceNumber;
+
     public long Size;
 
     /// <summary>When its content changed last: nanoseconds since 1970 of the wall clock.</summary>

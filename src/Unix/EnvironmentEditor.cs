@@ -85,6 +85,19 @@ internal ref struct EnvironmentEditor
         }
     }
 
+    /// <summary>Takes all variables out.</summary>
+    public void Clear()
+    {
+        Errno error = ChainMemory.TryAllocate((Limits.EnvironmentSlack + 1) * 8, out MemoryRegion memory);
+        if (error.Failed)
+        {
+            Error = error;
+            return;
+        }
+        _list = new EnvironmentList(memory.Slots, Block, 0);
+        _copied = true;
+    }
+
     /// <summary>Takes a variable out as often as it is there.</summary>
     public void UnsetAll(scoped ReadOnlySpan<byte> name)
     {

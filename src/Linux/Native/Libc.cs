@@ -81,6 +81,9 @@ internal static unsafe class Libc
     [MethodImpl(Native), RuntimeImport("libc", "globfree")]
     public static extern void globfree(void* matches);
 
+    [MethodImpl(Native), RuntimeImport("libc", "realpath")]
+    public static extern byte* realpath(byte* path, byte* resolved);
+
     [MethodImpl(Native), RuntimeImport("libc", "getpwnam")]
     public static extern void* getpwnam(byte* name);
 
