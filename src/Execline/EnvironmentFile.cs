@@ -36,7 +36,9 @@ internal ref struct EnvironmentFile
 
     private readonly bool IsAtEnd => _at == _text.Length;
 
-    /// <summary>The next variable, whose value is good until the next call; false at the end, and where a line is wrong.</summary>
+    /// <summary>
+    /// The next variable, whose value is good until the next call; false at the end, and where a line is wrong.
+    /// </summary>
     public bool Next(out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
         value = default;

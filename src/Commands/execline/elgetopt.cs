@@ -18,14 +18,14 @@ internal struct Elgetopt : ICommand
     public static ReadOnlySpan<byte> Options => "D:"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Reads options from the positional parameters of the environment, as getopt(3) would by optstring, and executes prog... with a
-        variable ELGETOPT_x for each option x, and with the positional parameters that are left. Variables that begin with ELGETOPT_
-        are kept for emptyenv -o.
+        Reads options from the positional parameters of the environment, as getopt(3) would by optstring, and executes
+        prog... with a variable ELGETOPT_x for each option x, and with the positional parameters that are left. Variables
+        that begin with ELGETOPT_ are kept for emptyenv -o.
 
           -D  the value of options that have none, "1" by default
 
-        Exits 1 where an option is unknown or lacks its value; 100 on wrong usage, and where positional parameters are missing; 111
-        where a system call failed; 126 or 127 where prog cannot be executed.
+        Exits 1 where an option is unknown or lacks its value; 100 on wrong usage, and where positional parameters are
+        missing; 111 where a system call failed; 126 or 127 where prog cannot be executed.
         """u8;
 
     public static CommandKind Kind => CommandKind.Quick;

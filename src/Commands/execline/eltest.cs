@@ -15,8 +15,8 @@ internal struct Eltest : ICommand
     public static ReadOnlySpan<byte> Options => ""u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Tells by its exit code whether an expression is true. A word that looks like an operator is one; one backslash in front of a
-        word makes it data, and is taken off.
+        Tells by its exit code whether an expression is true. A word that looks like an operator is one; one backslash in
+        front of a word makes it data, and is taken off.
 
           word, -n word, -z word             it is not empty; the same; it is empty
           = != < <= > >= =~                  two words as text; =~: some part matches an extended regular expression

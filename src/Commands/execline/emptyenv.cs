@@ -39,9 +39,9 @@ internal struct Emptyenv : ICommand
           -l, --keep-ld-library-path  LD_LIBRARY_PATH stays
           -c, --cleanup               only what execline's commands use themselves goes: ! ? # 0 1 2 ..., EXECLINE_STRICT,
                                       ELGETOPT_*, and FD with a number
-          -o, --pop-elgetopt          only variables that begin with ELGETOPT_ are put back to what they were before elgetopt
-          -P, --pop-execline          only positional parameters, and variables that begin with EXECLINE_, are put back to what
-                                      they were before execlineb
+          -o, --pop-elgetopt          only variables that begin with ELGETOPT_ become what they were before elgetopt
+          -P, --pop-execline          only positional parameters, and variables that begin with EXECLINE_, become what they
+                                      were before execlineb
 
         Exits 100 on wrong usage; 111 where a system call failed; 126 or 127 where prog cannot be executed.
         """u8;
@@ -139,7 +139,9 @@ internal struct Emptyenv : ICommand
         {
             return true;
         }
-        ReadOnlySpan<byte> number = name.StartsWith("FD"u8) ? name[2..] : name[0] is >= (byte)'1' and <= (byte)'9' ? name : default;
+        bool descriptor = name.StartsWith("FD"u8);
+        bool parameter = name[0] is >= (byte)'1' and <= (byte)'9';
+        ReadOnlySpan<byte> number = descriptor ? name[2..] : parameter ? name : default;
         return Text.TryParse(number, out uint _);
     }
 

@@ -17,15 +17,15 @@ internal struct Envfile : ICommand
     public static ReadOnlySpan<byte> Options => "iI"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Executes prog... with the variables set that the file has, one a line: "key = value". Blanks around both are left out, and
-        so are empty lines and those that begin with #. A backslash joins a line with the next. In double quotes, blanks stay, and \n,
-        \t, \x41, \101 and so on are what they are in C. The file - is stdin.
+        Executes prog... with the variables set that the file has, one a line: "key = value". Blanks around both are left
+        out, and so are empty lines and those that begin with #. A backslash joins a line with the next. In double quotes,
+        blanks stay, and \n, \t, \x41, \101 and so on are what they are in C. The file - is stdin.
 
           -i  exit 111 where there is no such file (the default)
           -I  go on without it
 
-        Exits 1 where the file has an error; 100 on wrong usage; 111 where it cannot be read; 126 or 127 where prog cannot be
-        executed.
+        Exits 1 where the file has an error; 100 on wrong usage; 111 where it cannot be read; 126 or 127 where prog cannot
+        be executed.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;

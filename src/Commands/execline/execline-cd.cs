@@ -11,7 +11,7 @@ internal struct ExeclineCd : ICommand
 {
     public static ReadOnlySpan<byte> Name => "execline-cd"u8;
 
-    public static ReadOnlySpan<byte> Usage => "cd path prog..."u8;
+    public static ReadOnlySpan<byte> Usage => "execline-cd path prog..."u8;
 
     public static ReadOnlySpan<byte> Options => ""u8;
 

@@ -11,7 +11,7 @@ internal struct ExeclineUmask : ICommand
 {
     public static ReadOnlySpan<byte> Name => "execline-umask"u8;
 
-    public static ReadOnlySpan<byte> Usage => "umask value prog..."u8;
+    public static ReadOnlySpan<byte> Usage => "execline-umask value prog..."u8;
 
     public static ReadOnlySpan<byte> Options => ""u8;
 

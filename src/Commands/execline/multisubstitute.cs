@@ -26,8 +26,8 @@ internal struct Multisubstitute : ICommand
 
         each as the command of that name.
 
-        Exits 100 on wrong usage, and where importas -i misses its variable; 111 where a system call failed; 126 or 127 where prog
-        cannot be executed.
+        Exits 100 on wrong usage, and where importas -i misses its variable; 111 where a system call failed; 126 or 127
+        where prog cannot be executed.
         """u8;
 
     public static CommandKind Kind => CommandKind.Quick;

@@ -17,13 +17,14 @@ internal struct PosixCd : ICommand
     public static ReadOnlySpan<byte> Options => "LP"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Changes to a directory, HOME by default, sets PWD and OLDPWD, and executes prog... there, if there is one. "-" is OLDPWD; its
-        name is printed then. A path that begins with a name is looked for in CDPATH too.
+        Changes to a directory, HOME by default, sets PWD and OLDPWD, and executes prog... there, if there is one. "-" is
+        OLDPWD; its name is printed then. A path that begins with a name is looked for in CDPATH too.
 
           -L  ".." goes back in the path as it is written (the default)
           -P  ".." is the parent of what links lead to
 
-        Exits 0 without a prog; 100 on wrong usage; 111 where a system call failed; 126 or 127 where prog cannot be executed.
+        Exits 0 without a prog; 100 on wrong usage; 111 where a system call failed; 126 or 127 where prog cannot be
+        executed.
         """u8;
 
     public static CommandKind Kind => CommandKind.Quick;

@@ -17,13 +17,13 @@ internal struct PosixUmask : ICommand
     public static ReadOnlySpan<byte> Options => "S"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Without a mask it prints the file creation mask; else it sets it and executes prog..., if there is one. The mask is an octal
-        number or, as for chmod, says who may do what ("u=rwx,g-w").
+        Without a mask it prints the file creation mask; else it sets it and executes prog..., if there is one. The mask is
+        an octal number or, as for chmod, says who may do what ("u=rwx,g-w").
 
           -S  print it the second way
 
-        Exits 0 without a prog; 1 where mask is none; 100 on wrong usage; 111 where it cannot write; 126 or 127 where prog cannot be
-        executed.
+        Exits 0 without a prog; 1 where mask is none; 100 on wrong usage; 111 where it cannot write; 126 or 127 where prog
+        cannot be executed.
         """u8;
 
     public static CommandKind Kind => CommandKind.Quick;

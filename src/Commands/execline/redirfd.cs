@@ -57,10 +57,11 @@ internal struct Redirfd : ICommand
           -n, --nonblock      open it in non-blocking mode   -N, --block  not (the default)
           -b, --switch-block  behind that, change it to the other mode
           -f, --open          the number is what open gives, and is put into a variable
-          -E, --autoimport    with -f, replace var in prog... in place of setting it   -e, --no-autoimport  set it (the default)
+          -E, --autoimport    with -f, replace var in prog... in place of setting it
+          -e, --no-autoimport set it (the default)
 
-        With -nb a FIFO is opened without waiting for its other end. --read, --write, --create, --append, --trunc and --excl, and the
-        same with "no-", change single flags of open(2).
+        With -nb a FIFO is opened without waiting for its other end. --read, --write, --create, --append, --trunc and
+        --excl, and the same with "no-", change single flags of open(2).
 
         Exits 100 on wrong usage; 111 where a system call failed; 126 or 127 where prog cannot be executed.
         """u8;

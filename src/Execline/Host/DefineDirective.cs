@@ -24,8 +24,13 @@ internal struct DefineDirective : IDirective
         {
             return Directives.Usage(options);
         }
-        int code = KeyValue.TryMake(words[0], words[1], transformation, out SubstitutionKey key);
         rest = words.From(2);
+        int code = directives.Keys.CheckName(words[0]);
+        if (code != ExitCode.Success)
+        {
+            return code;
+        }
+        code = KeyValue.TryMake(words[0], words[1], transformation, out SubstitutionKey key);
         return code == ExitCode.Success ? directives.Keys.Add(key) : code;
     }
 }

@@ -39,13 +39,14 @@ internal struct GlobDirective : IDirective
             return Directives.Usage(options);
         }
         rest = words.From(2);
-        int code = KeyValue.CheckName(words[0]);
+        int code = directives.Keys.CheckName(words[0]);
         if (code != ExitCode.Success)
         {
             return code;
         }
         SubstitutionKey key = new() { Name = new TextReference(words[0]) };
-        Errno error = FileGlob.TryMatch(words.AtZ(1), request.Flags, request.Verbose, out GlobMatches matches, out Arguments files);
+        Errno error = FileGlob.TryMatch(
+            words.AtZ(1), request.Flags, request.Verbose, out GlobMatches matches, out Arguments files);
         if (error.IsNone)
         {
             error = request.Joins ? Join(request, files, ref key) : Keep(files, ref key);

@@ -69,6 +69,11 @@ internal struct ImportDirective : IDirective
     private static int Add(
         in Request request, ReadOnlySpan<byte> name, ReadOnlySpan<byte> variable, scoped ref Directives directives)
     {
+        int code = directives.Keys.CheckName(name);
+        if (code != ExitCode.Success)
+        {
+            return code;
+        }
         ReadOnlySpan<byte> value = request.Default.Text;
         bool isSet = directives.Given.TryGet(variable, out ReadOnlySpan<byte> valueZ);
         if (isSet)
@@ -80,9 +85,10 @@ internal struct ImportDirective : IDirective
             return Diagnostics.Fatal(ExitCode.Usage, variable, " not set"u8);
         }
         SubstitutionKey key = new() { Name = new TextReference(name) };
-        int code = isSet || request.HasDefault
-            ? KeyValue.TryMake(name, value, request.Transformation, out key)
-            : KeyValue.CheckName(name);
+        if (isSet || request.HasDefault)
+        {
+            code = KeyValue.TryMake(name, value, request.Transformation, out key);
+        }
         if (code != ExitCode.Success)
         {
             return code;

@@ -51,7 +51,9 @@ internal static class LogicalPath
         path.Append("/"u8);
     }
 
-    /// <summary>Appends an absolute path without ".", "..", and slashes in excess. What ".." leaves must be a directory.</summary>
+    /// <summary>
+    /// Appends an absolute path without ".", "..", and slashes in excess. What ".." leaves must be a directory.
+    /// </summary>
     public static Errno TryNormalize(ReadOnlySpan<byte> absolute, scoped ref PathBuffer path)
     {
         Assert.That(absolute[0] == '/' && path.Length == 0);

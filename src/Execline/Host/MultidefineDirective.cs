@@ -69,7 +69,8 @@ internal struct MultidefineDirective : IDirective
                 key.Count = value.Count - i;
             }
             // An empty name is for a word that is not wanted.
-            code = names[i].IsEmpty ? ExitCode.Success : directives.Keys.Add(key);
+            code = names[i].IsEmpty ? ExitCode.Success : directives.Keys.CheckName(names[i]);
+            code = names[i].IsEmpty || code != ExitCode.Success ? code : directives.Keys.Add(key);
             words = given ? words[Text.UntilNulZ(words).Length..] : words;
         }
         return code;

@@ -16,16 +16,23 @@ internal ref struct SubstitutionKeys
 
     public readonly ReadOnlySpan<SubstitutionKey> All => _keys[.._count];
 
-    /// <summary>Adds a key: 0, or an exit code, printed. A name that is there already is an error.</summary>
-    public int Add(in SubstitutionKey key)
+    /// <summary>A name that is there already, or empty, is an error: 0, or the exit code, printed.</summary>
+    public readonly int CheckName(ReadOnlySpan<byte> name)
     {
-        foreach (ref readonly SubstitutionKey other in All)
+        int code = KeyValue.CheckName(name);
+        for (int i = 0; i < _count && code == ExitCode.Success; i++)
         {
-            if (other.Name.Text.SequenceEqual(key.Name.Text))
+            if (_keys[i].Name.Text.SequenceEqual(name))
             {
-                return Diagnostics.Fatal(ExitCode.Usage, "bad substitution key: "u8, key.Name.Text);
+                code = Diagnostics.Fatal(ExitCode.Usage, "bad substitution key: "u8, name);
             }
         }
+        return code;
+    }
+
+    /// <summary>Adds a key whose name was checked: 0, or an exit code, printed.</summary>
+    public int Add(in SubstitutionKey key)
+    {
         Errno error = TryExtend(1, out Span<SubstitutionKey> added);
         if (error.Failed)
         {

@@ -104,7 +104,9 @@ internal static class TestOperators
         return ExitCode.Success;
     }
 
-    /// <summary>An integer that the text begins with, as in the reference; one beyond 64 bits counts as the last within.</summary>
+    /// <summary>
+    /// An integer that the text begins with, as in the reference; one beyond 64 bits counts as the last within.
+    /// </summary>
     private static bool TryParseInteger(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;

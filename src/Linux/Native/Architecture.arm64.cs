@@ -124,7 +124,9 @@ internal static class Architecture
         Uid = *(uint*)(stat + 24),
         Gid = *(uint*)(stat + 28),
         Size = *(long*)(stat + 48),
+        // Far years wrap around.
         ReadNanoseconds = unchecked(*(long*)(stat + 72) * 1_000_000_000 + *(long*)(stat + 80)),
+        // Far years wrap around.
         ModifiedNanoseconds = unchecked(*(long*)(stat + 88) * 1_000_000_000 + *(long*)(stat + 96)),
     };
 }

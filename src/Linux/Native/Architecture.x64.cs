@@ -126,7 +126,9 @@ internal static class Architecture
         Uid = *(uint*)(stat + 28),
         Gid = *(uint*)(stat + 32),
         Size = *(long*)(stat + 48),
+        // Far years wrap around.
         ReadNanoseconds = unchecked(*(long*)(stat + 72) * 1_000_000_000 + *(long*)(stat + 80)),
+        // Far years wrap around.
         ModifiedNanoseconds = unchecked(*(long*)(stat + 88) * 1_000_000_000 + *(long*)(stat + 96)),
     };
 }
