@@ -12,8 +12,8 @@ internal readonly struct DescriptorMove(Fd from, int to)
 }
 
 /// <summary>
-/// A child to start. Its signal mask is empty, or <see cref="Blocked"/>, or its parent's; it has default signal actions, and of the parent's
-/// descriptors those without O_CLOEXEC and those of <see cref="Descriptors"/>.
+/// A child to start. Its signal mask is empty, or <see cref="Blocked"/>, or its parent's; it has default signal actions, and of
+/// the parent's descriptors those without O_CLOEXEC and those of <see cref="Descriptors"/>.
 /// </summary>
 internal ref struct SpawnRequest
 {

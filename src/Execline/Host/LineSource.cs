@@ -65,10 +65,11 @@ internal ref struct LineSource
     /// <summary>A line with its end, which the last one may lack where it is wanted as it is.</summary>
     private bool TryReadLine(out ReadOnlySpan<byte> line, out Errno error)
     {
+        ReadOnlySpan<byte> ends = _options.Ends.Text;
         int searched = 0;
         while (true)
         {
-            int end = _buffer.Bytes[searched..].IndexOfAny(_options.Ends.Text);
+            int end = _buffer.Bytes[searched..].IndexOfAny(ends);
             if (end >= 0)
             {
                 _taken = searched + end + 1;

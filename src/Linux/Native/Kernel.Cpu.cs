@@ -46,8 +46,8 @@ internal static unsafe partial class Kernel
     }
 
     /// <summary>
-    /// Before an execve: the calling process, a parent or its child in the same memory, has every processor again. The kernel takes that for those that its
-    /// cgroup has, now or later, as it did before.
+    /// Before an execve: the calling process, a parent or its child in the same memory, has every processor again. The kernel
+    /// takes that for those that its cgroup has, now or later, as it did before.
     /// </summary>
     public static void RunAnywhereAgain()
     {
