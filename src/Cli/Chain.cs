@@ -86,6 +86,9 @@ internal static class Chain
         return error;
     }
 
+    /// <summary>Whether there is a file that executing the word would execute.</summary>
+    public static bool IsExecutable(ReadOnlySpan<byte> wordZ, EnvironmentBlock given) => TryFindFile(wordZ, given, out _);
+
     /// <summary>Stat of the file that executing the word would execute.</summary>
     private static bool TryFindFile(ReadOnlySpan<byte> wordZ, EnvironmentBlock given, out FileStatus status)
     {

@@ -40,7 +40,11 @@ internal sealed class ScriptWriter
             Spoil();
         }
         // The reference's lexer loses its way there (docs/DIVERGENCES.md).
-        _text.Replace("{\\", "{").Replace("}\\", "}");
+        for (int length = -1; length != _text.Length;)
+        {
+            length = _text.Length;
+            _text.Replace("{\\", "{").Replace("}\\", "}");
+        }
         return options + "\n" + _text;
     }
 
@@ -162,7 +166,7 @@ internal sealed class ScriptWriter
                 break;
             case 11:
                 _text.Append("unexport ");
-                WriteWord(Name());
+                WriteWord(Variable());
                 break;
             case 12:
                 _text.Append("export-array ").Append(Pick("", "-d : "));
