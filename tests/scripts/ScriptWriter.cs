@@ -171,7 +171,7 @@ internal sealed class ScriptWriter
             case 12:
                 _text.Append("export-array ").Append(Pick("", "-d : "));
                 WriteWord(Variable());
-                _text.Append("{ ").Append(Pick("a b", "\"\"", "c $A $B", "\"x y\" z")).Append(" } ");
+                _text.Append("{ ").Append(Pick("a b", "z \"\"", "c $A $B", "\"x y\" z")).Append(" } ");
                 break;
             case 13:
                 _text.Append("emptyenv ").Append(Pick("-p ", "-c ", "-o ", "-pl "));
