@@ -281,11 +281,11 @@ internal sealed class ScriptWriter
         if (OneIn(3))
         {
             _text.Append("-S ");
-            WriteWord(Name());
+            WriteWord(Variable());
             return;
         }
         WriteWord(Name());
-        WriteWord(Name());
+        WriteWord(Variable());
     }
 
     private void WriteMultidefinition()
@@ -304,7 +304,7 @@ internal sealed class ScriptWriter
 
     private string Name() => Pick(s_names);
 
-    /// <summary>A variable to set; without a good PATH the rest of the script is only about that.</summary>
+    /// <summary>A variable to set or take away; without a good PATH the rest of the script is only about that.</summary>
     private string Variable() => Name() is var name && name == "PATH" ? "E" : name;
 
     private string Value() => Pick(s_values);
