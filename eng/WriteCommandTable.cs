@@ -88,11 +88,13 @@ public class WriteCommandTable : Task
         Member(text, names, "ReadOnlySpan<byte>", "Usage(int index)", "Usage", "default");
         Member(text, names, "ReadOnlySpan<byte>", "Options(int index)", "Options", "default");
         Member(text, names, "ReadOnlySpan<byte>", "LongOptions(int index)", "LongOptions", "default");
+        Member(text, names, "ReadOnlySpan<byte>", "Operands(int index)", "Operands", "default");
         Member(text, names, "ReadOnlySpan<byte>", "Help(int index)", "Help", "default");
         Member(text, names, "CommandKind", "Kind(int index)", "Kind", "CommandKind.OneShot");
         Member(text, names, "bool", "IsLinked(int index)", "IsLinked", "false");
         text.Append("    private static bool IsLinkedOf<T>()\n        where T : struct, ICommand => T.IsLinked;\n\n");
-        text.Append("    private static ReadOnlySpan<byte> LongOptionsOf<T>()\n        where T : struct, ICommand => T.LongOptions;\n");
+        text.Append("    private static ReadOnlySpan<byte> LongOptionsOf<T>()\n        where T : struct, ICommand => T.LongOptions;\n\n");
+        text.Append("    private static ReadOnlySpan<byte> OperandsOf<T>()\n        where T : struct, ICommand => T.Operands;\n");
         text.Append("}\n");
         return text.ToString();
     }
@@ -104,7 +106,7 @@ public class WriteCommandTable : Task
         {
             string command = TypeName(names[i]);
             // What has a default in the interface can be asked for only through a type parameter.
-            string access = member is "LongOptions" or "IsLinked" ? member + "Of<" + command + ">()" : command + "." + member;
+            string access = member is "LongOptions" or "Operands" or "IsLinked" ? member + "Of<" + command + ">()" : command + "." + member;
             text.Append("        " + i + " => " + access + ",\n");
         }
         text.Append("        _ => " + otherwise + ",\n    };\n\n");

@@ -103,6 +103,9 @@ internal static class Chain
         return error;
     }
 
+    /// <summary>Whether there is a file that executing the word would execute.</summary>
+    public static bool IsExecutable(ReadOnlySpan<byte> wordZ, EnvironmentBlock given) => TryFindFile(wordZ, given, out _);
+
     /// <summary>Looks this program's own file up, once: it is the file that runs, whatever its name may mean later.</summary>
     private static bool TryFindOwnFile()
     {

@@ -46,6 +46,13 @@ internal interface ICommand
     /// </summary>
     static virtual bool IsLinked => true;
 
+    /// <summary>
+    /// What stands behind the options, for those that check scripts without running them, a letter each: w a word, W one that
+    /// may be missing, s one that is missing with the option -S, b a block of words, p one that is a program, c one of words
+    /// with a program block behind each, r the rest is a program, R or nothing. Empty: nobody can tell.
+    /// </summary>
+    static virtual ReadOnlySpan<byte> Operands => default;
+
     /// <summary>What `sestet help NAME` prints below the usage line.</summary>
     static abstract ReadOnlySpan<byte> Help { get; }
 

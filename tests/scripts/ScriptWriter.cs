@@ -40,7 +40,11 @@ internal sealed class ScriptWriter
             Spoil();
         }
         // The reference's lexer loses its way there (docs/DIVERGENCES.md).
-        _text.Replace("{\\", "{").Replace("}\\", "}");
+        for (int length = -1; length != _text.Length;)
+        {
+            length = _text.Length;
+            _text.Replace("{\\", "{").Replace("}\\", "}");
+        }
         return options + "\n" + _text;
     }
 
@@ -162,12 +166,12 @@ internal sealed class ScriptWriter
                 break;
             case 11:
                 _text.Append("unexport ");
-                WriteWord(Name());
+                WriteWord(Variable());
                 break;
             case 12:
                 _text.Append("export-array ").Append(Pick("", "-d : "));
                 WriteWord(Variable());
-                _text.Append("{ ").Append(Pick("a b", "\"\"", "c $A $B", "\"x y\" z")).Append(" } ");
+                _text.Append("{ ").Append(Pick("a b", "z \"\"", "c $A $B", "\"x y\" z")).Append(" } ");
                 break;
             case 13:
                 _text.Append("emptyenv ").Append(Pick("-p ", "-c ", "-o ", "-pl "));
@@ -277,11 +281,11 @@ internal sealed class ScriptWriter
         if (OneIn(3))
         {
             _text.Append("-S ");
-            WriteWord(Name());
+            WriteWord(Variable());
             return;
         }
         WriteWord(Name());
-        WriteWord(Name());
+        WriteWord(Variable());
     }
 
     private void WriteMultidefinition()
@@ -300,7 +304,7 @@ internal sealed class ScriptWriter
 
     private string Name() => Pick(s_names);
 
-    /// <summary>A variable to set; without a good PATH the rest of the script is only about that.</summary>
+    /// <summary>A variable to set or take away; without a good PATH the rest of the script is only about that.</summary>
     private string Variable() => Name() is var name && name == "PATH" ? "E" : name;
 
     private string Value() => Pick(s_values);

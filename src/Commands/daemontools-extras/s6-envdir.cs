@@ -17,6 +17,8 @@ internal struct S6Envdir : ICommand
 
     public static ReadOnlySpan<byte> Options => "IinfLc:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Sets a variable for every file in dir, then executes prog. The file's name is the variable's; its first line,
         without blanks at the end, is the value. An empty file unsets the variable. Names that begin with a dot or hold

@@ -20,6 +20,8 @@ internal struct S6Fghack : ICommand
 
     public static ReadOnlySpan<byte> Options => ""u8;
 
+    public static ReadOnlySpan<byte> Operands => "r"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Runs prog with many descriptors of a pipe, and stays until all who have inherited them have ended, though prog itself
         may have gone into the background. s6-background-watch does that better.

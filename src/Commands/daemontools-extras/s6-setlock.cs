@@ -27,6 +27,8 @@ internal struct S6Setlock : ICommand
 
     public static ReadOnlySpan<byte> Options => "nNrwt:d:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Makes lockfile where it is missing, locks it, then executes prog. The lock is held by a descriptor that prog
         inherits, and lasts until prog exits.

@@ -30,6 +30,8 @@ internal struct S6Setsid : ICommand
 
     public static ReadOnlySpan<byte> Options => "sbfgiIqd:\u0001\u0002\u0003"u8;
 
+    public static ReadOnlySpan<byte> Operands => "r"u8;
+
     public static ReadOnlySpan<byte> LongOptions =>
         "session=s background-process-group=b foreground-process-group=f foreground-process-group-grab=g "u8
         + "strict=i no-strict=I quiet=q ctty=d process-group=\u0001 foreground=\u0002 grab=\u0003"u8;

@@ -18,6 +18,8 @@ internal struct S6Setuidgid : ICommand
 
     public static ReadOnlySpan<byte> Options => ""u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Sets the user, the group and the supplementary groups to those of the account username, then executes prog. The
         variables UID, GID and GIDLIST are taken out of the environment.

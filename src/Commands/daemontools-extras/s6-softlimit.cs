@@ -26,6 +26,8 @@ internal struct S6Softlimit : ICommand
 
     public static ReadOnlySpan<byte> Options => "hHa:c:d:f:l:m:o:P:p:r:s:t:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "r"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Sets soft resource limits, then executes prog. A value is a number, at most the hard limit, or "=" for the hard
         limit.

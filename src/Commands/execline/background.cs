@@ -16,6 +16,8 @@ internal struct Background : ICommand
 
     public static ReadOnlySpan<byte> Options => "d"u8;
 
+    public static ReadOnlySpan<byte> Operands => "pR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Starts the block, sets the variable ! to its process's number and executes the rest of the command line.
 

@@ -22,6 +22,8 @@ internal struct Backtick : ICommand
 
     public static ReadOnlySpan<byte> Options => "iINnxD:Ee"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wpR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Runs the block and executes the rest of the command line with the variable var set to what the block has written.
 

@@ -18,6 +18,8 @@ internal struct Case : ICommand
 
     public static ReadOnlySpan<byte> Options => "sSeEnNi"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wcR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes the block behind the first expression that matches the whole value, or progdefault....
 

@@ -12,6 +12,8 @@ internal struct Cd : ICommand
 
     public static ReadOnlySpan<byte> Options => ""u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Changes to a directory and executes prog... there. Also called execline-cd.
 

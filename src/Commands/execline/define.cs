@@ -13,6 +13,8 @@ internal struct Define : ICommand
 
     public static ReadOnlySpan<byte> Options => "NnsCcd:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wwR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes prog... with every $key and ${key} replaced by value.
 

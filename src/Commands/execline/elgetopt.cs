@@ -17,6 +17,8 @@ internal struct Elgetopt : ICommand
 
     public static ReadOnlySpan<byte> Options => "D:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Reads options from the positional parameters of the environment, as getopt(3) would by optstring, and executes
         prog... with a variable ELGETOPT_x for each option x, and with the positional parameters that are left. Variables

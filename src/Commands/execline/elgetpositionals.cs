@@ -13,6 +13,8 @@ internal struct Elgetpositionals : ICommand
 
     public static ReadOnlySpan<byte> Options => "P:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "R"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes prog... with $1, $2 ... replaced by the variables of these names, $0 likewise, $# by the number of them,
         and $@ by all of them, as so many words.

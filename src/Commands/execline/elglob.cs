@@ -14,6 +14,8 @@ internal struct Elglob : ICommand
 
     public static ReadOnlySpan<byte> Options => "vwsme0nd:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wwR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes prog... with every $key and ${key} replaced by the files that match the pattern, as so many words.
 

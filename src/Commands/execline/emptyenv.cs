@@ -29,6 +29,8 @@ internal struct Emptyenv : ICommand
 
     public static ReadOnlySpan<byte> Options => "plcoP"u8;
 
+    public static ReadOnlySpan<byte> Operands => "r"u8;
+
     public static ReadOnlySpan<byte> LongOptions =>
         "keep-path=p keep-ld-library-path=l cleanup=c pop-elgetopt=o pop-execline=P"u8;
 

@@ -16,6 +16,8 @@ internal struct Envfile : ICommand
 
     public static ReadOnlySpan<byte> Options => "iI"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes prog... with the variables set that the file has, one a line: "key = value". Blanks around both are left
         out, and so are empty lines and those that begin with #. A backslash joins a line with the next. In double quotes,

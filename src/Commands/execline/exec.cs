@@ -17,6 +17,8 @@ internal struct Exec : ICommand
 
     public static ReadOnlySpan<byte> Options => "cla:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "R"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes prog....
 

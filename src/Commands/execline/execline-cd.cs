@@ -15,6 +15,8 @@ internal struct ExeclineCd : ICommand
 
     public static ReadOnlySpan<byte> Options => ""u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Changes to a directory and executes prog... there. Also called cd.
 

@@ -15,6 +15,8 @@ internal struct ExeclineUmask : ICommand
 
     public static ReadOnlySpan<byte> Options => ""u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Sets the file creation mask to an octal value and executes prog.... Also called umask.
 

@@ -22,7 +22,8 @@ internal struct Execlineb : ICommand
         Makes one command line of a script and executes it.
 
           -c  the script itself, in place of a file
-          -n  do not execute anything: check the script, and that PATH has its programs
+          -n  do not execute anything: check the syntax, the options and operands of this suite's commands, and that PATH
+              has the programs; exits 1 where something is wrong
           -p  the positional parameters replace those of the caller
           -P  no positional parameters
           -S  put the positional parameters, nmin at least, into the script itself
@@ -82,7 +83,7 @@ internal struct Execlineb : ICommand
             nameZ = parameters.AtZ(0);
             parameters = parameters.From(1);
         }
-        int code = Load(request, nameZ, out Arguments words);
+        int code = Load(request, nameZ, invocation.Environment, out Arguments words);
         return code != ExitCode.Success || words.Count == 0 || request.Checks
             ? Outcome.Exit(code)
             : Start(request, words, nameZ, parameters, invocation.Environment);
@@ -120,15 +121,21 @@ internal struct Execlineb : ICommand
         }
     }
 
-    private static int Load(in Request request, ReadOnlySpan<byte> nameZ, out Arguments words)
+    /// <summary>Makes the command line, and checks it where that is all: 0, or an exit code, printed.</summary>
+    private static int Load(
+        in Request request, ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, out Arguments words)
     {
-        if (request.HasScript)
-        {
-            return ScriptLoader.Compile(request.ScriptZ.Text[..^1], "-c"u8, out words);
-        }
-        int code = ScriptLoader.Read(nameZ, out ReadOnlySpan<byte> script);
         words = default;
-        return code == ExitCode.Success ? ScriptLoader.Compile(script, nameZ[..^1], out words) : code;
+        ReadOnlySpan<byte> name = request.HasScript ? "-c"u8 : nameZ[..^1];
+        ReadOnlySpan<byte> script = request.HasScript ? request.ScriptZ.Text[..^1] : default;
+        int code = request.HasScript ? ExitCode.Success : ScriptLoader.Read(nameZ, out script);
+        if (code == ExitCode.Success)
+        {
+            code = ScriptLoader.Compile(script, name, out words);
+        }
+        return code == ExitCode.Success && request.Checks
+            ? ScriptChecker.Check(script, name, words, environment)
+            : code;
     }
 
     private static Outcome Start(

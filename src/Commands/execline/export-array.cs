@@ -17,6 +17,8 @@ internal struct ExportArray : ICommand
 
     public static ReadOnlySpan<byte> Options => "d:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wbr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes prog... with the variable set to the words of the block, as netstrings: importas -sd "" gives them back.
 

@@ -15,6 +15,8 @@ internal struct Export : ICommand
 
     public static ReadOnlySpan<byte> Options => ""u8;
 
+    public static ReadOnlySpan<byte> Operands => "wwr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes prog... with the variable set to value.
 

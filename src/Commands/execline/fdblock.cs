@@ -15,6 +15,8 @@ internal struct Fdblock : ICommand
 
     public static ReadOnlySpan<byte> Options => "n"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Makes the descriptor blocking and executes prog....
 

@@ -14,6 +14,8 @@ internal struct Fdclose : ICommand
 
     public static ReadOnlySpan<byte> Options => ""u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Closes the descriptor, where it is open, and executes prog....
 

@@ -15,6 +15,8 @@ internal struct Fdmove : ICommand
 
     public static ReadOnlySpan<byte> Options => "c"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wwr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Gives the descriptor from the number to, closing what was there, and executes prog....
 

@@ -15,6 +15,8 @@ internal struct Fdreserve : ICommand
 
     public static ReadOnlySpan<byte> Options => ""u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes prog... with the variables FD0, FD1 ... set to n numbers of descriptors that are free.
 

@@ -15,6 +15,8 @@ internal struct Fdswap : ICommand
 
     public static ReadOnlySpan<byte> Options => ""u8;
 
+    public static ReadOnlySpan<byte> Operands => "wwr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Gives each of two descriptors the number of the other, and executes prog....
 

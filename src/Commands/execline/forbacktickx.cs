@@ -19,6 +19,8 @@ internal struct Forbacktickx : ICommand
 
     public static ReadOnlySpan<byte> Options => "pP:NnCc0d:o:x:Ee"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wpr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Starts the block and runs command... for every line that it writes, with the variable var set to the line, and with
         the stdin that forbacktickx has.

@@ -14,6 +14,8 @@ internal struct Foreground : ICommand
 
     public static ReadOnlySpan<byte> Options => ""u8;
 
+    public static ReadOnlySpan<byte> Operands => "pR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Runs prog1..., waits until it has ended, sets the variable ? to its exit code, or to 256 and the number of the signal
         that has killed it, and executes prog2....

@@ -17,6 +17,8 @@ internal struct Forstdin : ICommand
 
     public static ReadOnlySpan<byte> Options => "pP:NnCc0d:o:x:Ee"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Runs command... for every line of stdin, with the variable var set to the line.
 

@@ -17,6 +17,8 @@ internal struct Forx : ICommand
 
     public static ReadOnlySpan<byte> Options => "pP:o:x:Ee"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wbr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Runs command... for every value, with the variable var set to it.
 

@@ -16,6 +16,8 @@ internal struct Getcwd : ICommand
 
     public static ReadOnlySpan<byte> Options => "Ee"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes prog... with the variable set to the absolute path of the current directory, without links in it.
 

@@ -15,6 +15,8 @@ internal struct Getpid : ICommand
 
     public static ReadOnlySpan<byte> Options => "EePp"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes prog... with the variable set to its process number.
 

@@ -17,6 +17,8 @@ internal struct Heredoc : ICommand
 
     public static ReadOnlySpan<byte> Options => "d"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wwR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes command... with string to be read from descriptor fd. What the pipe cannot hold is written by a child.
 

@@ -16,6 +16,8 @@ internal struct If : ICommand
 
     public static ReadOnlySpan<byte> Options => "nXtx:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "pR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Runs the block and, where it exits 0, executes the rest of the command line. Else it exits with the block's code.
 

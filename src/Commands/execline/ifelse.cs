@@ -15,6 +15,8 @@ internal struct Ifelse : ICommand
 
     public static ReadOnlySpan<byte> Options => "nX"u8;
 
+    public static ReadOnlySpan<byte> Operands => "ppR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Runs the first block; where it exits 0, executes the second one, else the rest of the command line.
 

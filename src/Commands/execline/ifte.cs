@@ -15,6 +15,8 @@ internal struct Ifte : ICommand
 
     public static ReadOnlySpan<byte> Options => "Xn"u8;
 
+    public static ReadOnlySpan<byte> Operands => "ppr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Runs the rest of the command line; where it exits 0, executes the first block, else the second one.
 

@@ -17,6 +17,8 @@ internal struct Ifthenelse : ICommand
 
     public static ReadOnlySpan<byte> Options => "Xs"u8;
 
+    public static ReadOnlySpan<byte> Operands => "pppR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Runs the first block; where it exits 0 runs the second one, else the third. Sets the variable ? to the exit code of
         that, or to 256 and the number of the signal that killed it, and executes the rest of the command line.

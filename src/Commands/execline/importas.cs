@@ -14,6 +14,8 @@ internal struct Importas : ICommand
 
     public static ReadOnlySpan<byte> Options => "SiuD:NnsCcd:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "swR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes prog... with every $key and ${key} replaced by the value of the variable var. Where it is not set, words that
         have the key in them are left out.

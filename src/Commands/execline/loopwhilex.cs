@@ -19,6 +19,8 @@ internal struct Loopwhilex : ICommand
 
     public static ReadOnlySpan<byte> Options => "no:x:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "r"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Runs prog... as long as it exits 0, and exits with the code that ended that.
 

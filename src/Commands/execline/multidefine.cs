@@ -14,6 +14,8 @@ internal struct Multidefine : ICommand
 
     public static ReadOnlySpan<byte> Options => "0rNnCcd:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wbR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Splits value into words and executes prog... with the first name of the block replaced by the first word, and so on.
         An empty name takes a word that is not wanted. Excess words are lost; excess names are replaced by empty words.

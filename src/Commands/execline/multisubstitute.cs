@@ -15,6 +15,8 @@ internal struct Multisubstitute : ICommand
 
     public static ReadOnlySpan<byte> Options => ""u8;
 
+    public static ReadOnlySpan<byte> Operands => "br"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes prog... with all the names of the block replaced at the same time. In the block stand any number of
 

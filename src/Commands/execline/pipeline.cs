@@ -17,6 +17,8 @@ internal struct Pipeline : ICommand
 
     public static ReadOnlySpan<byte> Options => "drw"u8;
 
+    public static ReadOnlySpan<byte> Operands => "pR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Starts the block, sets the variable ! to its process's number and executes the rest of the command line, with a pipe
         between the two.

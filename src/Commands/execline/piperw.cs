@@ -16,6 +16,8 @@ internal struct Piperw : ICommand
 
     public static ReadOnlySpan<byte> Options => ""u8;
 
+    public static ReadOnlySpan<byte> Operands => "wwR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Makes a pipe, to be read from descriptor fdr and written to descriptor fdw, and executes prog....
 

@@ -16,6 +16,8 @@ internal struct PosixCd : ICommand
 
     public static ReadOnlySpan<byte> Options => "LP"u8;
 
+    public static ReadOnlySpan<byte> Operands => "WR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Changes to a directory, HOME by default, sets PWD and OLDPWD, and executes prog... there, if there is one. "-" is
         OLDPWD; its name is printed then. A path that begins with a name is looked for in CDPATH too.

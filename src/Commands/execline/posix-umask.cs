@@ -16,6 +16,8 @@ internal struct PosixUmask : ICommand
 
     public static ReadOnlySpan<byte> Options => "S"u8;
 
+    public static ReadOnlySpan<byte> Operands => "WR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Without a mask it prints the file creation mask; else it sets it and executes prog..., if there is one. The mask is
         an octal number or, as for chmod, says who may do what ("u=rwx,g-w").

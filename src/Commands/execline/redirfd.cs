@@ -41,6 +41,8 @@ internal struct Redirfd : ICommand
 
     public static ReadOnlySpan<byte> Options => "rwuaxNnbfeE\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000b\u000c\u000e\u000f"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wwr"u8;
+
     public static ReadOnlySpan<byte> LongOptions =>
         "block=N nonblock=n switch-block=b open=f no-autoimport=e autoimport=E no-read=\u0001 read=\u0002 "u8
         + "no-write=\u0003 write=\u0004 no-create=\u0005 create=\u0006 no-append=\u0007 append=\u0008 "u8

@@ -17,6 +17,8 @@ internal struct Shift : ICommand
 
     public static ReadOnlySpan<byte> Options => "n:b:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "R"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Takes positional parameters away in front and executes prog...: one, or
 

@@ -17,6 +17,8 @@ internal struct Trap : ICommand
 
     public static ReadOnlySpan<byte> Options => "x"u8;
 
+    public static ReadOnlySpan<byte> Operands => "cR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Runs prog... and, for each signal that this process is sent meanwhile, the block behind the signal's name or
         number, or behind "default", with the variable ! set to prog's process number and SIGNAL to the signal's number.

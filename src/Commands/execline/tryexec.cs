@@ -17,6 +17,8 @@ internal struct Tryexec : ICommand
 
     public static ReadOnlySpan<byte> Options => "ncla:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "pR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Executes the block, or the rest of the command line where the block cannot be executed.
 

@@ -12,6 +12,8 @@ internal struct Umask : ICommand
 
     public static ReadOnlySpan<byte> Options => ""u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Sets the file creation mask to an octal value and executes prog.... Also called execline-umask.
 

@@ -17,6 +17,8 @@ internal struct Wait : ICommand
 
     public static ReadOnlySpan<byte> Options => "Iiaort:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "bR"u8;
+
     public static ReadOnlySpan<byte> LongOptions => "no-insist=I insist=i all=a one=o reap=r timeout=t"u8;
 
     public static ReadOnlySpan<byte> Help => """

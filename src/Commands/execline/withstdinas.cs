@@ -18,6 +18,8 @@ internal struct Withstdinas : ICommand
 
     public static ReadOnlySpan<byte> Options => "iINnD:Ee"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wR"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Reads stdin to its end and executes remainder... with the variable var set to what it read.
 

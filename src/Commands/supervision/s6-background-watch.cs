@@ -16,6 +16,8 @@ internal struct S6BackgroundWatch : ICommand
 
     public static ReadOnlySpan<byte> Options => "t:d:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> LongOptions => "timeout-ready=t notification-fd=d"u8;
 
     public static ReadOnlySpan<byte> Help => """

@@ -22,6 +22,8 @@ internal struct S6NotifyFdFromSocket : ICommand
 
     public static ReadOnlySpan<byte> Options => "f3:t:\u0001"u8;
 
+    public static ReadOnlySpan<byte> Operands => "r"u8;
+
     public static ReadOnlySpan<byte> LongOptions => "no-doublefork=f notification-fd=3 timeout=t doublefork=\u0001"u8;
 
     public static ReadOnlySpan<byte> Help => """

@@ -32,6 +32,8 @@ internal struct S6NotifySocketFromFd : ICommand
 
     public static ReadOnlySpan<byte> Options => "fkd:t:\u0001"u8;
 
+    public static ReadOnlySpan<byte> Operands => "r"u8;
+
     public static ReadOnlySpan<byte> LongOptions =>
         "no-doublefork=f keep-environment=k notification-fd=d timeout=t doublefork=\u0001"u8;
 

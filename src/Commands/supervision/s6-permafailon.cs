@@ -20,6 +20,8 @@ internal struct S6Permafailon : ICommand
 
     public static ReadOnlySpan<byte> Options => ""u8;
 
+    public static ReadOnlySpan<byte> Operands => "wwwr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         For finish scripts. Exits 125, so that the service is not started again, where it has died deathcount times in the
         last so many seconds in a way that statuslist has; else executes prog.

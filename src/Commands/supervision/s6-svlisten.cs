@@ -18,6 +18,8 @@ internal struct S6Svlisten : ICommand
 
     public static ReadOnlySpan<byte> Options => "uUdDrRaot:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "br"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Subscribes to every servicedir, runs prog as a child, and blocks until the services are in a state. In an execline
         script the service directories are a block: s6-svlisten { servicedir... } prog...

@@ -19,6 +19,8 @@ internal struct S6Svlisten1 : ICommand
 
     public static ReadOnlySpan<byte> Options => "uUdDrRt:"u8;
 
+    public static ReadOnlySpan<byte> Operands => "wr"u8;
+
     public static ReadOnlySpan<byte> Help => """
         Subscribes to servicedir, runs prog as a child, and blocks until the service is in a state.
 

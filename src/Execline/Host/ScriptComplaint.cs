@@ -16,14 +16,25 @@ internal static class ScriptComplaint
     public static int Print(ReadOnlySpan<byte> script, ReadOnlySpan<byte> name, ScriptFault fault)
     {
         Assert.That(fault.Error != ScriptError.None);
-        ReadOnlySpan<byte> before = script[..fault.Position];
+        return Print(script, name, fault.Position, TextOf(fault.Error));
+    }
+
+    /// <summary>The same for what is wrong at a place of the script, in up to two parts.</summary>
+    public static int Print(
+        ReadOnlySpan<byte> script,
+        ReadOnlySpan<byte> name,
+        int position,
+        ReadOnlySpan<byte> what,
+        ReadOnlySpan<byte> more = default)
+    {
+        ReadOnlySpan<byte> before = script[..position];
         int start = before.LastIndexOf((byte)'\n') + 1;
         int line = 1;
         foreach (byte letter in before)
         {
             line += letter == '\n' ? 1 : 0;
         }
-        int column = fault.Position - start;
+        int column = position - start;
         Span<byte> digits = stackalloc byte[Limits.DecimalLengthMax];
         PathBuffer place = new(stackalloc byte[Limits.PathLengthMax]);
         place.Append(name);
@@ -32,7 +43,7 @@ internal static class ScriptComplaint
         place.Append(":"u8);
         place.Append(digits[..Text.Format((ulong)column + 1, digits)]);
         place.Append(": "u8);
-        _ = Diagnostics.Fatal(ExitCode.Usage, place.Text, TextOf(fault.Error));
+        _ = Diagnostics.Fatal(ExitCode.Usage, place.Text, what, more);
         ShowLine(script, start, column);
         return ExitCode.Usage;
     }

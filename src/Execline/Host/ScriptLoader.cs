@@ -57,6 +57,34 @@ internal static class ScriptLoader
         return ExitCode.Success;
     }
 
+    /// <summary>Where each word of a script that was compiled stands in it, bytes from its start.</summary>
+    public static Errno Locate(ReadOnlySpan<byte> script, int count, out ReadOnlySpan<int> positions)
+    {
+        positions = default;
+        Errno error = ChainMemory.TryAllocateArray(count, out Span<int> memory);
+        Span<byte> word = default;
+        if (error.IsNone)
+        {
+            error = ChainMemory.TryAllocateArray(script.Length, out word);
+        }
+        if (error.Failed)
+        {
+            return error;
+        }
+        ScriptLexer lexer = new(script, word);
+        int found = 0;
+        for (ScriptToken token = lexer.Next(); token != ScriptToken.End; token = lexer.Next())
+        {
+            if (token != ScriptToken.Open)
+            {
+                memory[found++] = lexer.Start;
+            }
+        }
+        Assert.That(found == count);
+        positions = memory;
+        return Errno.None;
+    }
+
     private static bool TryMeasure(ScriptLexer lexer, out ScriptFault fault, out long count, out long length)
     {
         int level = 0;
