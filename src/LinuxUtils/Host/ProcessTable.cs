@@ -3,7 +3,7 @@ using Sestet.Base;
 using Sestet.Linux;
 using Sestet.Unix;
 
-namespace Sestet.Machine.Host;
+namespace Sestet.LinuxUtils.Host;
 
 /// <summary>The table that s6-ps prints: a line for each process, a column for each field.</summary>
 internal ref struct ProcessTable

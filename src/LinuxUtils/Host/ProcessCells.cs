@@ -3,7 +3,7 @@ using Sestet.Base;
 using Sestet.Linux;
 using Sestet.Unix;
 
-namespace Sestet.Machine.Host;
+namespace Sestet.LinuxUtils.Host;
 
 /// <summary>Makes the texts of s6-ps's table. Names that cost a search are kept for the processes that follow.</summary>
 internal ref struct ProcessCells

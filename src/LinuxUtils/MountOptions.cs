@@ -1,7 +1,7 @@
 using System;
 using Sestet.Base;
 
-namespace Sestet.Machine;
+namespace Sestet.LinuxUtils;
 
 /// <summary>
 /// Options of a mount, words with commas between them (s6-mount.html, -o): those that the kernel has flags for, and the

@@ -1,7 +1,7 @@
 using System;
 using Sestet.Base;
 
-namespace Sestet.Machine;
+namespace Sestet.LinuxUtils;
 
 /// <summary>
 /// The lines of /etc/fstab, /proc/mounts or /proc/swaps: fields between blanks, in which \ and three octal digits stand

@@ -1,7 +1,7 @@
 using System;
 using Sestet.Base;
 
-namespace Sestet.Machine;
+namespace Sestet.LinuxUtils;
 
 /// <summary>Numbers with a blank in front of each, as in /proc/PID/stat. After the first that is none they are 0.</summary>
 internal ref struct StatNumbers

@@ -4,7 +4,7 @@ using Sestet.Cli;
 using Sestet.Linux;
 using Sestet.Unix;
 
-namespace Sestet.Machine.Host;
+namespace Sestet.LinuxUtils.Host;
 
 /// <summary>Reads an fstab as the services that it asks for. Failures are told, and give an exit code.</summary>
 internal ref struct FstabReader

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using CsCheck;
-using Sestet.Machine;
+using Sestet.LinuxUtils;
 using Xunit;
 
 namespace Sestet.Tests;

@@ -4,7 +4,7 @@ using Sestet.Cli;
 using Sestet.Linux;
 using Sestet.Unix;
 
-namespace Sestet.Machine.Host;
+namespace Sestet.LinuxUtils.Host;
 
 /// <summary>
 /// Writes a directory of service definitions for s6-rc-compile: under a temporary name, so that it is there as a whole or

@@ -3,7 +3,7 @@ using Sestet.Base;
 using Sestet.Linux;
 using Sestet.Unix;
 
-namespace Sestet.Machine.Host;
+namespace Sestet.LinuxUtils.Host;
 
 /// <summary>
 /// The name of a terminal in /dev by its number, as /proc/PID/stat gives it. It is looked for where it should be, and in

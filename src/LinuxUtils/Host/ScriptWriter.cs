@@ -1,7 +1,7 @@
 using System;
 using Sestet.Base;
 
-namespace Sestet.Machine.Host;
+namespace Sestet.LinuxUtils.Host;
 
 /// <summary>Puts an execline script of one command together, its words quoted.</summary>
 internal ref struct ScriptWriter

@@ -1,4 +1,4 @@
-namespace Sestet.Machine;
+namespace Sestet.LinuxUtils;
 
 /// <summary>What fstab2s6rc makes of an entry of fstab. The texts are places in a pool.</summary>
 internal struct FstabService

@@ -4,7 +4,7 @@ using Sestet.Cli;
 using Sestet.Linux;
 using Sestet.Unix;
 
-namespace Sestet.Machine.Host;
+namespace Sestet.LinuxUtils.Host;
 
 /// <summary>
 /// The file DIR/seed of rngseed. Two things must hold whenever the power fails: no seed is counted twice, and there is no

@@ -3,7 +3,7 @@ using Sestet.Base;
 using Sestet.Linux;
 using Sestet.Unix;
 
-namespace Sestet.Machine.Host;
+namespace Sestet.LinuxUtils.Host;
 
 /// <summary>Text of any length in memory that grows. What is in it moves when it grows: keep places, not spans.</summary>
 internal struct TextPool

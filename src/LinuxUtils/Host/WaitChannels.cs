@@ -3,7 +3,7 @@ using Sestet.Base;
 using Sestet.Linux;
 using Sestet.Unix;
 
-namespace Sestet.Machine.Host;
+namespace Sestet.LinuxUtils.Host;
 
 /// <summary>
 /// Names of the kernel's functions by their addresses, from /proc/kallsyms or a System.map: lines of "ADDRESS TYPE NAME".

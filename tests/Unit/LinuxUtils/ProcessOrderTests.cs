@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using CsCheck;
-using Sestet.Machine;
+using Sestet.LinuxUtils;
 using Xunit;
 
 namespace Sestet.Tests;

@@ -3,7 +3,7 @@ using Sestet.Base;
 using Sestet.Linux;
 using Sestet.Unix;
 
-namespace Sestet.Machine.Host;
+namespace Sestet.LinuxUtils.Host;
 
 /// <summary>Reads /proc as one list of processes. One that ends meanwhile is not in it.</summary>
 internal ref struct ProcessList

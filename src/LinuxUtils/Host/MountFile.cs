@@ -2,7 +2,7 @@ using System;
 using Sestet.Base;
 using Sestet.Linux;
 
-namespace Sestet.Machine.Host;
+namespace Sestet.LinuxUtils.Host;
 
 /// <summary>/etc/fstab and its like, read whole: while it is worked through it may change.</summary>
 internal static class MountFile

@@ -1,7 +1,7 @@
 using System;
 using Sestet.Base;
 
-namespace Sestet.Machine;
+namespace Sestet.LinuxUtils;
 
 /// <summary>
 /// Options of an fstab entry that say when and by whom it is mounted, and are not for mount itself: fstab2s6rc takes them

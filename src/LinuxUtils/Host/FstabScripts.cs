@@ -2,7 +2,7 @@ using System;
 using Sestet.Base;
 using Sestet.Linux;
 
-namespace Sestet.Machine.Host;
+namespace Sestet.LinuxUtils.Host;
 
 /// <summary>How fstab2s6rc's services look: their scripts, dependencies and bundles.</summary>
 internal struct FstabScripts

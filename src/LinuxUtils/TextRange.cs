@@ -1,4 +1,4 @@
-namespace Sestet.Machine;
+namespace Sestet.LinuxUtils;
 
 /// <summary>A place in a longer text.</summary>
 internal readonly struct TextRange(int start, int length)

@@ -1,7 +1,7 @@
 using System;
 using Sestet.Base;
 
-namespace Sestet.Machine;
+namespace Sestet.LinuxUtils;
 
 /// <summary>What s6-ps can show of a process (s6-ps.html, Fields), in the page's order.</summary>
 internal enum ProcessField : byte

@@ -1,7 +1,7 @@
 using System;
 using Sestet.Base;
 
-namespace Sestet.Machine;
+namespace Sestet.LinuxUtils;
 
 /// <summary>
 /// The text of a number that costs much to find, such as a user's name. A number has one place in the cache, which it

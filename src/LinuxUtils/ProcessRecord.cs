@@ -1,7 +1,7 @@
 using System;
 using Sestet.Base;
 
-namespace Sestet.Machine;
+namespace Sestet.LinuxUtils;
 
 /// <summary>A process as /proc tells of it. Times are in clock ticks, of which a second has 100.</summary>
 internal struct ProcessRecord

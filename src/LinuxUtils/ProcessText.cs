@@ -1,7 +1,7 @@
 using System;
 using Sestet.Base;
 
-namespace Sestet.Machine;
+namespace Sestet.LinuxUtils;
 
 /// <summary>How s6-ps writes what is no plain number.</summary>
 internal static class ProcessText

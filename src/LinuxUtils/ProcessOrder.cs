@@ -1,7 +1,7 @@
 using System;
 using Sestet.Base;
 
-namespace Sestet.Machine;
+namespace Sestet.LinuxUtils;
 
 /// <summary>The order that processes are shown in: lists of their indexes.</summary>
 internal static class ProcessOrder
