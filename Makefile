@@ -1,5 +1,5 @@
 # The words of this project. Each is a few lines; what they run can be run by hand as well.
-.PHONY: build run check sim fuzz chaos conform logdiff bench install clean
+.PHONY: build run check sim fuzz scripts chaos conform logdiff bench install clean
 
 BINARY = src/bin/Release/net10.0/sestet
 PREFIX = /usr/local
@@ -28,6 +28,12 @@ sim:
 # Parsers and codecs on random input, for SECONDS=n each.
 fuzz:
 	@CsCheck_Time=$(or $(SECONDS),30) dotnet test -c Release tests/Unit --nologo --filter Category=Property
+
+# Random scripts here and with the C suite's execline in REFERENCE_SUITE, which must do the same: CASES=n, SEED=n.
+scripts: build
+	@dotnet build -c Release --nologo -v quiet -clp:ErrorsOnly tests/scripts
+	@mkdir -p out && $(BINARY) install $(CURDIR)/out/scripts
+	@tests/scripts/bin/Release/net10.0/Scripts $(or $(CASES),2000) $(or $(SEED),$$(date +%s)) out/scripts $(or $(REFERENCE_SUITE),/usr/bin)
 
 # kill -9 of supervisors and services of a real tree, and upgrades, for SECONDS=n; SEED=n decides the same again.
 chaos: build

@@ -175,6 +175,12 @@ internal static class Limits
 
     public const int CommandLengthMax = 1 << 29;
 
+    /// <summary>Bytes of input read at once, as the reference does; what is kept of it doubles as often as it takes.</summary>
+    public const int GrowingBufferLength = 8192;
+
+    /// <summary>forstdin.html: -P.</summary>
+    public const int LoopChildrenMax = 10000;
+
     /// <summary>The stack of a child that runs quick commands; only what it touches is there.</summary>
     public const int SharedStackLength = 1 << 20;
 
@@ -263,6 +269,9 @@ internal static class Limits
 
     /// <summary>Bytes of a file copied at once.</summary>
     public const int CopyLength = 4096;
+
+    /// <summary>Bytes that s6-cat has the kernel move at once: as much as a pipe may hold.</summary>
+    public const int SpliceLength = 1 << 20;
 
     /// <summary>A script that a command writes: a few words, and a path whose bytes may take five each.</summary>
     public const int ScriptLengthMax = 32 * 1024;

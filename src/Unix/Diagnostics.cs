@@ -94,6 +94,9 @@ internal static class Diagnostics
         return code;
     }
 
+    /// <summary>Says that something was done, as asked for.</summary>
+    public static void Tell(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => Write(""u8, ""u8, Errno.None, a, b);
+
     public static void Info(ReadOnlySpan<byte> text) => Write("info: "u8, ""u8, Errno.None, text);
 
     public static void Warn(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default, ReadOnlySpan<byte> c = default) =>

@@ -94,8 +94,8 @@ internal static class DirectoryTree
     }
 
     /// <summary>
-    /// Copies a file, FIFO, symbolic link, or a directory with what is in it, with modes, and with owners where this
-    /// process may set them. A directory may be there already. ENOTSUP: there is a socket or device in it.
+    /// Copies a file, FIFO, symbolic link, socket, device, or a directory with what is in it, with modes, and with owners
+    /// where this process may set them. A directory may be there already.
     /// </summary>
     public static Errno Copy(ReadOnlySpan<byte> fromZ, ReadOnlySpan<byte> toZ)
     {
@@ -203,9 +203,21 @@ internal static class DirectoryTree
                 error = CopyLink(from.TextZ, to.TextZ);
                 break;
             default:
-                return Errno.ENOTSUP;
+                error = Kernel.MakeNode(Fd.CurrentDirectory, to.TextZ, status.Value.Mode, status.Value.DeviceNumber);
+                break;
+        }
+        if (error == Errno.EEXIST && IsOfType(to.TextZ, status.Value.Mode & FileMode.S_IFMT))
+        {
+            // As in the reference, what is no regular file stays where it is there.
+            return Errno.None;
         }
         return error.Failed ? error : Finish(from, to);
+    }
+
+    private static bool IsOfType(ReadOnlySpan<byte> pathZ, uint type)
+    {
+        Result<FileStatus> status = Kernel.StatLink(Fd.CurrentDirectory, pathZ);
+        return status.Ok && (status.Value.Mode & FileMode.S_IFMT) == type;
     }
 
     private static Errno MakeDirectory(ReadOnlySpan<byte> pathZ)

@@ -54,19 +54,24 @@ internal static class Architecture
     public const nint SYS_signalfd4 = 74;
     public const nint SYS_readlinkat = 78;
     public const nint SYS_newfstatat = 79;
+    public const nint SYS_sync = 81;
     public const nint SYS_fsync = 82;
+    public const nint SYS_utimensat = 88;
     public const nint SYS_exit_group = 94;
     public const nint SYS_waitid = 95;
     public const nint SYS_unshare = 97;
     public const nint SYS_timer_create = 107;
     public const nint SYS_timer_settime = 110;
     public const nint SYS_timer_delete = 111;
+    public const nint SYS_clock_settime = 112;
     public const nint SYS_clock_gettime = 113;
     public const nint SYS_sched_setaffinity = 122;
     public const nint SYS_sched_getaffinity = 123;
     public const nint SYS_kill = 129;
     public const nint SYS_rt_sigaction = 134;
     public const nint SYS_rt_sigprocmask = 135;
+    public const nint SYS_setpriority = 140;
+    public const nint SYS_getpriority = 141;
     public const nint SYS_setgid = 144;
     public const nint SYS_setuid = 146;
     public const nint SYS_setpgid = 154;
@@ -78,7 +83,9 @@ internal static class Architecture
     public const nint SYS_prctl = 167;
     public const nint SYS_getcpu = 168;
     public const nint SYS_getpid = 172;
+    public const nint SYS_getppid = 173;
     public const nint SYS_getuid = 174;
+    public const nint SYS_geteuid = 175;
     public const nint SYS_getegid = 177;
     public const nint SYS_sysinfo = 179;
     public const nint SYS_socket = 198;
@@ -133,7 +140,11 @@ internal static class Architecture
         LinkCount = *(uint*)(stat + 20),
         Uid = *(uint*)(stat + 24),
         Gid = *(uint*)(stat + 28),
+        DeviceNumber = *(ulong*)(stat + 32),
         Size = *(long*)(stat + 48),
+        // Far years wrap around.
+        ReadNanoseconds = unchecked(*(long*)(stat + 72) * 1_000_000_000 + *(long*)(stat + 80)),
+        // Far years wrap around.
         ModifiedNanoseconds = unchecked(*(long*)(stat + 88) * 1_000_000_000 + *(long*)(stat + 96)),
     };
 }

@@ -42,7 +42,6 @@ internal static class Architecture
     public const nint SYS_flock = 73;
     public const nint SYS_fsync = 74;
     public const nint SYS_ftruncate = 77;
-    public const nint SYS_splice = 275;
     public const nint SYS_getcwd = 79;
     public const nint SYS_chdir = 80;
     public const nint SYS_fchdir = 81;
@@ -52,13 +51,18 @@ internal static class Architecture
     public const nint SYS_getuid = 102;
     public const nint SYS_setuid = 105;
     public const nint SYS_setgid = 106;
+    public const nint SYS_geteuid = 107;
     public const nint SYS_getegid = 108;
+    public const nint SYS_getppid = 110;
     public const nint SYS_setpgid = 109;
     public const nint SYS_setsid = 112;
     public const nint SYS_setgroups = 116;
+    public const nint SYS_getpriority = 140;
+    public const nint SYS_setpriority = 141;
     public const nint SYS_pivot_root = 155;
     public const nint SYS_prctl = 157;
     public const nint SYS_chroot = 161;
+    public const nint SYS_sync = 162;
     public const nint SYS_mount = 165;
     public const nint SYS_umount2 = 166;
     public const nint SYS_swapon = 167;
@@ -71,6 +75,7 @@ internal static class Architecture
     public const nint SYS_timer_create = 222;
     public const nint SYS_timer_settime = 223;
     public const nint SYS_timer_delete = 226;
+    public const nint SYS_clock_settime = 227;
     public const nint SYS_clock_gettime = 228;
     public const nint SYS_exit_group = 231;
     public const nint SYS_epoll_ctl = 233;
@@ -91,6 +96,8 @@ internal static class Architecture
     public const nint SYS_faccessat = 269;
     public const nint SYS_ppoll = 271;
     public const nint SYS_unshare = 272;
+    public const nint SYS_splice = 275;
+    public const nint SYS_utimensat = 280;
     public const nint SYS_epoll_pwait = 281;
     public const nint SYS_signalfd4 = 289;
     public const nint SYS_epoll_create1 = 291;
@@ -135,7 +142,11 @@ internal static class Architecture
         Mode = *(uint*)(stat + 24),
         Uid = *(uint*)(stat + 28),
         Gid = *(uint*)(stat + 32),
+        DeviceNumber = *(ulong*)(stat + 40),
         Size = *(long*)(stat + 48),
+        // Far years wrap around.
+        ReadNanoseconds = unchecked(*(long*)(stat + 72) * 1_000_000_000 + *(long*)(stat + 80)),
+        // Far years wrap around.
         ModifiedNanoseconds = unchecked(*(long*)(stat + 88) * 1_000_000_000 + *(long*)(stat + 96)),
     };
 }

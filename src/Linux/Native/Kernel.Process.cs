@@ -30,6 +30,7 @@ internal static unsafe partial class Kernel
         public int Directory;
         public int Cgroup;
         public ulong Blocked;
+        public bool KeepsMask;
         public bool NewSession;
         public ChildDescriptors Table;
         public int Pid;
@@ -74,6 +75,7 @@ internal static unsafe partial class Kernel
             Directory = request.Directory.Value,
             Cgroup = request.Cgroup.Value,
             Blocked = request.Blocked,
+            KeepsMask = request.KeepsMask,
             NewSession = request.NewSession,
             Table = request.Table,
             Birth = birth,
@@ -130,7 +132,10 @@ internal static unsafe partial class Kernel
         if (result >= 0)
         {
             RunAnywhereAgain();
-            _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&child->Blocked), 0, 8);
+            if (!child->KeepsMask)
+            {
+                _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&child->Blocked), 0, 8);
+            }
             result = ToNegative(Execute(child->Path, child->Arguments, child->Environment));
         }
         child->Error = (int)-result;
@@ -331,6 +336,8 @@ internal static unsafe partial class Kernel
 
     public static Pid CurrentProcess() => new((int)Call(Architecture.SYS_getpid));
 
+    public static Pid ParentProcess() => new((int)Call(Architecture.SYS_getppid));
+
     /// <summary>Sends this process a signal.</summary>
     public static Errno Raise(Signal signal) =>
         ToErrno(Call(Architecture.SYS_kill, Call(Architecture.SYS_getpid), signal.Number));
@@ -353,6 +360,8 @@ internal static unsafe partial class Kernel
     }
 
     public static uint UserId() => (uint)Call(Architecture.SYS_getuid);
+
+    public static uint EffectiveUserId() => (uint)Call(Architecture.SYS_geteuid);
 
     public static uint EffectiveGroupId() => (uint)Call(Architecture.SYS_getegid);
 

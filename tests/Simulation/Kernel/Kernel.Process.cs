@@ -52,6 +52,8 @@ internal static unsafe partial class Kernel
     /// <summary>The simulated machine has one processor.</summary>
     public static void StayOnCpu(int cpus) => _ = Enter(SystemCall.Own);
 
+    public static void RunAnywhereAgain() => _ = Enter(SystemCall.Own);
+
     public static void LeaveCpu() => _ = Enter(SystemCall.Own);
 
     public static Errno Execute(ReadOnlySpan<byte> pathZ, Arguments arguments, EnvironmentBlock environment)

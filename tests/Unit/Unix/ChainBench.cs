@@ -55,7 +55,7 @@ internal sealed class ChainBench : IDisposable
         }
     }
 
-    public Machine Machine => _bench.Machine;
+    public Simulation.Machine Machine => _bench.Machine;
 
     /// <summary>The environment that the program got last.</summary>
     public IReadOnlyList<string> Environment => _recorder.Environment;
