@@ -8,7 +8,7 @@ internal static class ProcessOrder
 {
     private const int None = -1;
 
-    /// <summary>By pid. What comes from the kernel is nearly so already, but another /proc may give any order: a heap sort.</summary>
+    /// <summary>By pid: a heap sort, for a /proc may give any order.</summary>
     public static void Sort(ReadOnlySpan<ProcessRecord> processes, Span<int> order)
     {
         Assert.That(order.Length == processes.Length);

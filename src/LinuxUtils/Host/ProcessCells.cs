@@ -218,8 +218,8 @@ internal ref struct ProcessCells
             case ProcessField.CpuShare:
             case ProcessField.CpuShareWithChildren:
                 ulong ticks = TicksOf(process, field);
-                ProcessText.AppendShare(
-                    Math.Min(ticks, long.MaxValue / (ulong)TickNanoseconds) * (ulong)TickNanoseconds, Age(process.Start), ref text);
+                ulong tick = (ulong)TickNanoseconds;
+                ProcessText.AppendShare(Math.Min(ticks, long.MaxValue / tick) * tick, Age(process.Start), ref text);
                 break;
             default:
                 ProcessText.AppendTime(TicksOf(process, field), ref text);
