@@ -2,7 +2,7 @@ using System;
 using Sestet.Base;
 using Sestet.Cli;
 using Sestet.Linux;
-using Sestet.Machine.Host;
+using Sestet.LinuxUtils.Host;
 using Sestet.Unix;
 
 namespace Sestet.Commands;

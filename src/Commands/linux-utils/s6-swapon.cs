@@ -2,8 +2,8 @@ using System;
 using Sestet.Base;
 using Sestet.Cli;
 using Sestet.Linux;
-using Sestet.Machine;
-using Sestet.Machine.Host;
+using Sestet.LinuxUtils;
+using Sestet.LinuxUtils.Host;
 using Sestet.Unix;
 
 namespace Sestet.Commands;

@@ -20,6 +20,9 @@ public sealed class ReferenceAttribute(params object[] values) : DataAttribute
     /// <summary>The version that broke it; the newest one is right where there is none.</summary>
     public string Before { get; set; } = "99.0";
 
+    /// <summary>A command that not every reference has, for it is of another package.</summary>
+    public string Needs { get; set; } = "s6-supervise";
+
     public override string? Skip
     {
         get
@@ -32,6 +35,10 @@ public sealed class ReferenceAttribute(params object[] values) : DataAttribute
             if (reference.Version >= Version.Parse(Before))
             {
                 return $"does not work since {Before}, the reference is {reference.Version}";
+            }
+            if (!reference.Has(Needs))
+            {
+                return $"the reference has no {Needs}";
             }
             return reference.Version < Version.Parse(Since) ? $"came with {Since}, the reference is {reference.Version}" : null;
         }

@@ -75,6 +75,8 @@ public sealed class Suite : IXunitSerializable
     public string Find(string command) =>
         TryFind(command, Directories) ?? throw new FileNotFoundException($"{command} is not in {string.Join(':', Directories)}");
 
+    public bool Has(string command) => TryFind(command, Directories) != null;
+
     /// <summary>
     /// What is expected where ours does otherwise than the reference on purpose; docs/DIVERGENCES.md has the entry.
     /// </summary>
