@@ -173,5 +173,5 @@ internal struct S6Grep : ICommand
     }
 
     private static bool AreSame(byte a, byte b, bool ignoreCase) =>
-        a == b || (ignoreCase && Text.ToUpper(a) == Text.ToUpper(b));
+        a == b || (ignoreCase && Text.ToLower(a) == Text.ToLower(b));
 }

@@ -171,7 +171,7 @@ internal struct S6Sort : ICommand
         int compared = 0;
         for (int i = 0; i < a.Length && i < b.Length && compared == 0; i++)
         {
-            compared = order.FoldCase ? Text.ToUpper(a[i]) - Text.ToUpper(b[i]) : a[i] - b[i];
+            compared = order.FoldCase ? Text.ToLower(a[i]) - Text.ToLower(b[i]) : a[i] - b[i];
         }
         compared = compared != 0 ? compared : a.Length < b.Length ? -1 : a.Length > b.Length ? 1 : 0;
         return order.Reverse ? -compared : compared;

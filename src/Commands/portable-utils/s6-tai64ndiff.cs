@@ -24,7 +24,7 @@ internal struct S6Tai64ndiff : ICommand
 
     public static CommandKind Kind => CommandKind.OneShot;
 
-    /// <summary>"[", a blank, 10 columns or more for the seconds, a dot, nine digits, "]".</summary>
+    /// <summary>"[", 10 columns or more for the seconds, a dot, nine digits, a blank, "]".</summary>
     private const int SecondsWidth = 10;
 
     private const int FractionWidth = 9;
@@ -68,7 +68,7 @@ internal struct S6Tai64ndiff : ICommand
     {
         if (!hasLast)
         {
-            output.Write("[          .         ]"u8);
+            output.Write("[          .          ]"u8);
             return;
         }
         bool negative = time.CompareTo(last) < 0;
@@ -94,6 +94,6 @@ internal struct S6Tai64ndiff : ICommand
             output.Write("0"u8);
         }
         output.Write(digits[..length]);
-        output.Write("]"u8);
+        output.Write(" ]"u8);
     }
 }
