@@ -1,5 +1,5 @@
 # The words of this project. Each is a few lines; what they run can be run by hand as well.
-.PHONY: build run check sim fuzz chaos conform bench install clean
+.PHONY: build run check sim fuzz scripts chaos conform logdiff bench install clean
 
 BINARY = src/bin/Release/net10.0/sestet
 PREFIX = /usr/local
@@ -29,6 +29,12 @@ sim:
 fuzz:
 	@CsCheck_Time=$(or $(SECONDS),30) dotnet test -c Release tests/Unit --nologo --filter Category=Property
 
+# Random scripts here and with the C suite's execline in REFERENCE_SUITE, which must do the same: CASES=n, SEED=n.
+scripts: build
+	@dotnet build -c Release --nologo -v quiet -clp:ErrorsOnly tests/scripts
+	@mkdir -p out && $(BINARY) install $(CURDIR)/out/scripts
+	@tests/scripts/bin/Release/net10.0/Scripts $(or $(CASES),2000) $(or $(SEED),$$(date +%s)) out/scripts $(or $(REFERENCE_SUITE),/usr/bin)
+
 # kill -9 of supervisors and services of a real tree, and upgrades, for SECONDS=n; SEED=n decides the same again.
 chaos: build
 	@dotnet build -c Release --nologo -v quiet -clp:ErrorsOnly tests/chaos
@@ -38,6 +44,11 @@ chaos: build
 conform: build
 	@eng/setup check
 	@eng/check tests/conformance
+
+# Random scripts and inputs for s6-log, ours and a reference's: CASES=n, SEED=n to replay from there on, REFERENCE_SUITE.
+logdiff: build
+	@LOG_CASES=$(or $(CASES),1000) LOG_SEED=$(or $(SEED),$$(date +%s)) dotnet test -c Release tests/conformance \
+	    --nologo --filter FullyQualifiedName~Logging.Differences --logger "console;verbosity=detailed"
 
 # Side by side with another suite: REFERENCE=DIR[:DIR...], ROUNDS=n, ONLY=row,...
 bench: build

@@ -32,6 +32,8 @@ internal static class Program
         new("control", Repetition.Brief, ControlRows.Run),
         new("instructions", Repetition.Once, InstructionRows.Run),
         new("calls", Repetition.Once, CallRows.Run),
+        new("chains", Repetition.Short, ChainRows.Run),
+        new("loaders", Repetition.Once, ChainRows.RunInstructions),
         new("log", Repetition.Long, LogRows.Run),
         new("sizes", Repetition.Once, SizeRows.Run),
     ];

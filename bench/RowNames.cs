@@ -16,5 +16,22 @@ internal static class RowNames
     public const string RestartCalls = "restart after SIGKILL: system calls of the tree";
     public const string WaitUpCpu = "s6-svc -wU -u: CPU";
     public const string IdleCalls = "idle tree: system calls in a second";
+    public const string LogPlain = "s6-log, plain: CPU per GB";
+    public const string LogTai64n = "s6-log, t: CPU per GB";
+    public const string LogLocalTime = "s6-log, T: CPU per GB";
+    public const string LogSelection = "s6-log, selection of ERROR: CPU per GB";
+    public const string LogExpression = "s6-log, selection by an expression: CPU per GB";
+    public const string LogTinyLines = "s6-log, tiny lines, t: CPU per GB";
+    public const string LoaderChain = "chain of 50 loaders: CPU";
+    public const string OwnForegrounds = "100 × foreground: CPU";
+    public const string ForeignForegrounds = "100 × foreground, a foreign program: CPU";
+    public const string OwnLoop = "forx over 200 words: CPU";
+    public const string ForeignLoop = "forx over 200 words, a foreign program: CPU";
+    public const string OwnConditions = "50 × if: CPU";
+    public const string ForeignConditions = "50 × if, a foreign program: CPU";
+    public const string OwnPipes = "20 × pipeline: CPU";
+    public const string ForeignPipes = "20 × pipeline, a foreign program: CPU";
+    public const string OwnBackticks = "20 × backtick: CPU";
+    public const string ForeignBackticks = "20 × backtick, a foreign program: CPU";
     public const string Stripped = "programs, stripped";
 }

@@ -17,6 +17,12 @@ public static class MemoryMarshal
     public static unsafe Span<byte> AsBytes<T>(Span<T> span)
         where T : struct => new(Unsafe.AsPointer(ref span._reference), span.Length * sizeof(T));
 
+    // As many whole values as there are. Only for types without references.
+    public static unsafe Span<TTo> Cast<TFrom, TTo>(Span<TFrom> span)
+        where TFrom : struct
+        where TTo : struct =>
+        new(Unsafe.AsPointer(ref span._reference), (int)((long)span.Length * sizeof(TFrom) / sizeof(TTo)));
+
     public static ref T GetReference<T>(Span<T> span) => ref span._reference;
 
     public static ref T GetReference<T>(ReadOnlySpan<T> span) => ref span._reference;

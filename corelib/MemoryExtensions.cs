@@ -84,17 +84,113 @@ public static unsafe class MemoryExtensions
     {
         fixed (byte* start = span)
         {
-            byte* found = (byte*)Libc.memrchr(start, value, (nuint)(uint)span.Length);
-            return found == null ? -1 : (int)(found - start);
+            Vector128<byte> wanted = Vector128.Create(value);
+            int end = span.Length;
+            for (; end >= 16; end -= 16)
+            {
+                uint found = Vector128.Equals(*(Vector128<byte>*)(start + end - 16), wanted).ExtractMostSignificantBits();
+                if (found != 0)
+                {
+                    return end - 16 + BitOperations.Log2(found);
+                }
+            }
+            byte* rest = (byte*)Libc.memrchr(start, value, (nuint)(uint)end);
+            return rest == null ? -1 : (int)(rest - start);
         }
     }
 
+    // Looks at 16 places at once whether the first and the last byte of the text stand there; only then at the others. Text
+    // that is often nearly there is left to libc, which takes no longer for it.
     public static int IndexOf(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> value)
     {
+        if (value.Length < 2)
+        {
+            return value.IsEmpty ? 0 : span.IndexOf(value[0]);
+        }
         fixed (byte* start = span, what = value)
         {
-            byte* found = (byte*)Libc.memmem(start, (nuint)(uint)span.Length, what, (nuint)(uint)value.Length);
-            return found == null ? -1 : (int)(found - start);
+            int last = value.Length - 1;
+            Vector128<byte> wantedFirst = Vector128.Create(what[0]);
+            Vector128<byte> wantedLast = Vector128.Create(what[last]);
+            int i = 0;
+            for (int failures = 0; i <= span.Length - last - 16 && failures <= 16 + i / 32; i += 16)
+            {
+                Vector128<byte> first = Vector128.Equals(*(Vector128<byte>*)(start + i), wantedFirst);
+                Vector128<byte> both = first & Vector128.Equals(*(Vector128<byte>*)(start + i + last), wantedLast);
+                for (uint found = both.ExtractMostSignificantBits(); found != 0; found &= found - 1)
+                {
+                    int at = i + BitOperations.TrailingZeroCount(found);
+                    if (Libc.memcmp(start + at, what, (nuint)(uint)last) == 0)
+                    {
+                        return at;
+                    }
+                    failures++;
+                }
+            }
+            byte* rest = (byte*)Libc.memmem(start + i, (nuint)(uint)(span.Length - i), what, (nuint)(uint)value.Length);
+            return rest == null ? -1 : (int)(rest - start);
+        }
+    }
+
+    // Each byte of a vector counts what its place has had, up to 255 times; then they are added up.
+    public static int Count(this ReadOnlySpan<byte> span, byte value)
+    {
+        fixed (byte* start = span)
+        {
+            Vector128<byte> wanted = Vector128.Create(value);
+            int count = 0;
+            int i = 0;
+            while (i <= span.Length - 16)
+            {
+                Vector128<byte> counts = default;
+                int end = Math.Min(span.Length - 16, i + 254 * 16);
+                for (; i <= end; i += 16)
+                {
+                    counts -= Vector128.Equals(*(Vector128<byte>*)(start + i), wanted);
+                }
+                // What has an address is not kept in a register.
+                Vector128<byte> sums = counts;
+                byte* each = (byte*)&sums;
+                for (int j = 0; j < 16; j++)
+                {
+                    count += each[j];
+                }
+            }
+            for (; i < span.Length; i++)
+            {
+                count += start[i] == value ? 1 : 0;
+            }
+            return count;
+        }
+    }
+
+    public static int IndexOfAny(this ReadOnlySpan<byte> span, byte value0, byte value1, byte value2)
+    {
+        fixed (byte* start = span)
+        {
+            Vector128<byte> wanted0 = Vector128.Create(value0);
+            Vector128<byte> wanted1 = Vector128.Create(value1);
+            Vector128<byte> wanted2 = Vector128.Create(value2);
+            int i = 0;
+            for (; i <= span.Length - 16; i += 16)
+            {
+                Vector128<byte> part = *(Vector128<byte>*)(start + i);
+                Vector128<byte> any =
+                    Vector128.Equals(part, wanted0) | Vector128.Equals(part, wanted1) | Vector128.Equals(part, wanted2);
+                uint found = any.ExtractMostSignificantBits();
+                if (found != 0)
+                {
+                    return i + BitOperations.TrailingZeroCount(found);
+                }
+            }
+            for (; i < span.Length; i++)
+            {
+                if (start[i] == value0 || start[i] == value1 || start[i] == value2)
+                {
+                    return i;
+                }
+            }
+            return -1;
         }
     }
 

@@ -64,14 +64,34 @@ namespace System
             Libc._exit(101);
         }
 
+        // The endless loops are never reached. By them the JIT sees that a call does not return, so that what comes after
+        // it in the caller need not keep anything across it.
         [DoesNotReturn]
-        internal static void IndexOutOfRange() => Die("index out of range"u8);
+        internal static void IndexOutOfRange()
+        {
+            Die("index out of range"u8);
+            while (true)
+            {
+            }
+        }
 
         [DoesNotReturn]
-        internal static void NegativeLength() => Die("negative span length"u8);
+        internal static void NegativeLength()
+        {
+            Die("negative span length"u8);
+            while (true)
+            {
+            }
+        }
 
         [DoesNotReturn]
-        internal static void TooShort() => Die("destination span is too short"u8);
+        internal static void TooShort()
+        {
+            Die("destination span is too short"u8);
+            while (true)
+            {
+            }
+        }
 
         [DoesNotReturn]
         internal static void NoValue() => Die("nullable has no value"u8);

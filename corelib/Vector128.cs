@@ -14,12 +14,39 @@ namespace System.Runtime.Intrinsics
 
         [Intrinsic]
         public static Vector128<T> operator |(Vector128<T> a, Vector128<T> b) => a | b;
+
+        [Intrinsic]
+        public static Vector128<T> operator -(Vector128<T> a, Vector128<T> b) => a - b;
+
+        [Intrinsic]
+        public static Vector128<T> operator &(Vector128<T> a, Vector128<T> b) => a & b;
     }
 
     public static class Vector128
     {
         [Intrinsic]
         public static Vector128<byte> Create(byte value) => Create(value);
+
+        // These two look at the bounds, as in the BCL, so they are ordinary code.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static unsafe Vector128<T> Create<T>(ReadOnlySpan<T> values)
+        {
+            if (values.Length < 16 / sizeof(T))
+            {
+                Panic.TooShort();
+            }
+            return *(Vector128<T>*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(values));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static unsafe void CopyTo<T>(this Vector128<T> vector, Span<T> destination)
+        {
+            if (destination.Length < 16 / sizeof(T))
+            {
+                Panic.TooShort();
+            }
+            *(Vector128<T>*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(destination)) = vector;
+        }
 
         [Intrinsic]
         public static Vector128<T> Equals<T>(Vector128<T> a, Vector128<T> b) => Equals(a, b);
@@ -35,5 +62,13 @@ namespace System.Numerics
     {
         [Intrinsic]
         public static int TrailingZeroCount(uint value) => TrailingZeroCount(value);
+
+        [Intrinsic]
+        public static int TrailingZeroCount(ulong value) => TrailingZeroCount(value);
+
+        [Intrinsic]
+        public static int LeadingZeroCount(uint value) => LeadingZeroCount(value);
+
+        public static int Log2(uint value) => 31 - LeadingZeroCount(value | 1);
     }
 }

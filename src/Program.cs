@@ -23,6 +23,11 @@ internal static class Program
         int command = CommandTable.IndexOf(name);
         if (command < 0)
         {
+            // exec -a and -l call a program what they like.
+            command = CommandTable.IndexOf(Text.BaseName(Kernel.ExecutedPathZ()[..^1]));
+        }
+        if (command < 0)
+        {
             command = Multiplex(name, arguments, out int code);
             if (command < 0)
             {
@@ -30,7 +35,7 @@ internal static class Program
             }
             arguments = arguments.From(1);
         }
-        return ChainRunner.Run(command, arguments, environment, shared: false);
+        return ChainRunner.Run(command, arguments, environment);
     }
 
     // Apart, so that a start through a link passes it by.

@@ -30,13 +30,14 @@ internal static class InstructionRows
         tree.Stop();
     }
 
-    private static double Count(Turn turn, string valgrind, IReadOnlyList<string> words)
+    /// <summary>Instructions of the words as a command line, which exits with that code.</summary>
+    public static double Count(Turn turn, string valgrind, IReadOnlyList<string> words, int expected = 0)
     {
         using Scratch scratch = new();
         words = [Path.GetFileName(words[0]), .. words.Skip(1)];
         string[] tool = [valgrind, "-q", "--tool=callgrind", "--trace-children=yes", $"--callgrind-out-file={scratch["out"]}.%p"];
         int code = Processes.Run([.. tool, .. words], turn.Suite.Environment, TimeoutMs, scratch["messages"]);
-        if (code != 0)
+        if (code != expected)
         {
             throw new InvalidOperationException($"valgrind: exit code {code}: {File.ReadAllText(scratch["messages"])}");
         }

@@ -17,16 +17,17 @@ internal static class LogRows
     private const int EndTimeoutMs = 20_000;
 
     /// <summary>
-    /// What the row says; the feeder's mode; MiB; the least part of them that is in the log then; the script before the
+    /// The row's name; the feeder's mode; MiB; the least part of them that is in the log then; the script before the
     /// directory. Ten files of 16 MiB hold all of it, timestamps included.
     /// </summary>
     private static readonly (string Name, string Mode, int Mebibytes, double Kept, string[] Script)[] Variants =
     [
-        ("plain", "mix", 64, 1, ["n10", "s16777216"]),
-        ("t", "mix", 64, 1.1, ["n10", "s16777216", "t"]),
-        ("T", "mix", 64, 1.1, ["n10", "s16777216", "T"]),
-        ("selection of ERROR", "mix", 64, 0.04, ["-", "+ERROR", "n10", "s16777216"]),
-        ("tiny lines, t", "tiny", 16, 3, ["n10", "s16777216", "t"]),
+        (RowNames.LogPlain, "mix", 64, 1, ["n10", "s16777216"]),
+        (RowNames.LogTai64n, "mix", 64, 1.1, ["n10", "s16777216", "t"]),
+        (RowNames.LogLocalTime, "mix", 64, 1.1, ["n10", "s16777216", "T"]),
+        (RowNames.LogSelection, "mix", 64, 0.04, ["-", "+ERROR", "n10", "s16777216"]),
+        (RowNames.LogExpression, "mix", 64, 0.01, ["-", "+^(ERROR|fatal) .*id=[0-9]+", "n10", "s16777216"]),
+        (RowNames.LogTinyLines, "tiny", 16, 3, ["n10", "s16777216", "t"]),
     ];
 
     public static void Run(Turn turn)
@@ -39,7 +40,7 @@ internal static class LogRows
             string[] feeder = [turn.Settings.Helper, "feeder", mode, bytes.ToString(CultureInfo.InvariantCulture)];
             long cpu = CpuOf(turn.Suite, feeder, [logger, "--", .. script, scratch["log"]], scratch["messages"]);
             CheckLog(scratch["log"], kept * bytes);
-            turn.Add($"s6-log, {name}: CPU per GB", "s", (double)cpu / bytes);
+            turn.Add(name, "s", (double)cpu / bytes);
         }
     }
 

@@ -47,6 +47,8 @@ internal readonly struct Errno(int value)
 
     public static Errno EMFILE => new(24);
 
+    public static Errno EFBIG => new(27);
+
     public static Errno ENOSPC => new(28);
 
     public static Errno ESPIPE => new(29);

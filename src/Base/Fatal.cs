@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace Sestet.Base;
 
@@ -8,11 +7,14 @@ namespace Sestet.Base;
 internal static class Fatal
 {
     [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void AssertionFailed(string file, int line)
     {
 #if FREESTANDING
         Panic.AssertionFailed(file, line);
+        // Never reached. By it the JIT sees that nothing in the caller need be kept across the call.
+        while (true)
+        {
+        }
 #else
         throw new InvalidOperationException($"assertion failed at {file}:{line}");
 #endif

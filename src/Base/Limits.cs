@@ -96,10 +96,10 @@ internal static class Limits
     public const uint LogLastLineTimeoutDefaultMs = 2000;
 
     /// <summary>
-    /// A line that a selection, an alert or a status file looks at, or that stdout gets twice, is in memory whole, so that
-    /// these scripts have a limit even where -l gives none.
+    /// Bytes of a line that selections, alerts and status files look at: so much of it is in memory at once. What is longer
+    /// (by -l only) goes the way that its start has been given.
     /// </summary>
-    public const int LogLineHeldMax = 1 << 20;
+    public const int LogLineHeldMax = 16384;
 
     /// <summary>
     /// Bytes of an unfinished line that wait for its end in the other scripts, which need not see it whole.
@@ -113,18 +113,39 @@ internal static class Limits
     public const int LogChunkLength = 8191;
 
     /// <summary>
-    /// Chunks read at once by scripts that write what they read: a whole pipe (64 kB), and no part of a chunk more.
+    /// Chunks read at once by scripts that write what they read: together with what follows here 64 kB, so that the whole
+    /// program stays within 100.
     /// </summary>
-    public const int LogChunksPlain = 9;
+    public const int LogChunksPlain = 6;
 
     /// <summary>Chunks read at once by the others: what they put together for output takes memory too.</summary>
-    public const int LogChunksComposed = 4;
+    public const int LogChunksComposed = 3;
 
-    /// <summary>Output put together that is worth a write; fewer bytes wait for the end of what was read.</summary>
+    /// <summary>Chunks read at once where long lines are held, or expressions have automata.</summary>
+    public const int LogChunksFew = 2;
+
+    /// <summary>Output that is put together or waits, of all outputs together: where lines are written as they come.</summary>
+    public const int LogOutputPlain = 8192;
+
+    /// <summary>The same for the other scripts.</summary>
+    public const int LogOutputComposed = 30720;
+
+    /// <summary>The same where long lines are held, or expressions have automata.</summary>
+    public const int LogOutputFew = 22528;
+
+    /// <summary>
+    /// Tables of all the automata of a script's regular expressions: one has room for some hundred states, ten for some ten
+    /// each. What does not fit is left to libc.
+    /// </summary>
+    public const int LogAutomataLength = 16384;
+
+    /// <summary>
+    /// What one output has at least, besides its longest header: many outputs together take more than the above.
+    /// </summary>
+    public const int LogOutputMin = 2048;
+
+    /// <summary>What `sestet logs` puts together before it writes.</summary>
     public const int LogOutputLength = 32768;
-
-    /// <summary>Lines that wait for an output that is blocked, at least.</summary>
-    public const int LogBacklogLength = 131072;
 
     /// <summary>Bytes a write to a blocking pipe that is ready for some surely takes (PIPE_BUF).</summary>
     public const int PipeWriteLength = 4096;
@@ -137,6 +158,12 @@ internal static class Limits
     /// <summary>How long a daemon waits when poll(2) itself fails (memory is short), so as not to spin.</summary>
     public const long PollFailureDelayNs = 1_000_000_000;
 
+    /// <summary>s6-log --keep: bytes of the file that input goes through, from which on a new one is begun.</summary>
+    public const int LogJournalLengthMax = 1 << 15;
+
+    /// <summary>s6-log --keep: milliseconds until it is tried again to write that file.</summary>
+    public const int LogKeepRetryMs = 2000;
+
     /// <summary>Nanoseconds tried for a new archive's name; a clash takes two rotations in one.</summary>
     public const int ArchiveNameTriesMax = 1000;
 
@@ -147,6 +174,12 @@ internal static class Limits
     public const int CommandWordsMax = 1 << 24;
 
     public const int CommandLengthMax = 1 << 29;
+
+    /// <summary>Bytes of input read at once, as the reference does; what is kept of it doubles as often as it takes.</summary>
+    public const int GrowingBufferLength = 8192;
+
+    /// <summary>forstdin.html: -P.</summary>
+    public const int LoopChildrenMax = 10000;
 
     /// <summary>The stack of a child that runs quick commands; only what it touches is there.</summary>
     public const int SharedStackLength = 1 << 20;
@@ -321,4 +354,22 @@ internal static class Limits
 
     /// <summary>Bytes of changes of directories that are read at once: a hundred and more.</summary>
     public const int DirectoryEventsLength = 4096;
+
+    /// <summary>Bytes of /etc/fstab or of a file of /proc that are read at once.</summary>
+    public const int MachineReadLength = 16384;
+
+    /// <summary>All that s6-ps knows of all processes, or a table of mounts: half of what a span can hold.</summary>
+    public const int MachineTextMax = 1 << 30;
+
+    /// <summary>Options of one mount for the file system: the kernel takes a page of 4096 bytes.</summary>
+    public const int MountDataLength = 4096;
+
+    /// <summary>A seed of the kernel's random numbers: what the kernel takes at once.</summary>
+    public const int SeedLengthMax = 512;
+
+    /// <summary>A seed of 256 bits, where the kernel does not say how many it holds.</summary>
+    public const int SeedLengthMin = 32;
+
+    /// <summary>Entries of an fstab that fstab2s6rc takes: each is compared with each.</summary>
+    public const int FstabEntriesMax = 4096;
 }

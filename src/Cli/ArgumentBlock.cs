@@ -22,7 +22,7 @@ internal static class ArgumentBlock
         Arguments words,
         EnvironmentBlock environment,
         int number,
-        ReadOnlySpan<byte> kind,
+        scoped ReadOnlySpan<byte> kind,
         scoped ref ArgumentList block,
         out Arguments rest)
     {

@@ -8,6 +8,25 @@ namespace Sestet.Cli;
 /// <summary>The step from one command of a chain to the next.</summary>
 internal static class Chain
 {
+    /// <summary>The bits of a mode that let everybody execute a file.</summary>
+    private const uint ExecutableByAll = 0x49;
+
+#if !FREESTANDING
+    // The simulation runs one program a thread.
+    [ThreadStatic]
+#endif
+    private static bool s_isOwnKnown;
+
+#if !FREESTANDING
+    [ThreadStatic]
+#endif
+    private static ulong s_ownDevice;
+
+#if !FREESTANDING
+    [ThreadStatic]
+#endif
+    private static ulong s_ownInode;
+
     /// <summary>"exec" in that variable has every command executed, for comparison.</summary>
     private static ReadOnlySpan<byte> Switch => "SESTET_CHAIN"u8;
 
@@ -31,12 +50,7 @@ internal static class Chain
             return -1;
         }
         // Only now is a system call worth it.
-        Result<FileStatus> own = Kernel.Stat(Fd.CurrentDirectory, Kernel.ExecutedPathZ());
-        if (!own.Ok || !TryFindFile(arguments.AtZ(0), given, out FileStatus next))
-        {
-            return -1;
-        }
-        return next.Inode == own.Value.Inode && next.Device == own.Value.Device ? command : -1;
+        return TryFindOwnFile() && TryFindFile(arguments.AtZ(0), given, out FileStatus next) && IsOwn(next) ? command : -1;
     }
 
     /// <summary>
@@ -47,11 +61,21 @@ internal static class Chain
     {
         Assert.That(arguments.Count > 0);
         ReadOnlySpan<byte> wordZ = arguments.AtZ(0);
-        Errno error = wordZ.Contains((byte)'/')
-            ? Kernel.Execute(wordZ, arguments, environment)
-            : ExecuteFromPath(wordZ, arguments, given, environment);
-        return Diagnostics.Unable(
-            error == Errno.ENOENT ? ExitCode.NotFound : ExitCode.CannotExecute, error, "exec "u8, wordZ[..^1]);
+        return Complain(TryExecute(wordZ, arguments, given, environment), wordZ[..^1]);
+    }
+
+    /// <summary>Prints why a program was not executed; the exit code for it.</summary>
+    public static int Complain(Errno error, ReadOnlySpan<byte> program) => Diagnostics.Unable(
+        error == Errno.ENOENT ? ExitCode.NotFound : ExitCode.CannotExecute, error, "exec "u8, program);
+
+    /// <summary>Executes a program, which may be called differently in its arguments; returns only with an error.</summary>
+    public static Errno TryExecute(
+        ReadOnlySpan<byte> programZ, Arguments arguments, EnvironmentBlock given, EnvironmentBlock environment)
+    {
+        Kernel.RunAnywhereAgain();
+        return programZ.Contains((byte)'/')
+            ? Kernel.Execute(programZ, arguments, environment)
+            : ExecuteFromPath(programZ, arguments, given, environment);
     }
 
     /// <summary>
@@ -79,6 +103,22 @@ internal static class Chain
         return error;
     }
 
+    /// <summary>Looks this program's own file up, once: it is the file that runs, whatever its name may mean later.</summary>
+    private static bool TryFindOwnFile()
+    {
+        if (s_isOwnKnown)
+        {
+            return true;
+        }
+        Result<FileStatus> own = Kernel.Stat(Fd.CurrentDirectory, Kernel.ExecutedPathZ());
+        s_isOwnKnown = own.Ok;
+        s_ownDevice = own.Ok ? own.Value.Device : 0;
+        s_ownInode = own.Ok ? own.Value.Inode : 0;
+        return own.Ok;
+    }
+
+    private static bool IsOwn(in FileStatus file) => file.Inode == s_ownInode && file.Device == s_ownDevice;
+
     /// <summary>Stat of the file that executing the word would execute.</summary>
     private static bool TryFindFile(ReadOnlySpan<byte> wordZ, EnvironmentBlock given, out FileStatus status)
     {
@@ -102,6 +142,11 @@ internal static class Chain
     {
         Result<FileStatus> result = Kernel.Stat(Fd.CurrentDirectory, fileZ);
         status = result.Ok ? result.Value : default;
+        if (result.Ok && IsOwn(status) && (status.Mode & ExecutableByAll) == ExecutableByAll)
+        {
+            // This very process runs it.
+            return true;
+        }
         return result.Ok && status.IsRegular && Kernel.Access(Fd.CurrentDirectory, fileZ, AccessMode.X_OK).IsNone;
     }
 }

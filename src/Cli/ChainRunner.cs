@@ -8,11 +8,38 @@ namespace Sestet.Cli;
 /// <summary>Runs a chain of commands, as far as they are this program's own; then the next program is executed.</summary>
 internal static class ChainRunner
 {
+    /// <summary>The exit code of the chain that begins with a command.</summary>
+    public static int Run(int command, Arguments arguments, EnvironmentBlock environment) =>
+        Run(command, arguments, environment, shared: false, int.MaxValue);
+
     /// <summary>
-    /// The exit code of the chain that begins with a command. Shared: it runs in its parent's memory, and commands that may
-    /// take their time are executed instead.
+    /// The same in a parent's memory: commands that may take their time are executed instead, and so are those that are
+    /// given more than lengthMax bytes.
     /// </summary>
-    public static int Run(int command, Arguments arguments, EnvironmentBlock environment, bool shared)
+    public static int RunShared(int command, Arguments arguments, EnvironmentBlock environment, int lengthMax) =>
+        Run(command, arguments, environment, shared: true, lengthMax);
+
+    /// <summary>Whether the words and variables of a command have no more bytes than that.</summary>
+    public static bool Fits(Arguments arguments, EnvironmentBlock environment, int lengthMax)
+    {
+        if (lengthMax == int.MaxValue)
+        {
+            return true;
+        }
+        int length = 0;
+        for (int i = 0; i < arguments.Count && length <= lengthMax; i++)
+        {
+            length += arguments.AtZ(i).Length;
+        }
+        int variables = environment.Count;
+        for (int i = 0; i < variables && length <= lengthMax; i++)
+        {
+            length += environment.AtZ(i).Length;
+        }
+        return length <= lengthMax;
+    }
+
+    private static int Run(int command, Arguments arguments, EnvironmentBlock environment, bool shared, int lengthMax)
     {
         ReadOnlySpan<byte> name = CommandTable.Name(command);
         for (int i = 0; i < Limits.ChainLengthMax; i++)
@@ -29,7 +56,7 @@ internal static class ChainRunner
             arguments = outcome.Arguments;
             environment = outcome.Environment;
             command = Chain.FindOwn(arguments, given);
-            if (command < 0 || (shared && CommandTable.Kind(command) != CommandKind.Quick))
+            if (command < 0 || (shared && !IsShareable(command, arguments, environment, lengthMax)))
             {
                 return Chain.Execute(arguments, given, environment);
             }
@@ -39,4 +66,7 @@ internal static class ChainRunner
         }
         return Diagnostics.Fatal(ExitCode.Usage, "the chain of commands has no end"u8);
     }
+
+    private static bool IsShareable(int command, Arguments arguments, EnvironmentBlock environment, int lengthMax) =>
+        CommandTable.Kind(command) == CommandKind.Quick && Fits(arguments, environment, lengthMax);
 }

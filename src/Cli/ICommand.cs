@@ -12,7 +12,8 @@ internal enum CommandKind
 
     /// <summary>
     /// The same, and it waits for nothing, neither input nor others: it can run in the memory of the process that started it,
-    /// which stands still meanwhile.
+    /// which stands still meanwhile. What it writes is no more than five times its words and variables, and a few lines:
+    /// it may write into a pipe that its parent is going to read.
     /// </summary>
     Quick,
 

@@ -30,4 +30,8 @@ internal readonly struct Outcome
     /// </summary>
     public static Outcome Chain(Arguments arguments, EnvironmentBlock environment) =>
         new(0, arguments, environment, chains: true);
+
+    /// <summary>The same where there may be no next command: then it exits 0.</summary>
+    public static Outcome ChainOrExit(Arguments arguments, EnvironmentBlock environment) =>
+        arguments.Count == 0 ? Exit(ExitCode.Success) : Chain(arguments, environment);
 }

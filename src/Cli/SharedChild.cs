@@ -30,18 +30,32 @@ internal static class SharedChild
     {
         public Arguments Arguments;
         public EnvironmentBlock Environment;
+        public PipeEnd Pipe;
         public int Command;
+        public int LengthMax;
 
         public readonly int Run()
         {
             s_isInside = true;
             Kernel.SetEnvironment(Environment);
-            return ChainRunner.Run(Command, Arguments, Environment, shared: true);
+            Errno error = Pipe.IsGiven ? Pipe.Install() : Errno.None;
+            return error.IsNone
+                ? ChainRunner.RunShared(Command, Arguments, Environment, LengthMax)
+                : Diagnostics.Unable(ExitCode.System, error, "move descriptors"u8);
         }
     }
 
-    /// <summary>Starts the chain that begins with a quick command; present: the environment of this process.</summary>
-    public static Result<Pid> Start(int command, Arguments arguments, EnvironmentBlock environment, EnvironmentBlock present)
+    /// <summary>
+    /// Starts the chain that begins with a quick command; present: the environment of this process. Commands that are given
+    /// more than lengthMax bytes of words and variables are executed.
+    /// </summary>
+    public static Result<Pid> Start(
+        int command,
+        Arguments arguments,
+        EnvironmentBlock environment,
+        EnvironmentBlock present,
+        PipeEnd pipe,
+        int lengthMax)
     {
         Assert.That(CommandTable.Kind(command) == CommandKind.Quick && IsPossible);
         if (s_stack.Length == 0)
@@ -53,7 +67,14 @@ internal static class SharedChild
             }
             s_stack = stack.Value;
         }
-        Body body = new() { Command = command, Arguments = arguments, Environment = environment };
+        Body body = new()
+        {
+            Command = command,
+            Arguments = arguments,
+            Environment = environment,
+            Pipe = pipe,
+            LengthMax = lengthMax,
+        };
         Diagnostics.State before = Diagnostics.Keep();
         ChainMemory.Mark mark = ChainMemory.Keep();
         Result<Pid> child = Kernel.RunShared(ref body, s_stack);

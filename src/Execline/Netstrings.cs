@@ -6,6 +6,20 @@ namespace Sestet.Execline;
 /// <summary>Sequences of netstrings, "LENGTH:text,": a way to put any words into one.</summary>
 internal static class Netstrings
 {
+    /// <summary>Bytes that a netstring can have beside its text.</summary>
+    public const int OverheadMax = Limits.DecimalLengthMax + 2;
+
+    /// <summary>Writes a text as a netstring; the bytes written.</summary>
+    public static int Encode(ReadOnlySpan<byte> text, Span<byte> target)
+    {
+        int length = Text.Format((ulong)text.Length, target);
+        target[length++] = (byte)':';
+        text.CopyTo(target[length..]);
+        length += text.Length;
+        target[length++] = (byte)',';
+        return length;
+    }
+
     /// <summary>
     /// Decodes in place: the words, with a NUL behind each, lie at the start then. False where it is no such sequence.
     /// </summary>

@@ -74,7 +74,8 @@ internal ref struct ScriptLexer
         }
     }
 
-    private static bool IsBlank(byte letter) => letter is (byte)' ' or (>= 9 and <= 13);
+    /// <summary>As in the reference, every control character is one.</summary>
+    private static bool IsBlank(byte letter) => letter is > 0 and <= (byte)' ';
 
     private bool ReadWord()
     {

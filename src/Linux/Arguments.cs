@@ -106,7 +106,7 @@ internal readonly unsafe struct EnvironmentBlock(byte** strings)
     public byte** Pointer { get; } = strings;
 
     /// <summary>The value of a variable with its NUL; false where it is not set.</summary>
-    public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> valueZ)
+    public bool TryGet(scoped ReadOnlySpan<byte> name, out ReadOnlySpan<byte> valueZ)
     {
         int index = IndexOf(name);
         valueZ = index < 0 ? default : MemoryZ.FromPointer(Pointer[index] + name.Length + 1);
@@ -114,7 +114,7 @@ internal readonly unsafe struct EnvironmentBlock(byte** strings)
     }
 
     /// <summary>The index of the first variable of that name, or -1.</summary>
-    public int IndexOf(ReadOnlySpan<byte> name)
+    public int IndexOf(scoped ReadOnlySpan<byte> name)
     {
         for (int i = 0; Pointer[i] != null; i++)
         {

@@ -27,4 +27,7 @@ internal static class DirectoryEvents
     public const uint IN_Q_OVERFLOW = 0x4000;
     public const uint IN_IGNORED = 0x8000;
     public const uint IN_ONLYDIR = 0x1000000;
+
+    /// <summary>What a watch tells already it goes on to tell.</summary>
+    public const uint IN_MASK_ADD = 0x20000000;
 }

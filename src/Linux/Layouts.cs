@@ -23,11 +23,19 @@ internal static class FileMode
 {
     public const uint S_IFMT = 0xf000;
     public const uint S_IFIFO = 0x1000;
+    public const uint S_IFCHR = 0x2000;
     public const uint S_IFDIR = 0x4000;
+    public const uint S_IFBLK = 0x6000;
     public const uint S_IFREG = 0x8000;
     public const uint S_IFLNK = 0xa000;
+    public const uint S_IFSOCK = 0xc000;
+    /// <summary>What a file creation mask is about.</summary>
+    public const uint Permissions = 0x1ff;
+
     public const uint S_IXUSR = 0x40;
+    public const uint S_ISVTX = 0x200;
     public const uint S_ISGID = 0x400;
+    public const uint S_ISUID = 0x800;
 }
 
 /// <summary>access(2) modes.</summary>
@@ -35,6 +43,8 @@ internal static class AccessMode
 {
     public const int F_OK = 0;
     public const int X_OK = 1;
+    public const int W_OK = 2;
+    public const int R_OK = 4;
 }
 
 /// <summary>What stat(2) tells, as far as it is used.</summary>
@@ -54,6 +64,9 @@ internal struct FileStatus
 
     /// <summary>When its content changed last: nanoseconds since 1970 of the wall clock.</summary>
     public long ModifiedNanoseconds;
+
+    /// <summary>When it was last read, in the same measure.</summary>
+    public long ReadNanoseconds;
 
     public readonly bool IsDirectory => (Mode & FileMode.S_IFMT) == FileMode.S_IFDIR;
 
@@ -152,8 +165,39 @@ internal static class RegexFlags
     /// <summary>Newlines end what ^, $ and . match.</summary>
     public const int REG_NEWLINE = 4;
 
+    /// <summary>For regexec: the end of the text is not the end of a line.</summary>
+    public const int REG_NOTEOL = 2;
+
+    /// <summary>What regcomp gives where there is no memory.</summary>
+    public const int REG_ESPACE = 12;
+
     /// <summary>Only whether it matches is asked.</summary>
     public const int REG_NOSUB = 8;
+}
+
+/// <summary>Flags of glob(3).</summary>
+internal static class GlobFlags
+{
+    /// <summary>A directory that cannot be read is an error.</summary>
+    public const int GLOB_ERR = 1;
+
+    /// <summary>A slash behind directories.</summary>
+    public const int GLOB_MARK = 2;
+
+    public const int GLOB_NOSORT = 4;
+
+    /// <summary>Where nothing matches, the pattern itself does.</summary>
+    public const int GLOB_NOCHECK = 16;
+
+    /// <summary>Backslashes are letters as others.</summary>
+    public const int GLOB_NOESCAPE = 64;
+}
+
+/// <summary>libc's glob_t: 72 bytes on x86-64 and arm64.</summary>
+[InlineArray(9)]
+internal struct GlobMatches
+{
+    private ulong _word;
 }
 
 /// <summary>libc's regex_t: 64 bytes on x86-64 and arm64, without pointers into itself.</summary>
@@ -161,4 +205,28 @@ internal static class RegexFlags
 internal struct CompiledRegex
 {
     private ulong _word;
+
+    /// <summary>re_nsub: how many subexpressions it has.</summary>
+    public readonly int SubexpressionCount => (int)this[0];
+}
+
+/// <summary>Flags of fnmatch(3).</summary>
+internal static class PatternFlags
+{
+    /// <summary>Slashes match slashes only.</summary>
+    public const int FNM_PATHNAME = 1;
+
+    /// <summary>A backslash is a letter like others.</summary>
+    public const int FNM_NOESCAPE = 2;
+
+    /// <summary>A period at the start matches a period only.</summary>
+    public const int FNM_PERIOD = 4;
+}
+
+/// <summary>libc's regmatch_t of musl: two numbers of 64 bits; -1 where a subexpression matches nothing.</summary>
+internal struct RegexMatch
+{
+    public long Start;
+
+    public long End;
 }

@@ -122,7 +122,8 @@ internal readonly struct Signal(int number)
         return NamesMatch(name, "POLL"u8) ? new Signal(29) : NamesMatch(name, "UNUSED"u8) ? new Signal(31) : default;
     }
 
-    private static bool NamesMatch(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name)
+    /// <summary>Whether a text of any case is a name, which is in capitals.</summary>
+    public static bool NamesMatch(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name)
     {
         if (text.Length != name.Length)
         {

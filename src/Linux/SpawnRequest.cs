@@ -12,7 +12,7 @@ internal readonly struct DescriptorMove(Fd from, int to)
 }
 
 /// <summary>
-/// A child to start. Its signal mask is empty, or <see cref="Blocked"/>; it has default signal actions, and of the parent's
+/// A child to start. Its signal mask is empty, or <see cref="Blocked"/>, or its parent's; it has default signal actions, and of the parent's
 /// descriptors those without O_CLOEXEC and those of <see cref="Descriptors"/>.
 /// </summary>
 internal ref struct SpawnRequest
@@ -35,11 +35,17 @@ internal ref struct SpawnRequest
 
     public int OpenedAs;
 
+    /// <summary>The directory that the child works in; Fd.None for its parent's.</summary>
+    public Fd Directory = Fd.None;
+
     /// <summary>cgroup.procs of the cgroup that the child enters; Fd.None for its parent's.</summary>
     public Fd Cgroup = Fd.None;
 
     /// <summary>Bits of a SignalSet that wait until the program takes them in.</summary>
     public ulong Blocked;
+
+    /// <summary>The signal mask stays as it is in the parent, whatever Blocked says.</summary>
+    public bool KeepsMask;
 
     /// <summary>setsid(2): the child leads a new session and process group.</summary>
     public bool NewSession;

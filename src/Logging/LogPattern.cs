@@ -39,9 +39,13 @@ internal struct LogPattern
     /// <summary>Index of an expression among those of the script.</summary>
     public int Expression;
 
+    /// <summary>Whether a pattern is more than plain text.</summary>
+    public static bool IsExpression(ReadOnlySpan<byte> pattern) =>
+        Classify(pattern, default, out _) == LogPatternKind.Expression;
+
     /// <summary>
     /// Recognizes what a pattern is. Its text without backslashes is put at the start of <paramref name="text"/>, which
-    /// has room for the whole pattern; length tells how long it is.
+    /// is empty or has room for the whole pattern; length tells how long it is.
     /// </summary>
     public static LogPatternKind Classify(ReadOnlySpan<byte> pattern, Span<byte> text, out int length)
     {
@@ -65,7 +69,11 @@ internal struct LogPattern
             {
                 return LogPatternKind.Expression;
             }
-            text[length++] = letter;
+            if (!text.IsEmpty)
+            {
+                text[length] = letter;
+            }
+            length++;
         }
         if (length == 0 && !(starts && ends))
         {
@@ -81,8 +89,9 @@ internal struct LogPattern
 
     /// <summary>
     /// Whether the line, given with one byte more, matches. That byte belongs to the caller and may be changed meanwhile.
+    /// whole: the line ends there; else only its start is given.
     /// </summary>
-    public readonly bool Matches<TExpressions>(Span<byte> lineAndOne, ref TExpressions expressions)
+    public readonly bool Matches<TExpressions>(Span<byte> lineAndOne, bool whole, ref TExpressions expressions)
         where TExpressions : struct, ILineExpressions, allows ref struct
     {
         ReadOnlySpan<byte> line = lineAndOne[..^1];
@@ -95,12 +104,27 @@ internal struct LogPattern
             case LogPatternKind.Starts:
                 return line.StartsWith(Text.Text);
             case LogPatternKind.Ends:
-                return line.EndsWith(Text.Text);
+                return whole && line.EndsWith(Text.Text);
             case LogPatternKind.Equals:
-                return line.SequenceEqual(Text.Text);
+                return whole && line.SequenceEqual(Text.Text);
             case LogPatternKind.Expression:
             default:
-                return expressions.Matches(Expression, lineAndOne);
+                return expressions.Matches(Expression, lineAndOne, whole);
         }
     }
+
+    /// <summary>Whether lines that match can be found among many.</summary>
+    public readonly bool CanFind<TExpressions>(ref TExpressions expressions)
+        where TExpressions : struct, ILineExpressions, allows ref struct => Kind switch
+        {
+            LogPatternKind.Everything => false,
+            LogPatternKind.Expression => expressions.CanFind(Expression),
+            LogPatternKind.Contains or LogPatternKind.Starts or LogPatternKind.Ends or LogPatternKind.Equals or _ =>
+                !Text.Text.IsEmpty,
+        };
+
+    /// <summary>A place in the first of whole lines that may match: no line before it does. -1 for none.</summary>
+    public readonly int Find<TExpressions>(ReadOnlySpan<byte> lines, ref TExpressions expressions)
+        where TExpressions : struct, ILineExpressions, allows ref struct =>
+        Kind == LogPatternKind.Expression ? expressions.Find(Expression, lines) : lines.IndexOf(Text.Text);
 }

@@ -14,9 +14,6 @@ internal enum LogScriptError : byte
     /// <summary>l is more than half of s.</summary>
     ToleranceTooHigh,
 
-    /// <summary>! and ?.</summary>
-    NotSupported,
-
     /// <summary>No directive does anything.</summary>
     NoAction,
 }
@@ -35,28 +32,38 @@ internal struct LogScriptOutline
     /// <summary>How often stdout is written to.</summary>
     public int StdoutSteps;
 
+    /// <summary>Patterns that are not plain text.</summary>
+    public int Expressions;
+
     /// <summary>Bytes of all the patterns.</summary>
     public int PatternLength;
 
     /// <summary>Bytes of the longest prefix.</summary>
     public int PrefixLengthMax;
 
-    /// <summary>A selection, an alert or a status file needs lines in memory whole, and so does stdout used twice.</summary>
+    /// <summary>Bytes of the longest names for JSON.</summary>
+    public int NamesLengthMax;
+
+    /// <summary>Some lines are written as JSON.</summary>
+    public bool HasJson;
+
+    /// <summary>A selection, an alert or a status file needs lines in memory, and so does stdout used twice.</summary>
     public bool HoldsLines;
 
-    /// <summary>There are prefixes or times.</summary>
+    /// <summary>There are prefixes, times or JSON.</summary>
     public bool HasHeaders;
+
+    /// <summary>Some rotated files go through a processor.</summary>
+    public bool HasProcessors;
+
+    /// <summary>--keep.</summary>
+    public bool Keeps;
 
     /// <summary>The last directive is an action, as it should be.</summary>
     public bool EndsWithAction;
 
-    /// <summary>
-    /// Every line goes to every output, and once, so that many lines can go to one output and then to the next.
-    /// </summary>
-    public readonly bool IsUniform => !HoldsLines;
-
-    /// <summary>And they leave as they came.</summary>
-    public readonly bool IsPlain => IsUniform && !HasHeaders;
+    /// <summary>Every line leaves as it came, to every output, and once.</summary>
+    public readonly bool IsPlain => !HoldsLines && !HasHeaders;
 
     /// <summary>Outputs with a buffer.</summary>
     public readonly int Sinks => Logdirs + (StdoutSteps > 0 ? 1 : 0);

@@ -80,7 +80,7 @@ internal ref struct LogScriptParser
             ReadOnlySpan<byte> wordZ = _directives.AtZ(directive);
             LogScriptError error = IsAction(wordZ[..^1]) ? AddAction(wordZ)
                 : IsSelection(wordZ[..^1]) ? AddSelection(wordZ)
-                : Control(wordZ[..^1]);
+                : Control(wordZ);
             if (error != LogScriptError.None)
             {
                 return error;
@@ -104,13 +104,15 @@ internal ref struct LogScriptParser
         bool selects = IsSelection(word);
         outline.Steps += selects || IsAction(word) ? 1 : 0;
         outline.PatternLength += selects ? word.Length : 0;
+        outline.Expressions += selects && LogPattern.IsExpression(word[1..]) ? 1 : 0;
         outline.HoldsLines |= selects || letter is (byte)'2' or (byte)'=';
         outline.HasHeaders |= letter is (byte)'t' or (byte)'T' || (letter == 'p' && word.Length > 1);
         switch (letter)
         {
             case (byte)'!':
             case (byte)'?':
-                return LogScriptError.NotSupported;
+                outline.HasProcessors |= word.Length > 1;
+                return LogScriptError.None;
             case (byte)'1':
                 outline.StdoutSteps++;
                 // The parts of two lines must not mix.
@@ -121,6 +123,11 @@ internal ref struct LogScriptParser
             case (byte)'.':
             case (byte)'/':
                 outline.Logdirs++;
+                return LogScriptError.None;
+            case (byte)'j':
+                outline.HasJson |= word.Length > 1;
+                outline.HasHeaders |= outline.HasJson;
+                outline.NamesLengthMax = Math.Max(outline.NamesLengthMax, word.Length - 1);
                 return LogScriptError.None;
             case (byte)'p':
                 outline.PrefixLengthMax = Math.Max(outline.PrefixLengthMax, word.Length - 1);
@@ -168,10 +175,12 @@ internal ref struct LogScriptParser
                 break;
             case (byte)'2':
                 step.Kind = LogStepKind.Alert;
+                step.IsJson = false;
                 step.LengthMax = _alertLength;
                 break;
             case (byte)'=':
                 step.Kind = LogStepKind.Status;
+                step.IsJson = false;
                 step.LengthMax = _statusLength;
                 step.FileZ = new TextReference(wordZ[1..]);
                 break;
@@ -189,11 +198,17 @@ internal ref struct LogScriptParser
         return LogScriptError.None;
     }
 
-    private LogScriptError Control(ReadOnlySpan<byte> word)
+    private LogScriptError Control(ReadOnlySpan<byte> wordZ)
     {
-        ReadOnlySpan<byte> value = word[1..];
-        switch (word[0])
+        ReadOnlySpan<byte> value = wordZ[1..^1];
+        switch (wordZ[0])
         {
+            case (byte)'!':
+            case (byte)'?':
+                _logdir.ProcessorZ = new TextReference(wordZ[1..]);
+                _logdir.ProcessorIsShell = wordZ[0] == '?';
+                _logdir.Rotation.HasProcessor = !value.IsEmpty;
+                return LogScriptError.None;
             case (byte)'t':
                 _action.Tai64n = true;
                 return LogScriptError.None;
@@ -202,6 +217,9 @@ internal ref struct LogScriptParser
                 return LogScriptError.None;
             case (byte)'p':
                 _action.Prefix = new TextReference(value);
+                return LogScriptError.None;
+            case (byte)'j':
+                SetNames(value);
                 return LogScriptError.None;
             case (byte)'n':
                 return Number(value, out _logdir.ArchivesMax);
@@ -214,8 +232,18 @@ internal ref struct LogScriptParser
             case (byte)'^':
                 return Number(value, out _statusLength);
             default:
-                return ControlRotation(word[0], value);
+                return ControlRotation(wordZ[0], value);
         }
+    }
+
+    /// <summary>NAME[:STREAM]; nothing ends it.</summary>
+    private void SetNames(ReadOnlySpan<byte> value)
+    {
+        int colon = value.IndexOf((byte)':');
+        int length = colon < 0 ? value.Length : colon;
+        _action.IsJson = !value.IsEmpty;
+        _action.Service = new TextReference(value[..length]);
+        _action.Stream = new TextReference(colon < 0 ? default : value[(colon + 1)..]);
     }
 
     private LogScriptError ControlRotation(byte letter, ReadOnlySpan<byte> value)

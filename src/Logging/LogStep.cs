@@ -49,6 +49,13 @@ internal struct LogStep
     /// <summary>p: what stands between the time and the line, without the blank behind it.</summary>
     public TextReference Prefix;
 
+    /// <summary>j: the line is written as a JSON object.</summary>
+    public bool IsJson;
+
+    /// <summary>j: the service and the stream that the object names; empty where it does not.</summary>
+    public TextReference Service;
+    public TextReference Stream;
+
     /// <summary>The file of Status, with its NUL.</summary>
     public TextReference FileZ;
 
@@ -56,7 +63,12 @@ internal struct LogStep
     public LogPattern Pattern;
 
     /// <summary>Whether the line leaves as it came.</summary>
-    public readonly bool IsRaw => !Tai64n && !LocalTime && Prefix.Text.IsEmpty;
+    public readonly bool IsRaw => !Tai64n && !LocalTime && !IsJson && Prefix.Text.IsEmpty;
+
+    public readonly bool HasPattern => Kind is LogStepKind.Select or LogStepKind.Deselect;
+
+    /// <summary>What it makes of a line goes to a sink.</summary>
+    public readonly bool HasSink => Kind is LogStepKind.Stdout or LogStepKind.Logdir;
 
     public readonly bool IsAction => Kind >= LogStepKind.Stdout;
 }

@@ -11,6 +11,9 @@ internal enum LogdirFile : byte
     Previous,
     Processed,
     NewState,
+
+    /// <summary>--keep: input that is not in the other files yet; see JournalHeader.</summary>
+    Unwritten,
 }
 
 /// <summary>The names of those files.</summary>
@@ -24,6 +27,7 @@ internal static class LogdirFileNames
         LogdirFile.Previous => "previous\0"u8,
         LogdirFile.Processed => "processed\0"u8,
         LogdirFile.NewState => "newstate\0"u8,
+        LogdirFile.Unwritten => "unwritten\0"u8,
         _ => default,
     };
 

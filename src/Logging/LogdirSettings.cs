@@ -14,6 +14,12 @@ internal struct LogdirSettings
     /// <summary>S: bytes of archived files kept; 0 is no limit.</summary>
     public ulong ArchivesSizeMax;
 
+    /// <summary>! and ?: the processor with its NUL; empty where there is none.</summary>
+    public TextReference ProcessorZ;
+
+    /// <summary>?: the processor is for the shell.</summary>
+    public bool ProcessorIsShell;
+
     /// <summary>s, l, R and r.</summary>
     public RotationSettings Rotation;
 }
@@ -32,4 +38,7 @@ internal struct RotationSettings
 
     /// <summary>r: milliseconds until what failed is tried again.</summary>
     public uint CooldownMs;
+
+    /// <summary>What is rotated goes through a processor.</summary>
+    public bool HasProcessor;
 }

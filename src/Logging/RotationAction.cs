@@ -42,6 +42,18 @@ internal enum RotationActionKind : byte
 
     /// <summary>Make current executable: no s6-log writes to it.</summary>
     MarkCurrent,
+
+    /// <summary>Start the processor on previous.</summary>
+    StartProcessor,
+
+    /// <summary>fsync(2) processed, and make it executable: it is complete, and takes the place of previous.</summary>
+    MarkProcessed,
+
+    /// <summary>fsync(2) newstate.</summary>
+    SynchronizeState,
+
+    /// <summary>Rename newstate to state.</summary>
+    RenameState,
 }
 
 /// <summary>One action with what belongs to it.</summary>

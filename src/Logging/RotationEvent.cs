@@ -17,8 +17,17 @@ internal enum RotationEventKind : byte
     /// <summary>The time Rotation.Deadline has come.</summary>
     Timeout,
 
+    /// <summary>What waits for its next try is to get it now.</summary>
+    Hurry,
+
     /// <summary>No more lines will come, and all are written.</summary>
     Ended,
+
+    /// <summary>The processor has done its work.</summary>
+    Processed,
+
+    /// <summary>The processor has failed: it was killed, or says so.</summary>
+    ProcessorFailed,
 
     /// <summary>The last action was carried out.</summary>
     Done,
@@ -65,6 +74,12 @@ internal readonly struct RotationEvent
     public static RotationEvent RotateAsked => new(RotationEventKind.RotateAsked, 0, default);
 
     public static RotationEvent Timeout => new(RotationEventKind.Timeout, 0, default);
+
+    public static RotationEvent Processed => new(RotationEventKind.Processed, 0, default);
+
+    public static RotationEvent ProcessorFailed => new(RotationEventKind.ProcessorFailed, 0, default);
+
+    public static RotationEvent Hurry => new(RotationEventKind.Hurry, 0, default);
 
     public static RotationEvent Ended => new(RotationEventKind.Ended, 0, default);
 

@@ -6,6 +6,7 @@ namespace Sestet.Logging;
 /// <summary>Where a logdir is. The order is that of the work; see RotationSteps for what each state does.</summary>
 internal enum RotationState : byte
 {
+    /// <summary>Nothing has begun; of a processor: none is at work.</summary>
     New,
 
     // At start: what an s6-log that was killed has left is put in order.
@@ -35,6 +36,9 @@ internal enum RotationState : byte
     /// <summary>The last write failed; the next is after the cooldown.</summary>
     Blocked,
 
+    /// <summary>current is big enough, but the processor is still at work on the one before.</summary>
+    AwaitingProcessor,
+
     // A rotation. No previous should be there; one that is was not seen at start, and is not overwritten.
     Synchronizing,
     ArchivingLeftover,
@@ -50,6 +54,17 @@ internal enum RotationState : byte
     SynchronizingLast,
     MarkingLast,
     Ended,
+
+    // A processor, beside the states before: meanwhile lines are written to current.
+    StartingProcessor,
+    Processing,
+    MarkingProcessed,
+    SynchronizingState,
+    DroppingOrigin,
+    RenamingState,
+    ArchivingResult,
+    DroppingResult,
+    TrimmingResult,
     Count,
 }
 
@@ -67,6 +82,10 @@ internal static class RotationSteps
     private const byte Open = (byte)RotationActionKind.Open;
     private const byte MarkPrev = (byte)RotationActionKind.MarkPrevious;
     private const byte MarkCurr = (byte)RotationActionKind.MarkCurrent;
+    private const byte Start = (byte)RotationActionKind.StartProcessor;
+    private const byte MarkProc = (byte)RotationActionKind.MarkProcessed;
+    private const byte SyncState = (byte)RotationActionKind.SynchronizeState;
+    private const byte KeepState = (byte)RotationActionKind.RenameState;
 
     private const byte Current = (byte)LogdirFile.Current;
     private const byte State = (byte)LogdirFile.State;
@@ -84,12 +103,12 @@ internal static class RotationSteps
     [
         //                          action    file       suffix optional
         /* New                  */  No,       0,         0,     0,
-        /* DroppingState        */  Remove,   State,     0,     1,
-        /* DroppingNewState     */  Remove,   NewState,  0,     1,
-        /* DroppingSource       */  Remove,   Previous,  0,     1,
+        /* DroppingState        */  Remove,   State,     0,     0,
+        /* DroppingNewState     */  Remove,   NewState,  0,     0,
+        /* DroppingSource       */  Remove,   Previous,  0,     0,
         /* ArchivingProcessed   */  Archive,  Processed, S,     0,
         /* DroppingProcessed    */  Remove,   Processed, 0,     0,
-        /* DroppingUnprocessed  */  Remove,   Processed, 0,     1,
+        /* DroppingUnprocessed  */  Remove,   Processed, 0,     0,
         /* ArchivingInterrupted */  Archive,  Previous,  U,     0,
         /* DroppingInterrupted  */  Remove,   Previous,  0,     0,
         /* ArchivingUnfinished  */  Archive,  Current,   U,     0,
@@ -99,6 +118,7 @@ internal static class RotationSteps
         /* Adopting             */  Adopt,    0,         0,     0,
         /* Writable             */  No,       0,         0,     0,
         /* Blocked              */  No,       0,         0,     0,
+        /* AwaitingProcessor    */  No,       0,         0,     0,
         /* Synchronizing        */  Sync,     0,         0,     0,
         /* ArchivingLeftover    */  Archive,  Previous,  U,     0,
         /* DroppingLeftover     */  Remove,   Previous,  0,     0,
@@ -111,6 +131,15 @@ internal static class RotationSteps
         /* SynchronizingLast    */  Sync,     0,         0,     0,
         /* MarkingLast          */  MarkCurr, 0,         0,     0,
         /* Ended                */  No,       0,         0,     0,
+        /* StartingProcessor    */  Start,    0,         0,     0,
+        /* Processing           */  No,       0,         0,     0,
+        /* MarkingProcessed     */  MarkProc, Processed, 0,     0,
+        /* SynchronizingState   */  SyncState, NewState, 0,     0,
+        /* DroppingOrigin       */  Remove,   Previous,  0,     0,
+        /* RenamingState        */  KeepState, NewState, 0,     0,
+        /* ArchivingResult      */  Archive,  Processed, S,     0,
+        /* DroppingResult       */  Remove,   Processed, 0,     0,
+        /* TrimmingResult       */  Trim,     0,         0,     1,
     ];
 
     public static RotationAction Action(RotationState state)
@@ -127,7 +156,7 @@ internal static class RotationSteps
     /// </summary>
     public static RotationState Next(RotationState state, bool absent, bool processed)
     {
-        Assert.That(state is not (RotationState.New or RotationState.Writable or RotationState.Blocked or RotationState.Ended));
+        Assert.That(Action(state).Kind != RotationActionKind.None || state == RotationState.Processing);
         if (absent && Action(state).Kind == RotationActionKind.Archive)
         {
             // The state behind it is to remove the same file.
@@ -138,6 +167,7 @@ internal static class RotationSteps
             RotationState.DroppingNewState when !processed => RotationState.DroppingUnprocessed,
             RotationState.DroppingProcessed => RotationState.ArchivingUnfinished,
             RotationState.Trimming => RotationState.Writable,
+            RotationState.TrimmingResult => RotationState.New,
             _ => state + 1,
         };
     }

@@ -41,6 +41,12 @@ internal struct ScannedService
     /// <summary>At the end a supervisor was started to end it.</summary>
     public bool HadLast;
 
+    /// <summary>It has a logger, and no pipe to it yet: it is not started.</summary>
+    public bool AwaitsPipe;
+
+    /// <summary>It is wanted, and nobody supervises it.</summary>
+    public readonly bool IsToStart => Used && Active && !IsAlive && !AwaitsPipe;
+
     /// <summary>It has a supervisor.</summary>
     public readonly bool IsAlive => Hosted || !Pid.IsNone;
 }

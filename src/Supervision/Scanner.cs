@@ -345,8 +345,7 @@ internal ref partial struct Scanner
     public readonly bool IsDue(int index, Instant now)
     {
         ref ScannedService service = ref Table[index];
-        return Phase == ScannerPhase.Running && service.Used && service.Active && !service.IsAlive
-            && !service.Start.IsAfter(now) && !_spawnRetry.IsAfter(now);
+        return Phase == ScannerPhase.Running && service.IsToStart && !service.Start.IsAfter(now) && !_spawnRetry.IsAfter(now);
     }
 
     public void Started(int index, Pid pid, Instant now)
@@ -366,7 +365,7 @@ internal ref partial struct Scanner
         for (int i = 0; i < Table.End; i++)
         {
             ref ScannedService service = ref Table[i];
-            if (service.Used && service.Active && !service.IsAlive)
+            if (service.IsToStart)
             {
                 deadline = Instant.Earliest(deadline, service.Start);
             }
@@ -396,7 +395,7 @@ internal ref partial struct Scanner
     {
         AliveCount--;
         Assert.That(AliveCount >= 0);
-        if (Phase == ScannerPhase.Running && Table[index].Active)
+        if (Phase == ScannerPhase.Running && Table[index].IsToStart)
         {
             StartDeadline = Instant.Earliest(StartDeadline, Table[index].Start);
         }

@@ -29,7 +29,7 @@ namespace Sestet.Supervision;
 ///     32     4  index of its logger or producer, plus one
 ///     36     4  descriptor of its end of the pipe, plus one
 ///     40     4  descriptor of the process where it is no child, plus one
-///     44     1  flags: 1 logger, 2 active
+///     44     1  flags: 1 logger, 2 active, 4 awaits the pipe to its logger
 ///     48        name with a NUL
 /// </code>
 /// </summary>
@@ -57,7 +57,7 @@ internal struct ScannerRecord
         WriteInt(bytes[32..], Service.Peer + 1);
         WriteInt(bytes[36..], PipePlusOne);
         WriteInt(bytes[40..], ProcessPlusOne);
-        bytes[44] = (byte)((Service.IsLogger ? 1 : 0) | (Service.Active ? 2 : 0));
+        bytes[44] = (byte)((Service.IsLogger ? 1 : 0) | (Service.Active ? 2 : 0) | (Service.AwaitsPipe ? 4 : 0));
         nameZ.CopyTo(bytes[EntryHeaderLength..]);
     }
 
@@ -73,6 +73,7 @@ internal struct ScannerRecord
             Peer = ReadInt(bytes[32..]) - 1,
             IsLogger = (bytes[44] & 1) != 0,
             Active = (bytes[44] & 2) != 0,
+            AwaitsPipe = (bytes[44] & 4) != 0,
         },
         Index = ReadInt(bytes[28..]),
         PipePlusOne = ReadInt(bytes[36..]),

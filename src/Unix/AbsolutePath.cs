@@ -21,7 +21,7 @@ internal static class AbsolutePath
         Errno error = Kernel.ChangeDirectory(directoryZ);
         if (error.IsNone)
         {
-            error = AppendCurrent(ref path);
+            error = OfCurrentDirectory(ref path);
             Errno back = Kernel.ChangeDirectory(here.Value);
             error = error.Failed ? error : back;
         }
@@ -29,7 +29,8 @@ internal static class AbsolutePath
         return error;
     }
 
-    private static Errno AppendCurrent(ref PathBuffer path)
+    /// <summary>Appends the path of the current directory.</summary>
+    public static Errno OfCurrentDirectory(ref PathBuffer path)
     {
         Span<byte> bytes = stackalloc byte[Limits.PathLengthMax];
         Result<int> length = Kernel.CurrentDirectory(bytes);

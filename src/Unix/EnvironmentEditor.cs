@@ -33,6 +33,13 @@ internal ref struct EnvironmentEditor
     /// <summary>Sets a variable to a value without NUL bytes.</summary>
     public void Set(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
     {
+        Unset(name);
+        SetNew(name, value);
+    }
+
+    /// <summary>Sets a variable that is known not to be there.</summary>
+    public void SetNew(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
+    {
         // The name, "=", the value and a NUL.
         Errno error = ChainMemory.TryAllocate(name.Length + value.Length + 2, out MemoryRegion memory);
         if (error.Failed)
@@ -45,7 +52,7 @@ internal ref struct EnvironmentEditor
         definition[name.Length] = (byte)'=';
         value.CopyTo(definition[(name.Length + 1)..]);
         definition[^1] = 0;
-        SetDefinition(memory, name.Length);
+        Append(definition);
     }
 
     /// <summary>
@@ -56,11 +63,7 @@ internal ref struct EnvironmentEditor
         ReadOnlySpan<byte> definition = definitionZ.Bytes;
         Assert.That(definition[nameLength] == '=' && definition[^1] == 0);
         Unset(definition[..nameLength]);
-        MakeRoom();
-        if (Error.IsNone)
-        {
-            _list.Append(definition);
-        }
+        Append(definition);
     }
 
     /// <summary>Takes a variable out, where it is there.</summary>
@@ -101,6 +104,15 @@ internal ref struct EnvironmentEditor
         while (Error.IsNone && Block.IndexOf(name) >= 0)
         {
             Unset(name);
+        }
+    }
+
+    private void Append(ReadOnlySpan<byte> definitionZ)
+    {
+        MakeRoom();
+        if (Error.IsNone)
+        {
+            _list.Append(definitionZ);
         }
     }
 

@@ -31,7 +31,7 @@ internal struct S6Envdir : ICommand
         Exits 100 on wrong usage; 111 where dir or a file in it cannot be read; 126 or 127 where prog cannot be executed.
         """u8;
 
-    public static CommandKind Kind => CommandKind.OneShot;
+    public static CommandKind Kind => CommandKind.Quick;
 
     public static Outcome Run(in Invocation invocation)
     {

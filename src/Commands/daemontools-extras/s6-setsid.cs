@@ -50,7 +50,7 @@ internal struct S6Setsid : ICommand
         Exits 100 on wrong usage; 111 where -i is given and a system call failed; 126 or 127 where prog cannot be executed.
         """u8;
 
-    public static CommandKind Kind => CommandKind.OneShot;
+    public static CommandKind Kind => CommandKind.Quick;
 
     public static Outcome Run(in Invocation invocation)
     {

@@ -29,7 +29,7 @@ internal struct S6Setuidgid : ICommand
         cannot be executed.
         """u8;
 
-    public static CommandKind Kind => CommandKind.OneShot;
+    public static CommandKind Kind => CommandKind.Quick;
 
     private static ReadOnlySpan<byte> LookupName => "s6-envuidgid"u8;
 

@@ -1,9 +1,6 @@
 using System;
-using Sestet.Base;
 using Sestet.Cli;
-using Sestet.Execline;
 using Sestet.Execline.Host;
-using Sestet.Linux;
 
 namespace Sestet.Commands;
 
@@ -22,33 +19,13 @@ internal struct Define : ICommand
           -C  several delimiters in a row become the first of them   -c  not (the default)
           -n  without the last letter where it is a delimiter        -N  not (the default)
           -s  split into words at the delimiters
-          -d  the delimiters, " \n\r\t" by default; none: value is a sequence of netstrings
+          -d  the delimiters, " \n\r\t" by default; none: the value is a sequence of netstrings
 
-        Exits 100 on wrong usage; 111 where value is no sequence of netstrings; 126 or 127 where prog cannot be executed.
+        Exits 0 without a prog; 100 on wrong usage; 111 where value is no sequence of netstrings; 126 or 127 where prog cannot
+        be executed.
         """u8;
 
     public static CommandKind Kind => CommandKind.Quick;
 
-    public static Outcome Run(in Invocation invocation)
-    {
-        ValueTransformation transformation = ValueTransformation.Default;
-        OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
-        {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            _ = transformation.TryApply(letter, options.ValueZ);
-        }
-        Arguments words = options.Rest;
-        if (words.Count < 3)
-        {
-            return options.UsageError();
-        }
-        int code = KeyValue.TryMake(words[0], words[1], transformation, out SubstitutionKey key);
-        return code == ExitCode.Success
-            ? Substitution.Chain(words.From(2), invocation.Environment, [key])
-            : Outcome.Exit(code);
-    }
+    public static Outcome Run(in Invocation invocation) => Directives.Run<DefineDirective>(invocation);
 }

@@ -11,8 +11,6 @@ namespace Sestet.Commands;
 /// <summary>Reads a script and goes on as the command line that it is (execlineb.html).</summary>
 internal struct Execlineb : ICommand
 {
-    private const uint StrictDies = 2;
-
     public static ReadOnlySpan<byte> Name => "execlineb"u8;
 
     public static ReadOnlySpan<byte> Usage =>
@@ -148,7 +146,7 @@ internal struct Execlineb : ICommand
         int code = ExitCode.Success;
         if (request.Positionals == Positionals.Substituted)
         {
-            code = CheckCount(request.Least, parameters.Count, editor.Block);
+            code = PositionalKeys.CheckCount(request.Least, parameters.Count, strict: 1, editor.Block);
             return code == ExitCode.Success
                 ? PositionalKeys.Chain(words, editor.Block, nameZ[..^1], parameters, request.Least, request.Shifts)
                 : Outcome.Exit(code);
@@ -165,31 +163,5 @@ internal struct Execlineb : ICommand
         return error.IsNone
             ? Outcome.Chain(words, editor.Block)
             : Outcome.Exit(Diagnostics.Unable(ExitCode.System, error, "set positional parameters"u8));
-    }
-
-    /// <summary>Complains of too few parameters as EXECLINE_STRICT says: 0, or the exit code.</summary>
-    private static int CheckCount(uint least, int count, EnvironmentBlock environment)
-    {
-        uint strict = 1;
-        if (environment.TryGet("EXECLINE_STRICT"u8, out ReadOnlySpan<byte> valueZ))
-        {
-            _ = Text.TryParse(valueZ[..^1], out strict);
-        }
-        if (count >= least || strict == 0)
-        {
-            return ExitCode.Success;
-        }
-        Span<byte> digits = stackalloc byte[Limits.DecimalLengthMax];
-        PathBuffer text = new(stackalloc byte[Limits.NameLengthMax]);
-        text.Append("too few arguments: expecting at least "u8);
-        text.Append(digits[..Text.Format(least, digits)]);
-        text.Append(" but got "u8);
-        text.Append(digits[..Text.Format((ulong)count, digits)]);
-        if (strict >= StrictDies)
-        {
-            return Diagnostics.Fatal(ExitCode.Usage, text.Text);
-        }
-        Diagnostics.Warn(text.Text);
-        return ExitCode.Success;
     }
 }

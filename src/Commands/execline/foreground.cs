@@ -1,9 +1,7 @@
 using System;
-using Sestet.Base;
 using Sestet.Cli;
 using Sestet.Execline.Host;
 using Sestet.Linux;
-using Sestet.Unix;
 
 namespace Sestet.Commands;
 
@@ -29,24 +27,8 @@ internal struct Foreground : ICommand
     public static Outcome Run(in Invocation invocation)
     {
         Blocks blocks = new(invocation.Arguments, invocation.Environment);
-        if (!blocks.TryTake(out Arguments first, out int code))
-        {
-            return Outcome.Exit(code);
-        }
-        if (first.Count == 0)
-        {
-            // grammar.html: the empty instruction is the same as true.
-            return Subprocess.GoOn(blocks.Rest, invocation.Environment, ExitCode.Success);
-        }
-        Result<Pid> child = Subprocess.Start(first, invocation.Environment, invocation.Environment);
-        if (!child.Ok)
-        {
-            Diagnostics.WarnUnable(child.Error, "spawn "u8, first[0]);
-            return Subprocess.GoOn(blocks.Rest, invocation.Environment, Subprocess.QuestionMarkOf(child.Error));
-        }
-        Result<WaitStatus> status = Subprocess.Wait(child.Value);
-        return status.Ok
-            ? Subprocess.GoOn(blocks.Rest, invocation.Environment, Subprocess.QuestionMark(status.Value))
-            : Outcome.Exit(Diagnostics.Unable(ExitCode.System, status.Error, "wait for "u8, first[0]));
+        return blocks.TryTake(out Arguments first, out int code)
+            ? Subprocess.RunAndGoOn(first, blocks.Rest, invocation.Environment)
+            : Outcome.Exit(code);
     }
 }

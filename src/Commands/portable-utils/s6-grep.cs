@@ -57,11 +57,9 @@ internal struct S6Grep : ICommand
         Regex regex = default;
         if (!request.Literal)
         {
-            Errno error = Regex.TryCompileLines(patternZ, request.Flags, out regex);
-            if (error.Failed)
+            Span<byte> reason = stackalloc byte[Limits.ServiceFileLengthMax];
+            if (!Regex.TryCompileLines(patternZ, request.Flags, reason, out regex, out int length))
             {
-                Span<byte> reason = stackalloc byte[Limits.ServiceFileLengthMax];
-                int length = Kernel.DescribeRegexError(patternZ, request.Flags | RegexFlags.REG_NOSUB, reason);
                 return Outcome.Exit(Diagnostics.Fatal(
                     ExitCode.System, "unable to compile regular expression: "u8, reason[..length]));
             }

@@ -26,7 +26,8 @@ internal struct Logs : ICommand
           -n, --lines=N        only the last N lines, of all logdirs together
           -s, --since=TIME     only lines from then on: "YYYY-MM-DD", "YYYY-MM-DD HH:MM" or "YYYY-MM-DD HH:MM:SS" local time;
                                90s, 10m, 2h, 3d or 1w ago; or a TAI64N label
-          -g, --grep=REGEX     only lines with a match of a POSIX extended regular expression behind their time stamp
+          -g, --grep=REGEX     only lines with a match of a POSIX extended regular expression behind their time stamp, in
+                               their first megabyte and before a NUL
 
         A line's time is its own stamp, as s6-log's t and T write it; else that of the line before it; and in files without
         any stamps, that of the file. Within a logdir the order of lines is never changed. Archives that a processor has

@@ -98,8 +98,8 @@ internal struct S6NotifyFdFromSocket : ICommand
         {
             return Outcome.Exit(Diagnostics.Unable(ExitCode.System, editor.Error, "set NOTIFY_SOCKET"u8));
         }
-        Fd self = Background.WatchSelf();
-        Errno error = Background.Fork(detached, out bool isChild);
+        Fd self = BackgroundWork.WatchSelf();
+        Errno error = BackgroundWork.Fork(detached, out bool isChild);
         if (error.Failed)
         {
             return Outcome.Exit(Diagnostics.Unable(ExitCode.System, error, detached ? "doublefork"u8 : "fork"u8));

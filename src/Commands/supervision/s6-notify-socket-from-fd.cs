@@ -108,7 +108,7 @@ internal struct S6NotifySocketFromFd : ICommand
             return Outcome.Exit(Diagnostics.Unable(ExitCode.System, error, "pipe"u8));
         }
         Pid self = Kernel.CurrentProcess();
-        error = Background.Fork(request.Detached, out bool isChild);
+        error = BackgroundWork.Fork(request.Detached, out bool isChild);
         if (error.Failed)
         {
             return Outcome.Exit(

@@ -147,8 +147,8 @@ internal struct S6Notifyoncheck : ICommand
     private static Outcome Start(Arguments program, bool detached, in ReadinessCheck request)
     {
         ReadinessCheck check = request;
-        check.Service = Background.WatchSelf();
-        Errno error = Background.Fork(detached, out bool isChild);
+        check.Service = BackgroundWork.WatchSelf();
+        Errno error = BackgroundWork.Fork(detached, out bool isChild);
         if (error.Failed)
         {
             return Outcome.Exit(Diagnostics.Unable(ExitCode.System, error, detached ? "doublefork"u8 : "fork"u8));

@@ -29,7 +29,7 @@ internal struct S6Permafailon : ICommand
         Exits 100 on wrong usage; 126 or 127 where prog cannot be executed.
         """u8;
 
-    public static CommandKind Kind => CommandKind.OneShot;
+    public static CommandKind Kind => CommandKind.Quick;
 
     public static Outcome Run(in Invocation invocation)
     {

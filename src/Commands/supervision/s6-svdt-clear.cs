@@ -20,7 +20,7 @@ internal struct S6SvdtClear : ICommand
         s6-permafailon judges by. Exits 0; 100 on wrong usage; 111 where a system call failed.
         """u8;
 
-    public static CommandKind Kind => CommandKind.OneShot;
+    public static CommandKind Kind => CommandKind.Quick;
 
     public static Outcome Run(in Invocation invocation)
     {

@@ -40,7 +40,7 @@ internal struct S6Svstat : ICommand
         Exits 0; 1 where servicedir is not supervised; 100 on wrong usage; 111 where a system call failed.
         """u8;
 
-    public static CommandKind Kind => CommandKind.OneShot;
+    public static CommandKind Kind => CommandKind.Quick;
 
     public static Outcome Run(in Invocation invocation)
     {

@@ -25,14 +25,45 @@ internal static class EnvironmentStack
     /// <summary>Sets # to the number of parameters, 0 to the name, and 1, 2, … to the parameters.</summary>
     public static Errno SetPositionals(scoped ref EnvironmentEditor editor, ReadOnlySpan<byte> name, Arguments parameters)
     {
+        // Where none is set, as mostly, none need be looked for: many parameters take no longer than so many few.
+        bool areNew = !HasPositionals(editor.Block);
         Span<byte> digits = stackalloc byte[Limits.DecimalLengthMax];
-        editor.Set("#"u8, digits[..Text.Format((ulong)parameters.Count, digits)]);
-        editor.Set("0"u8, name);
+        Set(ref editor, "#"u8, digits[..Text.Format((ulong)parameters.Count, digits)], areNew);
+        Set(ref editor, "0"u8, name, areNew);
         for (int i = 0; i < parameters.Count && editor.Error.IsNone; i++)
         {
-            editor.Set(digits[..Text.Format((ulong)i + 1, digits)], parameters[i]);
+            Set(ref editor, digits[..Text.Format((ulong)i + 1, digits)], parameters[i], areNew);
         }
         return editor.Error;
+    }
+
+    private static bool HasPositionals(EnvironmentBlock environment)
+    {
+        int count = environment.Count;
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> definitionZ = environment.AtZ(i);
+            int equals = definitionZ.IndexOf((byte)'=');
+            ReadOnlySpan<byte> name = definitionZ[..Math.Max(equals, 0)];
+            if (name.SequenceEqual("#"u8) || Text.TryParse(name, out uint _))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void Set(
+        scoped ref EnvironmentEditor editor, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value, bool isNew)
+    {
+        if (isNew)
+        {
+            editor.SetNew(name, value);
+        }
+        else
+        {
+            editor.Set(name, value);
+        }
     }
 
     /// <summary>The same for the variables whose names begin with that text.</summary>
@@ -76,11 +107,17 @@ internal static class EnvironmentStack
     private static Errno Rename(ReadOnlySpan<byte> definitionZ, int equals, bool push, scoped ref EnvironmentList list)
     {
         ReadOnlySpan<byte> name = definitionZ[..equals];
-        int colon = name.LastIndexOf((byte)':');
-        bool numbered = Text.TryParse(colon < 0 ? default : name[(colon + 1)..], out uint level) && level > 0;
-        level = numbered ? level : 0;
-        if (!push && level == 0)
+        int colon = name.IndexOf((byte)':');
+        uint level = 0;
+        bool numbered = colon >= 0 && Text.TryParse(name[(colon + 1)..], out level);
+        if (colon < 0 && !push)
         {
+            return Errno.None;
+        }
+        if ((colon >= 0 && !numbered) || level == uint.MaxValue || (!push && level == 0))
+        {
+            // Not one of the stack's.
+            list.Append(definitionZ);
             return Errno.None;
         }
         ReadOnlySpan<byte> stem = numbered ? name[..colon] : name;

@@ -35,8 +35,10 @@ internal static class KeyValue
         return ExitCode.Success;
     }
 
-    /// <summary>A name with a letter that ends names would never be found: 0, or the exit code, printed.</summary>
-    public static int CheckName(ReadOnlySpan<byte> name) => name.IsEmpty || name.IndexOfAny("${}\\"u8) >= 0
-        ? Diagnostics.Fatal(ExitCode.Usage, "not a name that can be substituted: "u8, name)
+    /// <summary>
+    /// An empty name is an error: 0, or the exit code, printed. One with a letter that ends names is just never found.
+    /// </summary>
+    public static int CheckName(ReadOnlySpan<byte> name) => name.IsEmpty
+        ? Diagnostics.Fatal(ExitCode.Usage, "bad substitution key: an empty word"u8)
         : ExitCode.Success;
 }

@@ -12,6 +12,8 @@ internal static class PositionalKeys
     /// <summary>Keys beside those of the parameters: #, 0 and @.</summary>
     private const int Others = 3;
 
+    private const uint StrictDies = 2;
+
     /// <summary>
     /// Substitutes them in the words and goes on with these. Parameters that are missing, up to least, are empty words;
     /// shifts: @ is without the first ones, as many as least.
@@ -23,6 +25,33 @@ internal static class PositionalKeys
         return error.IsNone
             ? Substitution.Chain(words, environment, keys)
             : Outcome.Exit(Diagnostics.Unable(ExitCode.System, error, "get positional parameters"u8));
+    }
+
+    /// <summary>
+    /// Complains of too few parameters as EXECLINE_STRICT says, or strict where it says nothing: 0, or the exit code.
+    /// </summary>
+    public static int CheckCount(uint least, int count, uint strict, EnvironmentBlock environment)
+    {
+        if (environment.TryGet("EXECLINE_STRICT"u8, out ReadOnlySpan<byte> valueZ)
+            && Text.TryParse(valueZ[..^1], out uint wanted))
+        {
+            strict = wanted;
+        }
+        if (count >= least || strict == 0)
+        {
+            return ExitCode.Success;
+        }
+        PathBuffer text = new(stackalloc byte[Limits.NameLengthMax]);
+        text.Append("too few arguments: expecting at least "u8);
+        text.Append(least);
+        text.Append(" but got "u8);
+        text.Append((ulong)count);
+        if (strict >= StrictDies)
+        {
+            return Diagnostics.Fatal(ExitCode.Usage, text.Text);
+        }
+        Diagnostics.Warn(text.Text);
+        return ExitCode.Success;
     }
 
     /// <summary>How many keys Fill makes.</summary>

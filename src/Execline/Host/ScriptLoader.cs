@@ -10,9 +10,6 @@ namespace Sestet.Execline.Host;
 /// <summary>Makes a command line of a script.</summary>
 internal static class ScriptLoader
 {
-    /// <summary>Bytes read at once from what is no regular file.</summary>
-    private const int ReadLength = 65536;
-
     /// <summary>The text of a script file: 0, or an exit code, printed.</summary>
     public static int Read(ReadOnlySpan<byte> fileZ, out ReadOnlySpan<byte> script)
     {
@@ -22,50 +19,11 @@ internal static class ScriptLoader
         {
             return Diagnostics.Unable(ExitCode.System, file.Error, "open "u8, fileZ[..^1], " for reading"u8);
         }
-        Errno error = ReadAll(file.Value, out script);
+        Errno error = WholeFile.Read(file.Value, Limits.ExeclineScriptLengthMax, out script);
         Kernel.Close(file.Value);
         return error.IsNone
             ? ExitCode.Success
             : Diagnostics.Unable(ExitCode.System, error, "read "u8, fileZ[..^1]);
-    }
-
-    /// <summary>Reads to the end; memory is doubled as often as it takes.</summary>
-    private static Errno ReadAll(Fd file, out ReadOnlySpan<byte> script)
-    {
-        script = default;
-        Result<FileStatus> status = Kernel.Stat(file);
-        long expected = status.Ok && status.Value.IsRegular ? status.Value.Size + 1 : ReadLength;
-        Span<byte> memory = default;
-        int length = 0;
-        while (true)
-        {
-            if (length == memory.Length)
-            {
-                long wanted = Math.Max(expected, (long)length * 2);
-                if (wanted > Limits.ExeclineScriptLengthMax)
-                {
-                    return new Errno(27);
-                }
-                Errno error = ChainMemory.TryAllocateArray((int)wanted, out Span<byte> larger);
-                if (error.Failed)
-                {
-                    return error;
-                }
-                memory[..length].CopyTo(larger);
-                memory = larger;
-            }
-            Result<int> read = Kernel.Read(file, memory[length..]);
-            if (!read.Ok && read.Error != Errno.EINTR)
-            {
-                return read.Error;
-            }
-            if (read.Ok && read.Value == 0)
-            {
-                script = memory[..length];
-                return Errno.None;
-            }
-            length += read.Ok ? read.Value : 0;
-        }
     }
 
     /// <summary>

@@ -22,6 +22,32 @@ internal static class Substitution
         return result.Count == 0 ? Outcome.Exit(ExitCode.Success) : Outcome.Chain(result, environment);
     }
 
+    /// <summary>The same with one name, and a value that is one word as it stands: importas -S.</summary>
+    public static Errno TryApply(Arguments words, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out Arguments result)
+    {
+        result = words;
+        Errno error = TryMakeKey(name, value, out SubstitutionKey key);
+        return error.IsNone ? TryApply(words, [key], out result) : error;
+    }
+
+    /// <summary>The key for a name, which stays where it is, and a copy of a value that is one word as it stands.</summary>
+    public static Errno TryMakeKey(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out SubstitutionKey key)
+    {
+        key = default;
+        Errno error = ChainMemory.TryAllocateArray(value.Length + 1, out Span<byte> valueZ);
+        if (error.IsNone)
+        {
+            value.CopyTo(valueZ);
+            key = new SubstitutionKey
+            {
+                Name = new TextReference(name),
+                Words = new TextReference(valueZ),
+                Count = 1,
+            };
+        }
+        return error;
+    }
+
     /// <summary>The words with their values; ENOMEM where memory was not to be had.</summary>
     public static Errno TryApply(Arguments words, ReadOnlySpan<SubstitutionKey> keys, out Arguments result)
     {

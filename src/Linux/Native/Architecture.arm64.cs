@@ -28,10 +28,15 @@ internal static class Architecture
     public const nint SYS_symlinkat = 36;
     public const nint SYS_linkat = 37;
     public const nint SYS_renameat = 38;
+    public const nint SYS_umount2 = 39;
+    public const nint SYS_mount = 40;
+    public const nint SYS_pivot_root = 41;
     public const nint SYS_ftruncate = 46;
+    public const nint SYS_splice = 76;
     public const nint SYS_faccessat = 48;
     public const nint SYS_chdir = 49;
     public const nint SYS_fchdir = 50;
+    public const nint SYS_chroot = 51;
     public const nint SYS_fchmod = 52;
     public const nint SYS_fchmodat = 53;
     public const nint SYS_fchownat = 54;
@@ -47,7 +52,6 @@ internal static class Architecture
     public const nint SYS_pwrite64 = 68;
     public const nint SYS_ppoll = 73;
     public const nint SYS_signalfd4 = 74;
-    public const nint SYS_splice = 76;
     public const nint SYS_readlinkat = 78;
     public const nint SYS_newfstatat = 79;
     public const nint SYS_sync = 81;
@@ -74,12 +78,16 @@ internal static class Architecture
     public const nint SYS_setsid = 157;
     public const nint SYS_setgroups = 159;
     public const nint SYS_uname = 160;
+    public const nint SYS_sethostname = 161;
     public const nint SYS_umask = 166;
     public const nint SYS_prctl = 167;
     public const nint SYS_getcpu = 168;
     public const nint SYS_getpid = 172;
+    public const nint SYS_getppid = 173;
     public const nint SYS_getuid = 174;
+    public const nint SYS_geteuid = 175;
     public const nint SYS_getegid = 177;
+    public const nint SYS_sysinfo = 179;
     public const nint SYS_socket = 198;
     public const nint SYS_bind = 200;
     public const nint SYS_getsockname = 204;
@@ -91,6 +99,8 @@ internal static class Architecture
     public const nint SYS_clone = 220;
     public const nint SYS_execve = 221;
     public const nint SYS_mmap = 222;
+    public const nint SYS_swapon = 224;
+    public const nint SYS_swapoff = 225;
     public const nint SYS_mprotect = 226;
     public const nint SYS_wait4 = 260;
     public const nint SYS_prlimit64 = 261;
@@ -114,11 +124,13 @@ internal static class Architecture
     ///     20     4  st_nlink
     ///     24     4  st_uid
     ///     28     4  st_gid
+    ///     32     8  st_rdev
     ///     48     8  st_size
     ///     88    16  st_mtim
     /// </code>
     /// </summary>
     public const int StatLength = 128;
+    public const int StatSpecialDeviceOffset = 32;
 
     public static unsafe FileStatus ReadStat(byte* stat) => new()
     {
@@ -130,6 +142,9 @@ internal static class Architecture
         Gid = *(uint*)(stat + 28),
         DeviceNumber = *(ulong*)(stat + 32),
         Size = *(long*)(stat + 48),
+        // Far years wrap around.
+        ReadNanoseconds = unchecked(*(long*)(stat + 72) * 1_000_000_000 + *(long*)(stat + 80)),
+        // Far years wrap around.
         ModifiedNanoseconds = unchecked(*(long*)(stat + 88) * 1_000_000_000 + *(long*)(stat + 96)),
     };
 }

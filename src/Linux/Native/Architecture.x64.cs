@@ -42,22 +42,33 @@ internal static class Architecture
     public const nint SYS_flock = 73;
     public const nint SYS_fsync = 74;
     public const nint SYS_ftruncate = 77;
+    public const nint SYS_splice = 275;
     public const nint SYS_getcwd = 79;
     public const nint SYS_chdir = 80;
     public const nint SYS_fchdir = 81;
     public const nint SYS_fchmod = 91;
     public const nint SYS_umask = 95;
+    public const nint SYS_sysinfo = 99;
     public const nint SYS_getuid = 102;
     public const nint SYS_setuid = 105;
     public const nint SYS_setgid = 106;
+    public const nint SYS_geteuid = 107;
     public const nint SYS_getegid = 108;
+    public const nint SYS_getppid = 110;
     public const nint SYS_setpgid = 109;
     public const nint SYS_setsid = 112;
     public const nint SYS_setgroups = 116;
     public const nint SYS_getpriority = 140;
     public const nint SYS_setpriority = 141;
+    public const nint SYS_pivot_root = 155;
     public const nint SYS_prctl = 157;
+    public const nint SYS_chroot = 161;
     public const nint SYS_sync = 162;
+    public const nint SYS_mount = 165;
+    public const nint SYS_umount2 = 166;
+    public const nint SYS_swapon = 167;
+    public const nint SYS_swapoff = 168;
+    public const nint SYS_sethostname = 170;
     public const nint SYS_getxattr = 191;
     public const nint SYS_sched_setaffinity = 203;
     public const nint SYS_sched_getaffinity = 204;
@@ -86,7 +97,6 @@ internal static class Architecture
     public const nint SYS_faccessat = 269;
     public const nint SYS_ppoll = 271;
     public const nint SYS_unshare = 272;
-    public const nint SYS_splice = 275;
     public const nint SYS_utimensat = 280;
     public const nint SYS_epoll_pwait = 281;
     public const nint SYS_signalfd4 = 289;
@@ -116,11 +126,13 @@ internal static class Architecture
     ///     24     4  st_mode
     ///     28     4  st_uid
     ///     32     4  st_gid
+    ///     40     8  st_rdev
     ///     48     8  st_size
     ///     88    16  st_mtim
     /// </code>
     /// </summary>
     public const int StatLength = 144;
+    public const int StatSpecialDeviceOffset = 40;
 
     public static unsafe FileStatus ReadStat(byte* stat) => new()
     {
@@ -132,6 +144,9 @@ internal static class Architecture
         Gid = *(uint*)(stat + 32),
         DeviceNumber = *(ulong*)(stat + 40),
         Size = *(long*)(stat + 48),
+        // Far years wrap around.
+        ReadNanoseconds = unchecked(*(long*)(stat + 72) * 1_000_000_000 + *(long*)(stat + 80)),
+        // Far years wrap around.
         ModifiedNanoseconds = unchecked(*(long*)(stat + 88) * 1_000_000_000 + *(long*)(stat + 96)),
     };
 }

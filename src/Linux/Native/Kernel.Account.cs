@@ -14,6 +14,8 @@ internal static unsafe partial class Kernel
         public byte* Password;
         public uint Uid;
         public uint Gid;
+        public byte* RealName;
+        public byte* Home;
     }
 
     /// <summary>struct group of musl.</summary>
@@ -30,6 +32,19 @@ internal static unsafe partial class Kernel
     {
         PasswordEntry* entry = (PasswordEntry*)Libc.getpwnam((byte*)PathPointer(nameZ));
         account = entry == null ? default : new Account(entry->Uid, entry->Gid);
+        return entry != null;
+    }
+
+    /// <summary>
+    /// The home directory of the account of that name, good until the next call. False where there is no such account;
+    /// error: the database could not be read.
+    /// </summary>
+    public static bool TryFindHome(ReadOnlySpan<byte> nameZ, out ReadOnlySpan<byte> home, out Errno error)
+    {
+        *Libc.errno_location() = 0;
+        PasswordEntry* entry = (PasswordEntry*)Libc.getpwnam((byte*)PathPointer(nameZ));
+        home = entry == null ? default : MemoryZ.TextAt(entry->Home);
+        error = entry == null ? new Errno(*Libc.errno_location()) : Errno.None;
         return entry != null;
     }
 

@@ -46,10 +46,10 @@ internal static unsafe partial class Kernel
     }
 
     /// <summary>
-    /// The calling process, a parent or its child, has every processor again. The kernel takes that for those that its
+    /// Before an execve: the calling process, a parent or its child in the same memory, has every processor again. The kernel takes that for those that its
     /// cgroup has, now or later, as it did before.
     /// </summary>
-    private static void RunAnywhereAgain()
+    public static void RunAnywhereAgain()
     {
         if (!s_staysOnCpu)
         {

@@ -58,4 +58,11 @@ internal static unsafe partial class Kernel
         const int F_SETPIPE_SZ = 1031;
         return ToErrno(Call(Architecture.SYS_fcntl, pipe.Value, F_SETPIPE_SZ, length));
     }
+
+    /// <summary>F_GETPIPE_SZ: how many bytes it can hold.</summary>
+    public static Result<int> PipeSize(Fd pipe)
+    {
+        const int F_GETPIPE_SZ = 1032;
+        return ToInt(Call(Architecture.SYS_fcntl, pipe.Value, F_GETPIPE_SZ));
+    }
 }

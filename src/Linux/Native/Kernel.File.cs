@@ -65,6 +65,17 @@ internal static unsafe partial class Kernel
     public static Result<int> WriteAt(Fd fd, ReadOnlySpan<byte> data, long position) =>
         ToInt(CallAgain(Architecture.SYS_pwrite64, fd.Value, DataPointer(data), data.Length, (nint)position));
 
+    /// <summary>
+    /// splice(2): moves bytes from a pipe to a place in a file, without waiting; how many, 0 at the end. What has left the
+    /// pipe is in the file, even where the process is killed meanwhile.
+    /// </summary>
+    public static Result<int> Splice(Fd pipe, Fd file, long position, int length)
+    {
+        const int SPLICE_F_NONBLOCK = 2;
+        long offset = position;
+        return ToInt(Call(Architecture.SYS_splice, pipe.Value, 0, file.Value, (nint)(&offset), length, SPLICE_F_NONBLOCK));
+    }
+
     /// <summary>memfd_create(2): an empty file in memory, with O_CLOEXEC; the name is for /proc only.</summary>
     public static Result<Fd> CreateMemoryFile(ReadOnlySpan<byte> nameZ)
     {

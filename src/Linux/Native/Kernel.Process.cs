@@ -27,8 +27,10 @@ internal static unsafe partial class Kernel
         public int MoveCount;
         public byte* Opened;
         public int OpenedAs;
+        public int Directory;
         public int Cgroup;
         public ulong Blocked;
+        public bool KeepsMask;
         public bool NewSession;
         public ChildDescriptors Table;
         public int Pid;
@@ -70,8 +72,10 @@ internal static unsafe partial class Kernel
             MoveCount = request.Descriptors.Length,
             Opened = request.OpenedZ.IsEmpty ? null : (byte*)PathPointer(request.OpenedZ),
             OpenedAs = request.OpenedAs,
+            Directory = request.Directory.Value,
             Cgroup = request.Cgroup.Value,
             Blocked = request.Blocked,
+            KeepsMask = request.KeepsMask,
             NewSession = request.NewSession,
             Table = request.Table,
             Birth = birth,
@@ -109,6 +113,10 @@ internal static unsafe partial class Kernel
         {
             child->RecordBirth(child->Birth, child->Pid);
         }
+        if (result >= 0 && child->Directory >= 0)
+        {
+            result = Call(Architecture.SYS_fchdir, child->Directory);
+        }
         if (result >= 0 && child->Table.FirstPrivate > 0)
         {
             result = SeparateDescriptors(child);
@@ -124,7 +132,10 @@ internal static unsafe partial class Kernel
         if (result >= 0)
         {
             RunAnywhereAgain();
-            _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&child->Blocked), 0, 8);
+            if (!child->KeepsMask)
+            {
+                _ = Call(Architecture.SYS_rt_sigprocmask, SIG_SETMASK, (nint)(&child->Blocked), 0, 8);
+            }
             result = ToNegative(Execute(child->Path, child->Arguments, child->Environment));
         }
         child->Error = (int)-result;
@@ -325,6 +336,8 @@ internal static unsafe partial class Kernel
 
     public static Pid CurrentProcess() => new((int)Call(Architecture.SYS_getpid));
 
+    public static Pid ParentProcess() => new((int)Call(Architecture.SYS_getppid));
+
     /// <summary>Sends this process a signal.</summary>
     public static Errno Raise(Signal signal) =>
         ToErrno(Call(Architecture.SYS_kill, Call(Architecture.SYS_getpid), signal.Number));
@@ -347,6 +360,8 @@ internal static unsafe partial class Kernel
     }
 
     public static uint UserId() => (uint)Call(Architecture.SYS_getuid);
+
+    public static uint EffectiveUserId() => (uint)Call(Architecture.SYS_geteuid);
 
     public static uint EffectiveGroupId() => (uint)Call(Architecture.SYS_getegid);
 

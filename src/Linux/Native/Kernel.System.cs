@@ -1,5 +1,3 @@
-using System;
-using System.Runtime.CompilerServices;
 using Sestet.Base;
 
 namespace Sestet.Linux;
@@ -7,26 +5,6 @@ namespace Sestet.Linux;
 /// <summary>What concerns the system as a whole.</summary>
 internal static unsafe partial class Kernel
 {
-    private const int SystemNameLength = 65;
-
-    /// <summary>struct new_utsname of uname(2): the system's name, the host's, and four more.</summary>
-    [InlineArray(6 * SystemNameLength)]
-    private struct SystemNames
-    {
-        private byte _first;
-    }
-
-    /// <summary>The host's name, whose bytes are put into the name; their number.</summary>
-    public static int HostName(Span<byte> name)
-    {
-        SystemNames names = default;
-        nint result = Call(Architecture.SYS_uname, (nint)(&names));
-        Assert.That(result == 0);
-        ReadOnlySpan<byte> host = Text.UntilNul(((ReadOnlySpan<byte>)names).Slice(SystemNameLength, SystemNameLength));
-        host.CopyTo(name);
-        return host.Length;
-    }
-
     /// <summary>sync(2): waits until all that was written is on its disks.</summary>
     public static void SynchronizeAll() => _ = Call(Architecture.SYS_sync);
 

@@ -72,6 +72,18 @@ internal static unsafe class Libc
     [MethodImpl(Native), RuntimeImport("libc", "realpath")]
     public static extern byte* realpath(byte* path, byte* resolved);
 
+    [MethodImpl(Native), RuntimeImport("libc", "regfree")]
+    public static extern void regfree(void* regex);
+
+    [MethodImpl(Native), RuntimeImport("libc", "fnmatch")]
+    public static extern int fnmatch(byte* pattern, byte* text, int flags);
+
+    [MethodImpl(Native), RuntimeImport("libc", "glob")]
+    public static extern int glob(byte* pattern, int flags, delegate* unmanaged<byte*, int, int> onError, void* matches);
+
+    [MethodImpl(Native), RuntimeImport("libc", "globfree")]
+    public static extern void globfree(void* matches);
+
     [MethodImpl(Native), RuntimeImport("libc", "getpwnam")]
     public static extern void* getpwnam(byte* name);
 

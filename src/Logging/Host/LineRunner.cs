@@ -10,20 +10,29 @@ namespace Sestet.Logging.Host;
 /// them all as they are, and gives them to the outputs. Where an output has no room for the next line it stops, to go on
 /// later.
 /// </summary>
-internal ref struct LineRunner
+internal ref partial struct LineRunner
 {
     public LogSinks Sinks;
+
+    /// <summary>--keep: where the input goes through.</summary>
+    public LogJournal Journal;
 
     private readonly LogScript _script;
     private LogInput _input;
     private LogHeaders _headers;
     private LineExpressions _expressions;
     private LineFraming _framing;
+    private LineStretches _stretches;
+    private readonly Span<bool> _acts;
     private readonly bool _warns;
-    private readonly int _headerLengthMax;
-    private readonly int _blockLength;
+    private readonly int _lineExtraMax;
+    private readonly int _expansion;
+    private readonly int _outputMax;
+    private readonly int _pieceLengthMax;
     private int _chunkEnd;
+    private int _stdoutActs;
     private bool _ended;
+    private bool _unsettled;
 
     public LineRunner(
         LogScript script,
@@ -31,19 +40,28 @@ internal ref struct LineRunner
         LogSinks sinks,
         LogHeaders headers,
         LineExpressions expressions,
+        LineStretches stretches,
+        Span<bool> acts,
+        int outputMax,
         uint lineLengthMax,
         bool warns)
     {
         _script = script;
         _input = input;
+        _chunkEnd = input.FirstChunkEnd;
         Sinks = sinks;
         _headers = headers;
         _expressions = expressions;
         _framing = new LineFraming(lineLengthMax);
         _warns = warns;
-        // Lines dealt with at once: what comes of them fits behind output that is not worth a write yet.
-        _headerLengthMax = script.Outline.HasHeaders ? LogHeaders.LengthMax(script.Steps) : 0;
-        _blockLength = (Limits.LogBacklogLength - Limits.LogOutputLength) / (1 + _headerLengthMax);
+        _stretches = stretches;
+        _acts = acts;
+        LogScriptOutline outline = script.Outline;
+        _lineExtraMax = outline.HasHeaders ? LogHeaders.LengthMax(script.Steps) + JsonLine.End.Length : 0;
+        _expansion = ExpansionOf(outline);
+        _outputMax = outputMax;
+        _pieceLengthMax = (outputMax - ExtraLengthMax(outline)) / _expansion;
+        Assert.That(acts.Length == script.Steps.Length && _pieceLengthMax > 0);
     }
 
     /// <summary>An output has no room for the next line.</summary>
@@ -55,14 +73,23 @@ internal ref struct LineRunner
     /// <summary>What the end of all the lines dealt with is: where some are left, files go on.</summary>
     private readonly WriteEnd InputEnd => IsSuspended ? WriteEnd.Line : WriteEnd.Chunk;
 
-    /// <summary>Bytes that a line of that length can come to in one output.</summary>
-    public static int RoomFor(in LogScriptOutline outline, int lineLength) =>
-        (lineLength + LogHeaders.StrideFor(outline.PrefixLengthMax) + 1) * Math.Max(1, outline.StdoutSteps);
+    /// <summary>The input can take a read.</summary>
+    public readonly bool CanRead =>
+        !IsSuspended
+        && (_input.HasRoomBehind || !Sinks.HoldInput)
+        && (!Journal.IsOpen || (!_unsettled && Sinks.AreEmpty && Sinks.AreWritable));
+
+    /// <summary>Bytes that one byte of a line can become in an output.</summary>
+    public static int ExpansionOf(in LogScriptOutline outline) => outline.HasJson ? JsonText.Expansion : 1;
+
+    /// <summary>Bytes that a line can have more in an output.</summary>
+    public static int ExtraLengthMax(in LogScriptOutline outline) =>
+        LogHeaders.StrideFor(outline) + JsonLine.End.Length + LineComposer.Slack;
 
     /// <summary>Reads once.</summary>
     public Result<int> Read()
     {
-        Result<int> read = _input.Read(Fd.StandardInput);
+        Result<int> read = Journal.IsOpen ? ReadKept(oneByte: false) : _input.Read(Fd.StandardInput, Sinks.HoldInput);
         BeginRead();
         return read;
     }
@@ -70,7 +97,7 @@ internal ref struct LineRunner
     /// <summary>Reads one byte, and tells whether it ends the line, or makes it as long as it can be.</summary>
     public Result<int> ReadByte(out bool endsLine, out bool tooLong)
     {
-        Result<int> read = _input.ReadByte(Fd.StandardInput);
+        Result<int> read = Journal.IsOpen ? ReadKept(oneByte: true) : _input.ReadByte(Fd.StandardInput, Sinks.HoldInput);
         BeginRead();
         bool got = read.Ok && read.Value > 0;
         endsLine = got && _input.Bytes[^1] == '\n';
@@ -82,6 +109,10 @@ internal ref struct LineRunner
     public void End()
     {
         _ended = true;
+        if (Journal.IsOpen && HasPart)
+        {
+            HoldRotations(true);
+        }
         Run();
     }
 
@@ -102,6 +133,15 @@ internal ref struct LineRunner
         for (int i = 0; i < Sinks.Logdirs.Length; i++)
         {
             StepLogdir(i, RotationEvent.RotateAsked);
+        }
+    }
+
+    /// <summary>SIGCHLD: the processors that have ended.</summary>
+    public void ReapProcessors()
+    {
+        while (Processors.TryReap(Sinks.Logdirs, out int logdir, out RotationEvent e))
+        {
+            StepLogdir(logdir, e);
         }
     }
 
@@ -136,6 +176,7 @@ internal ref struct LineRunner
     private void BeginRead()
     {
         _headers.Expire();
+        _stretches.Forget();
         _chunkEnd = _input.FirstChunkEnd;
     }
 
@@ -143,7 +184,7 @@ internal ref struct LineRunner
     private bool TryNext(out LinePiece piece)
     {
         piece = default;
-        if (_script.Outline.IsUniform && !_framing.IsInside)
+        if (_stretches.AreUsed && !_framing.IsInside)
         {
             TakeWholeLines();
             if (IsSuspended)
@@ -162,8 +203,6 @@ internal ref struct LineRunner
         }
         if (_input.IsFull)
         {
-            // Only scripts that need not see a line whole let it become longer than the memory for one.
-            Assert.That(!_script.Outline.HoldsLines);
             piece = _framing.Part(_input.Length);
             return true;
         }
@@ -171,110 +210,181 @@ internal ref struct LineRunner
         return false;
     }
 
-    /// <summary>Gives all the lines within the limit to all the outputs, chunk by chunk.</summary>
+    /// <summary>
+    /// Deals with all the lines within the limit that no pattern matches, many at once, chunk by chunk, up to the first line
+    /// that is to be looked at by itself.
+    /// </summary>
     private void TakeWholeLines()
     {
         while (true)
         {
-            int chunk = Math.Min(_chunkEnd - _input.FrontPosition, _input.Length);
-            int stop = Math.Min(chunk, _blockLength);
-            int length = _framing.WholeLines(_input.Bytes, _input.Searched, stop);
-            if (length > 0)
+            int stop = Math.Min(_chunkEnd - _input.FrontPosition, _input.Length);
+            int whole = _framing.WholeLines(_input.Bytes, _input.Searched, stop);
+            int stretch = _stretches.LengthOf(_input.Bytes[..whole], _input.FrontPosition, ref _expressions);
+            int taken = TakeLines(stretch);
+            if (taken < stretch)
             {
-                // A line has a byte at least, and so has a header at most each byte.
-                if (!Sinks.HaveRoom(length * (1 + _headerLengthMax), _input))
+                if (taken == 0)
                 {
-                    IsSuspended = true;
                     return;
                 }
-                TakeLines(length);
+                continue;
             }
-            int rest = stop - length;
-            if (rest == _input.Length || (length == 0 && stop < chunk) || _framing.ReachesLimit(rest))
+            int rest = stop - whole;
+            if (stretch < whole || rest == _input.Length || _framing.ReachesLimit(rest))
             {
                 return;
             }
-            if (stop == chunk)
-            {
-                _input.MarkSearched(rest);
-                Sinks.EndChunk(_input);
-                _chunkEnd += Limits.LogChunkLength;
-            }
+            _input.MarkSearched(rest);
+            Sinks.EndChunk(_input);
+            _chunkEnd += Limits.LogChunkLength;
         }
     }
 
-    private void TakeLines(int length)
+    /// <summary>
+    /// Gives whole lines, as many as there is room for, to the outputs of lines that no pattern matches; their length.
+    /// </summary>
+    private int TakeLines(int length)
     {
+        int composed = length;
+        if (_lineExtraMax > 0)
+        {
+            length = LengthThatFits(length, out composed);
+        }
+        if (length == 0)
+        {
+            return 0;
+        }
+        bool room = (_lineExtraMax == 0 || Sinks.HaveRoom(composed + LineComposer.Slack, 1, _input))
+            && Sinks.CanAddRun(_input.FrontPosition, _input);
+        if (!room)
+        {
+            IsSuspended = true;
+            return 0;
+        }
         ReadOnlySpan<LogStep> steps = _script.Steps;
         for (int i = 0; i < steps.Length; i++)
         {
+            if (!_stretches.Acts[i])
+            {
+                continue;
+            }
             if (steps[i].IsRaw)
             {
                 Sinks.AddRun(steps[i].Sink, _input.FrontPosition, length, _input);
                 continue;
             }
             ReadOnlySpan<byte> lines = _input.At(_input.FrontPosition, length);
-            Sinks.AddLines(steps[i].Sink, _headers.For(i), lines, length * (1 + _headerLengthMax), _input);
+            Sinks.AddLines(steps[i].Sink, _headers.For(i), lines, steps[i].IsJson, composed, _input);
         }
         _input.Take(length);
+        return length;
     }
 
-    private void Deal(in LinePiece piece)
+    /// <summary>
+    /// The length of so many whole lines that every output can take them at once with headers; composed: what they come to.
+    /// </summary>
+    private readonly int LengthThatFits(int length, out int composed)
     {
-        if (!Sinks.HaveRoom(RoomFor(_script.Outline, piece.Length), _input))
+        ReadOnlySpan<byte> lines = _input.At(_input.FrontPosition, length);
+        composed = ComposedLengthMax(lines);
+        while (composed > _outputMax - LineComposer.Slack)
+        {
+            lines = lines[..(lines[..(lines.Length / 2)].LastIndexOf((byte)'\n') + 1)];
+            composed = ComposedLengthMax(lines);
+        }
+        return lines.Length;
+    }
+
+    private readonly int ComposedLengthMax(ReadOnlySpan<byte> lines) =>
+        lines.Length * _expansion + lines.Count((byte)'\n') * _lineExtraMax;
+
+    /// <summary>Deals with a piece, or with a part of it that all outputs can take.</summary>
+    private void Deal(in LinePiece whole)
+    {
+        int length = Math.Min(whole.Length, _pieceLengthMax);
+        if (!Sinks.HaveRoom(length * _expansion + ExtraLengthMax(_script.Outline), _script.Outline.StdoutSteps, _input))
         {
             IsSuspended = true;
             return;
         }
         // A line belongs to the chunk that its newline, or the first byte too many, is in; one without end to a later one.
-        if (!piece.Ends || _input.FrontPosition + piece.Length >= _chunkEnd)
+        if (!whole.Ends || _input.FrontPosition + whole.Length >= _chunkEnd)
         {
             Sinks.EndChunk(_input);
-            _chunkEnd = _input.ChunkEndAfter(_input.FrontPosition + piece.Length);
+            _chunkEnd = _input.ChunkEndAfter(_input.FrontPosition + whole.Length);
         }
-        Selector selector = default;
-        Span<byte> lineAndOne = _input.FrontAndOne(piece.Length);
+        if (whole.Begins)
+        {
+            Begin(whole);
+        }
+        LinePiece piece = Cut(whole, length);
         ReadOnlySpan<LogStep> steps = _script.Steps;
         for (int i = 0; i < steps.Length; i++)
         {
-            if (selector.Step(steps[i], lineAndOne, ref _expressions))
+            if (_acts[i] && steps[i].HasSink)
             {
-                Act(steps[i], i, piece);
+                Write(steps[i], i, piece);
             }
         }
         _framing.Take(piece);
         _input.Take(piece.Taken);
     }
 
-    private void Act(in LogStep step, int index, in LinePiece piece)
+    /// <summary>
+    /// The piece, or the part of that length. It is a line of its own where stdout gets it more than once, for the parts of
+    /// two lines must not mix.
+    /// </summary>
+    private readonly LinePiece Cut(in LinePiece piece, int length)
     {
-        switch (step.Kind)
+        if (piece.Ends && piece.Length == length)
         {
-            case LogStepKind.Stdout:
-            case LogStepKind.Logdir:
-                Write(step, index, piece);
-                break;
-            case LogStepKind.Alert:
-                Alert(step, index, piece);
-                break;
-            case LogStepKind.Status:
-                UpdateStatus(step, index, piece);
-                break;
-            case LogStepKind.Select:
-            case LogStepKind.Deselect:
-            case LogStepKind.SelectUntouched:
-            default:
-                Assert.That(false);
-                break;
+            return piece;
+        }
+        if (_script.Outline.HasJson)
+        {
+            // No character is cut in two; the part is long enough for that.
+            length -= JsonText.PartAtEnd(_input.At(_input.FrontPosition, length));
+        }
+        return _stdoutActs > 1 ? _framing.Last(length) : _framing.Part(length);
+    }
+
+    /// <summary>Decides what happens to a line, by its start if it is long, and does what needs nothing more of it.</summary>
+    private void Begin(in LinePiece piece)
+    {
+        int length = Math.Min(piece.Length, Limits.LogLineHeldMax);
+        bool whole = piece.Ends && length == piece.Length;
+        Selector selector = default;
+        _stdoutActs = 0;
+        Span<byte> lineAndOne = _input.FrontAndOne(length);
+        ReadOnlySpan<LogStep> steps = _script.Steps;
+        for (int i = 0; i < steps.Length; i++)
+        {
+            _acts[i] = selector.Step(steps[i], lineAndOne, whole, ref _expressions);
+            _stdoutActs += _acts[i] && steps[i].Kind == LogStepKind.Stdout ? 1 : 0;
+            if (_acts[i] && steps[i].Kind == LogStepKind.Alert)
+            {
+                Alert(steps[i], i, lineAndOne[..^1], whole);
+            }
+            if (_acts[i] && steps[i].Kind == LogStepKind.Status)
+            {
+                UpdateStatus(steps[i], i, lineAndOne[..^1]);
+            }
         }
     }
 
     private void Write(in LogStep step, int index, in LinePiece piece)
     {
         int position = _input.FrontPosition;
+        ReadOnlySpan<byte> header = piece.Begins && !step.IsRaw ? _headers.For(index) : default;
+        if (step.IsJson)
+        {
+            ReadOnlySpan<byte> end = piece.Ends ? JsonLine.End : default;
+            Sinks.AddJson(step.Sink, header, _input.At(position, piece.Length), end, _input);
+            return;
+        }
         if (!step.IsRaw)
         {
-            ReadOnlySpan<byte> header = piece.Begins ? _headers.For(index) : default;
             Sinks.Add(step.Sink, header, _input.At(position, piece.Taken), piece.Ends && !piece.HasNewline, _input);
             return;
         }
@@ -285,25 +395,21 @@ internal ref struct LineRunner
         }
     }
 
-    private void Alert(in LogStep step, int index, in LinePiece piece)
+    private void Alert(in LogStep step, int index, ReadOnlySpan<byte> line, bool whole)
     {
-        Assert.That(piece.Begins && piece.Ends);
-        ReadOnlySpan<byte> line = _input.At(_input.FrontPosition, piece.Length);
         Output output = new(Fd.StandardError, stackalloc byte[Limits.MessageBufferLength]);
         output.Write("s6-log: alert: "u8);
         output.Write(_headers.For(index));
         // No line is cut to become longer.
-        bool cut = step.LengthMax > 0 && step.LengthMax + 3L < line.Length;
-        output.Write(cut ? line[..(int)step.LengthMax] : line);
+        bool cut = !whole || (step.LengthMax > 0 && step.LengthMax + 3L < line.Length);
+        output.Write(cut && step.LengthMax > 0 ? line[..(int)Math.Min(step.LengthMax, line.Length)] : line);
         output.Write(cut ? "...\n"u8 : "\n"u8);
         // Where stderr does not work there is nobody to tell.
         output.Flush();
     }
 
-    private void UpdateStatus(in LogStep step, int index, in LinePiece piece)
+    private void UpdateStatus(in LogStep step, int index, ReadOnlySpan<byte> line)
     {
-        Assert.That(piece.Begins && piece.Ends);
-        ReadOnlySpan<byte> line = _input.At(_input.FrontPosition, piece.Length);
         Errno error = StatusFile.Replace(step.FileZ.Text, _headers.For(index), line, step.LengthMax);
         if (error.Failed && _warns)
         {

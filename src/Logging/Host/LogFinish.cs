@@ -6,57 +6,58 @@ using Sestet.Unix;
 namespace Sestet.Logging.Host;
 
 /// <summary>
-/// Closes the logdirs: each current is made to last and marked as whole. What fails is tried again after the logdir's
-/// cooldown, until another SIGTERM or SIGHUP says that it was enough. A logdir that is not marked is put in order by the
-/// next s6-log; so nothing is lost.
+/// Closes the logdirs: each current is made to last and marked as whole, when its processor has done its work. What fails
+/// is tried again after the logdir's cooldown, until a second SIGTERM or SIGHUP says that it was enough. A logdir that is
+/// not marked is put in order by the next s6-log; so nothing is lost.
 /// </summary>
-internal ref struct LogFinish(Fd signals, Span<Logdir> logdirs)
+internal ref struct LogFinish(in LogOptions options, bool told, Fd signals, Span<Logdir> logdirs)
 {
+    private bool _told = told;
+    private readonly bool _ignoresTerm = options.IgnoresTerm;
     private readonly Fd _signals = signals;
     private readonly Span<Logdir> _logdirs = logdirs;
 
-    public readonly void Run()
+    public void Run()
     {
         for (int i = 0; i < _logdirs.Length; i++)
         {
             Begin(ref _logdirs[i]);
         }
-        while (TryGetDeadline(out Instant deadline))
+        while (TryGetDeadline(out Instant deadline) && Wait(deadline))
         {
-            if (!Wait(deadline))
-            {
-                return;
-            }
             Instant now = Kernel.Now();
             for (int i = 0; i < _logdirs.Length; i++)
             {
-                if (!_logdirs[i].Rotation.Deadline.IsAfter(now))
+                if (_logdirs[i].Rotation.IsEnding && !_logdirs[i].Rotation.Deadline.IsAfter(now))
                 {
                     _ = _logdirs[i].Step(RotationEvent.Timeout);
                 }
+            }
+            while (Processors.TryReap(_logdirs, out int logdir, out RotationEvent e))
+            {
+                _ = _logdirs[logdir].Step(e);
+                _ = _logdirs[logdir].Step(RotationEvent.Ended);
             }
         }
     }
 
     /// <summary>
-    /// A rotation that is waiting for its next try gets one at once. If that fails too, the logdir stays as it is.
+    /// What waits for its next try gets one at once. If that fails too, the logdir stays as it is.
     /// </summary>
     private static void Begin(ref Logdir logdir)
     {
-        if (!logdir.Rotation.IsWritable)
-        {
-            _ = logdir.Step(RotationEvent.RotateAsked);
-        }
+        _ = logdir.Step(RotationEvent.Hurry);
         _ = logdir.Step(RotationEvent.Ended);
     }
 
-    /// <summary>When the next try is due; false where nothing waits for one.</summary>
+    /// <summary>When the next try is due; false where nothing is waited for.</summary>
     private readonly bool TryGetDeadline(out Instant deadline)
     {
         deadline = Instant.Infinite;
         bool waits = false;
         foreach (ref readonly Logdir logdir in _logdirs)
         {
+            waits |= logdir.Rotation.IsProcessing;
             if (logdir.Rotation.IsEnding)
             {
                 waits = true;
@@ -66,11 +67,12 @@ internal ref struct LogFinish(Fd signals, Span<Logdir> logdirs)
         return waits;
     }
 
-    private readonly bool Wait(Instant deadline)
+    /// <summary>False where the end is not to be waited for any longer.</summary>
+    private bool Wait(Instant deadline)
     {
         Span<PollDescriptor> poll = stackalloc PollDescriptor[1];
         poll[0] = PollDescriptor.ForReading(_signals);
-        Result<int> ready = Kernel.Poll(poll, deadline.Until(Kernel.Now()));
+        Result<int> ready = Kernel.Poll(poll, deadline.IsInfinite ? -1 : deadline.Until(Kernel.Now()));
         if (!ready.Ok || ready.Value == 0)
         {
             return ready.Ok;
@@ -79,9 +81,14 @@ internal ref struct LogFinish(Fd signals, Span<Logdir> logdirs)
         Result<int> read = Kernel.ReadSignals(_signals, signals);
         for (int i = 0; read.Ok && i < read.Value; i++)
         {
-            if (signals[i].Signal.Number != Signal.SIGALRM.Number)
+            int number = signals[i].Signal.Number;
+            if (number == Signal.SIGHUP.Number || (number == Signal.SIGTERM.Number && !_ignoresTerm))
             {
-                return false;
+                if (_told)
+                {
+                    return false;
+                }
+                _told = true;
             }
         }
         return read.Ok;

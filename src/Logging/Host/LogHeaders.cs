@@ -7,7 +7,8 @@ namespace Sestet.Logging.Host;
 
 /// <summary>
 /// What stands before the lines of each step: a TAI64N label and a blank, the local time and two blanks, the prefix and
-/// a blank, as far as the step wants them. All lines that were read at once have the same time.
+/// a blank, as far as the step wants them; of a JSON object all that is before the text. All lines that were read at once
+/// have the same time.
 /// </summary>
 internal ref struct LogHeaders
 {
@@ -16,6 +17,7 @@ internal ref struct LogHeaders
     private readonly Span<int> _lengths;
     private readonly int _stride;
     private TimeFormatter _zone;
+    private TimeFormatter _utc;
     private bool _current;
 
     /// <summary>A length for every step, and memory of StrideFor each.</summary>
@@ -27,12 +29,14 @@ internal ref struct LogHeaders
         _lengths = lengths;
         _stride = stride;
         _zone = new TimeFormatter(local: true);
+        _utc = new TimeFormatter(local: false);
         _current = false;
     }
 
-    /// <summary>The longest header of a script whose prefixes are at most that long.</summary>
-    public static int StrideFor(int prefixLengthMax) =>
-        Tai.TextLength + 1 + TimeFormatter.TextLengthMax + 2 + prefixLengthMax + 1;
+    /// <summary>The longest header that a script with that outline can have.</summary>
+    public static int StrideFor(in LogScriptOutline outline) => Math.Max(
+        Tai.TextLength + 1 + TimeFormatter.TextLengthMax + 2 + outline.PrefixLengthMax + 1,
+        outline.HasJson ? JsonLengthMax(outline.NamesLengthMax, outline.PrefixLengthMax) : 0);
 
     /// <summary>The longest header that one of the steps has.</summary>
     public static int LengthMax(ReadOnlySpan<LogStep> steps)
@@ -42,6 +46,10 @@ internal ref struct LogHeaders
         {
             int prefix = step.Prefix.Text.IsEmpty ? 0 : step.Prefix.Text.Length + 1;
             int length = (step.Tai64n ? Tai.TextLength + 1 : 0) + (step.LocalTime ? TimeFormatter.TextLengthMax + 2 : 0) + prefix;
+            if (step.IsJson)
+            {
+                length = JsonLengthMax(step.Service.Text.Length + step.Stream.Text.Length, prefix);
+            }
             longest = Math.Max(longest, length);
         }
         return longest;
@@ -67,6 +75,9 @@ internal ref struct LogHeaders
         return _memory.Slice(step * _stride, _lengths[step]);
     }
 
+    private static int JsonLengthMax(int namesLength, int prefixLength) =>
+        JsonLine.HeaderLengthMax(namesLength, prefixLength, JsonText.Expansion * (TimeFormatter.TextLengthMax + 1));
+
     private void Update()
     {
         Tai now = Kernel.WallClock();
@@ -79,6 +90,10 @@ internal ref struct LogHeaders
 
     private int Write(in LogStep step, Tai now, Span<byte> header)
     {
+        if (step.IsJson)
+        {
+            return WriteJson(step, now, header);
+        }
         int length = 0;
         if (step.Tai64n)
         {
@@ -101,5 +116,18 @@ internal ref struct LogHeaders
         }
         Assert.That(length <= _stride);
         return length;
+    }
+
+    /// <summary>The time is there where the step wants any.</summary>
+    private int WriteJson(in LogStep step, Tai now, Span<byte> header)
+    {
+        Span<byte> time = stackalloc byte[TimeFormatter.TextLengthMax + 1];
+        int length = step.Tai64n || step.LocalTime ? _utc.Format(now, time) : 0;
+        if (length > 0)
+        {
+            time[time[..length].IndexOf((byte)' ')] = (byte)'T';
+            time[length++] = (byte)'Z';
+        }
+        return JsonLine.WriteHeader(step, time[..length], header);
     }
 }

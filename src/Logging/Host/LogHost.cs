@@ -23,8 +23,10 @@ internal ref struct LogHost
     private readonly Fd _signals;
     private LineRunner _lines;
     private Instant _exitDeadline;
+    private Instant _keepRetry;
     private bool _lastLine;
     private bool _inputEnded;
+    private bool _toldKeep;
 
     public LogHost(in LogOptions options, Fd signals, LineRunner lines)
     {
@@ -32,6 +34,7 @@ internal ref struct LogHost
         _signals = signals;
         _lines = lines;
         _exitDeadline = Instant.Infinite;
+        _keepRetry = Instant.Infinite;
     }
 
     private readonly bool Warns => _options.Verbosity > 0;
@@ -39,11 +42,15 @@ internal ref struct LogHost
     /// <summary>Until there is no more input, and all of it is written.</summary>
     public void Run()
     {
-        while (!_inputEnded || _lines.IsSuspended || !_lines.Sinks.AreEmpty)
+        while (!_inputEnded || _lines.IsSuspended || !_lines.Sinks.AreEmpty || _lines.IsUnsettled)
         {
             Turn();
         }
-        new LogFinish(_signals, _lines.Sinks.Logdirs).Run();
+        new LogFinish(_options, told: _lastLine, _signals, _lines.Sinks.Logdirs).Run();
+        if (_lines.Journal.IsOpen)
+        {
+            _lines.Journal.Remove();
+        }
     }
 
     private void Turn()
@@ -57,7 +64,8 @@ internal ref struct LogHost
         poll[PollStdout] = new PollDescriptor { Descriptor = output.Value, Events = PollDescriptor.POLLOUT };
         Instant deadline = Deadline();
         // While nothing is due, no clock is needed to say so.
-        long timeout = deadline.IsInfinite ? -1 : deadline.Until(Kernel.Now());
+        bool unread = input.IsOpen && _lines.Journal.HasUnread;
+        long timeout = unread ? 0 : deadline.IsInfinite ? -1 : deadline.Until(Kernel.Now());
         Result<int> ready = Kernel.Poll(poll, timeout);
         if (!ready.Ok)
         {
@@ -78,7 +86,7 @@ internal ref struct LogHost
             _lines.UnblockStdout();
         }
         // What the signals and timeouts have changed counts.
-        if (input.IsOpen && poll[PollInput].IsReadable && WantsInput())
+        if (input.IsOpen && (unread || poll[PollInput].IsReadable) && WantsInput())
         {
             ReadInput();
         }
@@ -86,11 +94,11 @@ internal ref struct LogHost
     }
 
     private readonly bool WantsInput() =>
-        !_inputEnded && !_lines.IsSuspended && !(_options.Blocks && !_lines.Sinks.AreEmpty);
+        !_inputEnded && _keepRetry.IsInfinite && _lines.CanRead && !(_options.Blocks && !_lines.Sinks.AreEmpty);
 
     private readonly Instant Deadline()
     {
-        Instant deadline = _inputEnded ? Instant.Infinite : _exitDeadline;
+        Instant deadline = Instant.Earliest(_inputEnded ? Instant.Infinite : _exitDeadline, _keepRetry);
         foreach (ref readonly Logdir logdir in _lines.Sinks.Logdirs)
         {
             deadline = Instant.Earliest(deadline, logdir.Rotation.Deadline);
@@ -108,6 +116,10 @@ internal ref struct LogHost
         if (_lastLine && !_inputEnded && !_lines.IsSuspended && !_lines.HasPart)
         {
             EndInput();
+        }
+        if (_keepRetry.IsInfinite)
+        {
+            WaitAfter(_lines.Settle());
         }
     }
 
@@ -127,6 +139,10 @@ internal ref struct LogHost
             {
                 _lines.RotateAll();
             }
+            else if (number == Signal.SIGCHLD.Number)
+            {
+                _lines.ReapProcessors();
+            }
             else if (number == Signal.SIGHUP.Number || !_options.IgnoresTerm)
             {
                 Assert.That(number == Signal.SIGHUP.Number || number == Signal.SIGTERM.Number);
@@ -141,6 +157,10 @@ internal ref struct LogHost
     private void HandleTimeouts()
     {
         Instant now = Kernel.Now();
+        if (!_keepRetry.IsAfter(now))
+        {
+            _keepRetry = Instant.Infinite;
+        }
         _lines.HandleTimeouts(now);
         if (!_inputEnded && !_exitDeadline.IsAfter(now))
         {
@@ -193,12 +213,32 @@ internal ref struct LogHost
         {
             return false;
         }
+        if (!read.Ok && _lines.Journal.IsOpen)
+        {
+            WaitAfter(read.Error);
+            return false;
+        }
         if (!read.Ok && Warns)
         {
             Diagnostics.WarnUnable(read.Error, "read from stdin"u8);
         }
         EndInput();
         return false;
+    }
+
+    /// <summary>Where the file of --keep cannot be written, input waits in the pipe.</summary>
+    private void WaitAfter(Errno error)
+    {
+        if (error.IsNone)
+        {
+            return;
+        }
+        if (Warns && !_toldKeep)
+        {
+            _toldKeep = true;
+            Diagnostics.WarnUnable(error, "write "u8, _lines.Sinks.Logdirs[0].Path, "/unwritten"u8);
+        }
+        _keepRetry = Kernel.Now().PlusMilliseconds(Limits.LogKeepRetryMs);
     }
 
     /// <summary>Whoever writes to the pipe is to notice, so it is let go at once.</summary>

@@ -40,8 +40,8 @@ internal ref struct LogInput
         _searched = 0;
     }
 
-    /// <summary>Bytes of memory it needs: both parts and one byte more.</summary>
-    public static int LengthFor(int waitLength, int readLength) => AlignedHold(waitLength) + readLength + 1;
+    /// <summary>Bytes of memory it needs: both parts and one byte more, and what makes them whole cache lines.</summary>
+    public static int LengthFor(int waitLength, int readLength) => (AlignedHold(waitLength) + readLength + 1 + 63) & ~63;
 
     /// <summary>The longest that one piece can be.</summary>
     public readonly int LengthMax => _memory.Length - 1;
@@ -91,37 +91,48 @@ internal ref struct LogInput
     /// <summary>That many bytes at the front hold no newline.</summary>
     public void MarkSearched(int length)
     {
-        Assert.That(length <= Length);
+        Assert.That(length >= 0 && length <= Length);
         _searched = length;
     }
 
-    /// <summary>Reads once: bytes, 0 at the end of the stream. It must not be full.</summary>
-    public Result<int> Read(Fd fd)
+    /// <summary>It can be read without moving what is there.</summary>
+    public readonly bool HasRoomBehind => _memory.Length - 1 - _end >= Limits.LogChunkLength;
+
+    /// <summary>
+    /// Reads once: bytes, 0 at the end of the stream. It must not be full. keeps: all that was read stays where it is, also
+    /// what is dealt with; there must be room behind it.
+    /// </summary>
+    public Result<int> Read(Fd fd, bool keeps)
     {
         Assert.That(!IsFull);
-        MakeRoom();
+        if (!keeps)
+        {
+            MakeRoom();
+        }
         // Only whole chunks, so that where one ends does not depend on how much could be read.
         int length = Math.Min(_readLength, (_memory.Length - 1 - _end) / Limits.LogChunkLength * Limits.LogChunkLength);
         Assert.That(length > 0);
-        Result<int> read = Kernel.Read(fd, _memory.Slice(_end, length));
-        if (read.Ok)
-        {
-            _readStart = _end;
-            _end += read.Value;
-            ReplaceNuls(read.Value);
-        }
-        return read;
+        return ReadBehind(fd, length);
     }
 
     /// <summary>The same for a single byte, so that nothing behind the next newline is taken from the stream.</summary>
-    public Result<int> ReadByte(Fd fd)
+    public Result<int> ReadByte(Fd fd, bool keeps)
     {
         Assert.That(!IsFull);
-        MakeRoom();
-        Result<int> read = Kernel.Read(fd, _memory.Slice(_end, 1));
+        if (!keeps)
+        {
+            MakeRoom();
+        }
+        return ReadBehind(fd, 1);
+    }
+
+    private Result<int> ReadBehind(Fd fd, int length)
+    {
+        // Also where nothing comes: what is there may have been moved, and chunks are counted from here.
+        _readStart = _end;
+        Result<int> read = Kernel.Read(fd, _memory.Slice(_end, length));
         if (read.Ok)
         {
-            _readStart = _end;
             _end += read.Value;
             ReplaceNuls(read.Value);
         }

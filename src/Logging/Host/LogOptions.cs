@@ -18,6 +18,9 @@ internal struct LogOptions
     /// <summary>-p</summary>
     public bool IgnoresTerm;
 
+    /// <summary>--keep</summary>
+    public bool Keeps;
+
     /// <summary>-l; 0 is no limit.</summary>
     public uint LineLengthMax;
 

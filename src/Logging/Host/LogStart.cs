@@ -15,7 +15,7 @@ internal static class LogStart
     private const uint ModeFile = 0x1b6;    // 0666
 
     /// <summary>Runs the logger; the exit code.</summary>
-    public static int Run(in LogOptions options, Arguments directives)
+    public static int Run(in LogOptions options, Arguments directives, EnvironmentBlock environment)
     {
         Errno error = StandardStreams.Ensure();
         if (error.Failed)
@@ -27,6 +27,11 @@ internal static class LogStart
         {
             return Refuse(outline.Error, directives, outline.Directive);
         }
+        if (options.Keeps && !CanKeep(outline))
+        {
+            return ExitCode.Usage;
+        }
+        outline.Keeps = options.Keeps;
         error = LogMemory.TryCreate(outline, options.LineLengthMax, out LogMemory memory);
         if (error.Failed)
         {
@@ -42,43 +47,78 @@ internal static class LogStart
         {
             Diagnostics.Warn("ignoring extraneous non-action directives"u8);
         }
-        return Open(options, new LogScript(outline, memory.Steps, memory.Settings), memory);
+        return Open(options, new LogScript(outline, memory.Steps, memory.Settings), memory, environment);
     }
 
-    private static int Open(in LogOptions options, LogScript script, LogMemory memory)
+    private static int Open(in LogOptions options, LogScript script, LogMemory memory, EnvironmentBlock environment)
     {
-        LineExpressions expressions = new(memory.Expressions);
-        Errno error = expressions.Compile(script.Steps, out int step);
+        LineExpressions expressions = new(memory.Expressions, memory.Automata, memory.AutomataMemory);
+        // No line has been read yet.
+        Errno error = expressions.Compile(script.Steps, memory.Input, out int step);
         if (error.Failed)
         {
             return RefuseExpression(error, script.Steps[step]);
         }
         uint mask = Kernel.SetUmask(0);
         _ = Kernel.SetUmask(mask);
-        for (int i = 0; i < script.Logdirs.Length; i++)
+        int code = ExitCode.Success;
+        for (int i = 0; i < script.Logdirs.Length && code == ExitCode.Success; i++)
         {
-            int code = memory.Logdirs[i].Open(script.Logdirs[i], ModeFile & ~mask, warns: options.Verbosity > 0);
-            if (code != ExitCode.Success)
-            {
-                return code;
-            }
+            code = memory.Logdirs[i].Open(script.Logdirs[i], environment, ModeFile & ~mask, warns: options.Verbosity > 0);
         }
+        LogJournal journal = default;
+        if (code == ExitCode.Success && options.Keeps)
+        {
+            code = LogJournal.Open(memory.Logdirs, memory.Journal, out journal);
+        }
+        for (int i = 0; i < script.Logdirs.Length && code == ExitCode.Success; i++)
+        {
+            code = memory.Logdirs[i].Begin(script.Logdirs[i].Rotation);
+        }
+        return code == ExitCode.Success ? Start(options, script, memory, expressions, journal) : code;
+    }
+
+    private static int Start(
+        in LogOptions options, LogScript script, LogMemory memory, LineExpressions expressions, LogJournal journal)
+    {
         SignalSet set = SignalSet.Empty.With(Signal.SIGTERM).With(Signal.SIGHUP).With(Signal.SIGALRM);
+        if (script.Outline.HasProcessors)
+        {
+            set = set.With(Signal.SIGCHLD);
+        }
         Result<Fd> signals = Kernel.OpenSignals(set.Bits);
         if (!signals.Ok)
         {
             return Diagnostics.Unable(ExitCode.System, signals.Error, "trap signals"u8);
         }
-        error = Kernel.NeutralizeSignal(Signal.SIGPIPE);
+        Errno error = Kernel.NeutralizeSignal(Signal.SIGPIPE);
         if (error.Failed)
         {
             return Diagnostics.Unable(ExitCode.System, error, "ignore SIGPIPE"u8);
         }
-        LineRunner lines = memory.BuildRunner(script, expressions, options);
+        LineRunner lines = memory.BuildRunner(script, expressions, journal, options);
         Notify(options.Notification);
         LogHost host = new(options, signals.Value, lines);
         host.Run();
         return ExitCode.Success;
+    }
+
+    /// <summary>--keep needs a pipe, and a logdir for its file.</summary>
+    private static bool CanKeep(in LogScriptOutline outline)
+    {
+        Result<FileStatus> status = Kernel.Stat(Fd.StandardInput);
+        if (!status.Ok || !status.Value.IsFifo)
+        {
+            _ = Diagnostics.Fatal(ExitCode.Usage, "--keep needs a pipe for stdin"u8);
+            return false;
+        }
+        if (outline.Logdirs is 0 or > JournalHeader.LogdirsMax)
+        {
+            bool none = outline.Logdirs == 0;
+            _ = Diagnostics.Fatal(ExitCode.Usage, none ? "--keep needs a logdir"u8 : "too many logdirs for --keep"u8);
+            return false;
+        }
+        return true;
     }
 
     private static void Notify(Fd notification)
@@ -99,7 +139,6 @@ internal static class LogStart
             LogScriptError.Syntax => Diagnostics.Fatal(ExitCode.Usage, "syntax error at directive: "u8, word),
             LogScriptError.ToleranceTooHigh =>
                 Diagnostics.Fatal(ExitCode.Usage, "directive "u8, word, " conflicts with previous s directive"u8),
-            LogScriptError.NotSupported => Diagnostics.Fatal(ExitCode.Usage, "directive "u8, word, " is not supported yet"u8),
             LogScriptError.NoAction => Diagnostics.Fatal(ExitCode.Usage, "no action directive specified"u8),
             LogScriptError.None or LogScriptError.Unrecognized or _ =>
                 Diagnostics.Fatal(ExitCode.Usage, "unrecognized directive: "u8, word),

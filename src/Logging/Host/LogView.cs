@@ -13,8 +13,11 @@ internal struct ShownLogdir
     public TextReference PathZ;
     public TextReference Name;
 
-    /// <summary>Of the logdir, or of a directory above it that it is waited for in.</summary>
+    /// <summary>Of the logdir, while it is there.</summary>
     public int Watch;
+
+    /// <summary>Of the nearest directory above it.</summary>
+    public int WatchAbove;
     public bool IsOpen;
 
     /// <summary>There will be nothing more from it.</summary>
@@ -89,6 +92,7 @@ internal ref struct LogView
         logdir.PathZ = new TextReference(_options.Logdirs.AtZ(index));
         logdir.Name = new TextReference(NameOf(index));
         logdir.Watch = LogdirWatch.None;
+        logdir.WatchAbove = LogdirWatch.None;
         logdir.Source.Prepare(window, _options.Environment, _options.Follows);
         Errno error = Open(ref logdir);
         if (error.IsNone && _options.HasCount)
@@ -232,31 +236,34 @@ internal ref struct LogView
         _printer.End();
     }
 
-    /// <summary>Opens the directory, and watches it from before that; where it is missing, what is above it.</summary>
+    /// <summary>Opens the directory, and watches it, and what is above it, from before that.</summary>
     private readonly Errno Open(ref ShownLogdir logdir)
     {
         ReadOnlySpan<byte> pathZ = logdir.PathZ.Text;
-        Errno error = Errno.None;
-        if (_options.Follows)
-        {
-            Result<int> watch = _watch.Add(pathZ);
-            error = watch.Error;
-            logdir.Watch = watch.Ok ? watch.Value : LogdirWatch.None;
-        }
+        Errno error = _options.Follows ? Watch(ref logdir) : Errno.None;
         error = error.IsNone ? logdir.Source.Trail.Open(pathZ, _options.Filter.Since) : error;
         logdir.IsOpen = error.IsNone;
-        bool mayCome = _options.Follows && (error == Errno.ENOENT || error == Errno.ENOTDIR);
-        if (!mayCome)
-        {
-            logdir.IsGivenUp = error.Failed;
-            return error;
-        }
-        Result<int> above = _watch.AddAbove(pathZ);
-        logdir.Watch = above.Ok ? above.Value : LogdirWatch.None;
-        logdir.IsGivenUp = !above.Ok;
+        bool mayCome = logdir.WatchAbove != LogdirWatch.None && (error == Errno.ENOENT || error == Errno.ENOTDIR);
+        logdir.IsGivenUp = error.Failed && !mayCome;
         // It may have come just before the watch.
-        logdir.IsStirred = above.Ok && Kernel.Stat(Fd.CurrentDirectory, pathZ).Ok;
+        logdir.IsStirred = mayCome && Kernel.Stat(Fd.CurrentDirectory, pathZ) is { Ok: true, Value.IsDirectory: true };
         return error;
+    }
+
+    private readonly Errno Watch(ref ShownLogdir logdir)
+    {
+        Result<int> above = _watch.AddAbove(logdir.PathZ.Text);
+        int before = LogdirWatch.None;
+        // A directory that came before the one above it was watched is found by looking again.
+        while (above.Ok && above.Value != before)
+        {
+            before = above.Value;
+            above = _watch.AddAbove(logdir.PathZ.Text);
+        }
+        logdir.WatchAbove = above.Ok ? above.Value : LogdirWatch.None;
+        Result<int> watch = _watch.Add(logdir.PathZ.Text);
+        logdir.Watch = watch.Ok ? watch.Value : LogdirWatch.None;
+        return watch.Error;
     }
 
     private void Lose(ref ShownLogdir logdir)
@@ -269,13 +276,21 @@ internal ref struct LogView
     private readonly void Forget(ref ShownLogdir logdir)
     {
         int watch = logdir.Watch;
+        int above = logdir.WatchAbove;
         logdir.Watch = LogdirWatch.None;
-        bool isShared = false;
-        foreach (ref readonly ShownLogdir other in _logdirs)
+        logdir.WatchAbove = LogdirWatch.None;
+        Forget(watch);
+        Forget(above);
+    }
+
+    private readonly void Forget(int watch)
+    {
+        bool isUsed = watch == LogdirWatch.None;
+        foreach (ref readonly ShownLogdir logdir in _logdirs)
         {
-            isShared |= other.Watch == watch;
+            isUsed |= logdir.Watch == watch || logdir.WatchAbove == watch;
         }
-        if (watch != LogdirWatch.None && !isShared)
+        if (!isUsed)
         {
             _watch.Remove(watch);
         }
@@ -341,7 +356,8 @@ internal ref struct LogView
         {
             foreach (ref ShownLogdir logdir in _logdirs)
             {
-                logdir.IsStirred |= LogdirWatch.IsOf(events, logdir.Watch, out length);
+                logdir.IsStirred |= LogdirWatch.IsOf(events, logdir.Watch, out length)
+                    || LogdirWatch.IsOf(events, logdir.WatchAbove, out length);
             }
         }
         return true;

@@ -16,6 +16,8 @@ internal struct LogdirFiles
     private const uint ModeFile = 0x1b6;         // 0666
     private const int CreateFlags = OpenFlags.O_WRONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_CREAT;
 
+    public Processor Processor;
+
     private LogdirSettings _settings;
     private Fd _directory;
     private Fd _current;
@@ -26,8 +28,9 @@ internal struct LogdirFiles
     public readonly ReadOnlySpan<byte> Path => _settings.PathZ.Text[..^1];
 
     /// <summary>Makes the directory where there is none, opens and locks it; an exit code, 0 for success.</summary>
-    public int Open(in LogdirSettings settings, uint mode, bool warns)
+    public int Open(in LogdirSettings settings, EnvironmentBlock environment, uint mode, bool warns)
     {
+        Processor = new Processor(settings, environment);
         _settings = settings;
         _current = Fd.None;
         _mode = mode;
@@ -47,6 +50,40 @@ internal struct LogdirFiles
         return TakeLock();
     }
 
+    public readonly Fd Directory => _directory;
+
+    /// <summary>How long current is.</summary>
+    public readonly LogMark Mark()
+    {
+        Result<FileStatus> status = Kernel.Stat(_current);
+        // It is open, so that this cannot fail.
+        Assert.That(status.Ok);
+        return new LogMark(status.Value.Device, status.Value.Inode, (ulong)Math.Max(status.Value.Size, 0));
+    }
+
+    /// <summary>Cuts current back to the mark that is of it, if there is one among those of a journal's header.</summary>
+    public readonly Errno CutBack(Span<byte> header, int marks)
+    {
+        Result<Fd> file = Kernel.Open(
+            _directory, LogdirFileNames.NameZ(LogdirFile.Current), OpenFlags.O_WRONLY | OpenFlags.O_NONBLOCK);
+        if (!file.Ok)
+        {
+            return file.Error == Errno.ENOENT ? Errno.None : file.Error;
+        }
+        Result<FileStatus> status = Kernel.Stat(file.Value);
+        Errno error = status.Error;
+        for (int i = 0; i < marks && error.IsNone; i++)
+        {
+            LogMark mark = LogMark.Read(JournalHeader.MarkAt(header, i));
+            if (mark.IsOf(status.Value.Device, status.Value.Inode) && status.Value.Size > (long)mark.Size)
+            {
+                error = Kernel.Truncate(file.Value, (long)mark.Size);
+            }
+        }
+        Kernel.Close(file.Value);
+        return error;
+    }
+
     /// <summary>Whether a file is there and executable by its owner, and its size.</summary>
     public readonly Errno Look(LogdirFile file, out bool executable, out long size)
     {
@@ -61,6 +98,10 @@ internal struct LogdirFiles
     /// <summary>Carries out an action: what came of it, with the error where it failed.</summary>
     public RotationEvent Perform(in RotationAction action, out Errno error)
     {
+        if (action.Kind >= RotationActionKind.StartProcessor)
+        {
+            return PerformForProcessor(action, out error);
+        }
         error = Errno.None;
         switch (action.Kind)
         {
@@ -109,15 +150,60 @@ internal struct LogdirFiles
         return RotationEvent.Outcome(error);
     }
 
+    private RotationEvent PerformForProcessor(in RotationAction action, out Errno error)
+    {
+        switch (action.Kind)
+        {
+            case RotationActionKind.StartProcessor:
+                error = Processor.Start(_directory);
+                break;
+            case RotationActionKind.MarkProcessed:
+                error = Settle(LogdirFile.Processed, marks: true);
+                return error == Errno.ENOENT ? RotationEvent.Absent : RotationEvent.Outcome(error);
+            case RotationActionKind.SynchronizeState:
+                error = Settle(LogdirFile.NewState, marks: false);
+                break;
+            default:
+                Assert.That(action.Kind == RotationActionKind.RenameState);
+                error = Kernel.Rename(
+                    _directory, LogdirFileNames.NameZ(LogdirFile.NewState), LogdirFileNames.NameZ(LogdirFile.State));
+                break;
+        }
+        if (error == Errno.ENOENT && action.Kind != RotationActionKind.StartProcessor)
+        {
+            // The processor has removed newstate: the state stays as it is.
+            error = Errno.None;
+        }
+        return RotationEvent.Outcome(error);
+    }
+
+    /// <summary>Makes last what a processor has written, and marks it as complete.</summary>
+    private readonly Errno Settle(LogdirFile file, bool marks)
+    {
+        Result<Fd> opened = Kernel.Open(_directory, LogdirFileNames.NameZ(file), OpenFlags.O_WRONLY | OpenFlags.O_NONBLOCK);
+        if (!opened.Ok)
+        {
+            return opened.Error;
+        }
+        Errno error = Kernel.Synchronize(opened.Value);
+        if (error.IsNone && marks)
+        {
+            error = Kernel.ChangeMode(opened.Value, _mode | FileMode.S_IXUSR);
+        }
+        Kernel.Close(opened.Value);
+        return error;
+    }
+
     /// <summary>Says that an action failed.</summary>
     public readonly void Tell(in RotationAction action, Errno error, bool fatal)
     {
         ReadOnlySpan<byte> what = What(action);
         ReadOnlySpan<byte> path = Path;
-        ReadOnlySpan<byte> slash = action.Kind == RotationActionKind.Trim ? default : "/"u8;
+        bool isWhole = action.Kind is RotationActionKind.Trim or RotationActionKind.StartProcessor;
+        ReadOnlySpan<byte> slash = isWhole ? default : "/"u8;
         ReadOnlySpan<byte> file = action.Kind switch
         {
-            RotationActionKind.Trim => default,
+            RotationActionKind.Trim or RotationActionKind.StartProcessor => default,
             RotationActionKind.CreateState => LogdirFileNames.Name(LogdirFile.State),
             RotationActionKind.MarkPrevious => LogdirFileNames.Name(LogdirFile.Previous),
             _ => LogdirFileNames.Name(action.File),
@@ -141,6 +227,9 @@ internal struct LogdirFiles
         RotationActionKind.Rename => "rename to previous "u8,
         RotationActionKind.MarkPrevious => "chmod "u8,
         RotationActionKind.MarkCurrent => "fd_chmod "u8,
+        RotationActionKind.StartProcessor => "spawn processor for logdir "u8,
+        RotationActionKind.MarkProcessed or RotationActionKind.SynchronizeState => "fd_sync "u8,
+        RotationActionKind.RenameState => "rename to state "u8,
         RotationActionKind.None or RotationActionKind.Write or _ => default,
     };
 

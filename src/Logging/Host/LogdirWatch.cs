@@ -12,10 +12,11 @@ internal readonly struct LogdirWatch
 {
     public const int None = -1;
 
-    // All watches have the same: a logdir and the parent of another may be one directory, which has only one watch.
-    private const uint Mask = DirectoryEvents.IN_MODIFY | DirectoryEvents.IN_ATTRIB | DirectoryEvents.IN_MOVED_FROM
-        | DirectoryEvents.IN_MOVED_TO | DirectoryEvents.IN_CREATE | DirectoryEvents.IN_DELETE
-        | DirectoryEvents.IN_DELETE_SELF | DirectoryEvents.IN_MOVE_SELF;
+    // A logdir and the directory above another may be one, which has only one watch: for what both ask for.
+    private const uint MaskAbove = DirectoryEvents.IN_MASK_ADD | DirectoryEvents.IN_MOVED_FROM | DirectoryEvents.IN_MOVED_TO
+        | DirectoryEvents.IN_CREATE | DirectoryEvents.IN_DELETE | DirectoryEvents.IN_DELETE_SELF | DirectoryEvents.IN_MOVE_SELF;
+
+    private const uint Mask = MaskAbove | DirectoryEvents.IN_MODIFY | DirectoryEvents.IN_ATTRIB;
 
     private LogdirWatch(Fd events) => Events = events;
 
@@ -38,7 +39,10 @@ internal readonly struct LogdirWatch
         _ = Kernel.UnwatchDirectory(Events, watch);
     }
 
-    /// <summary>Watches the nearest directory above a path, where what is missing would appear: the watch's number.</summary>
+    /// <summary>
+    /// Watches the nearest directory above a path, where what is missing would appear, and what is there would vanish: the
+    /// watch's number. A directory itself does not tell of its removal while a file of it is open.
+    /// </summary>
     public Result<int> AddAbove(ReadOnlySpan<byte> pathZ)
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
@@ -49,9 +53,9 @@ internal readonly struct LogdirWatch
         while (!isTop)
         {
             int length = LengthAbove(path.Text);
-            isTop = length <= 1;
+            isTop = length == 0 || (length == 1 && path.Text[0] == '/');
             path.Truncate(length);
-            added = Add(length == 0 ? ".\0"u8 : path.TextZ);
+            added = Kernel.WatchDirectory(Events, length == 0 ? ".\0"u8 : path.TextZ, MaskAbove);
             if (added.Ok || (added.Error != Errno.ENOENT && added.Error != Errno.ENOTDIR))
             {
                 return added;

@@ -38,24 +38,25 @@ internal ref struct AdoptedSupervisors
     public readonly Fd Process(int index) => Count == 0 ? Fd.None : new Fd(_processesPlusOne[index] - 1);
 
     /// <summary>
-    /// The supervisor that holds the lock of a service becomes that service's, as if it had been started here. False where
-    /// nobody holds it.
+    /// The supervisor that holds the lock of a service, if there is one, becomes that service's, as if it had been started
+    /// here. An error is a shortage that will pass, and says nothing of it.
     /// </summary>
-    public bool TryAdopt(ref Scanner scanner, int index, Instant now)
+    public Errno Adopt(ref Scanner scanner, int index, Instant now)
     {
-        if (!TryFind(scanner.Table.NameZ(index)[..^1], out Pid pid, out Fd process))
+        Errno error = Find(scanner.Table.NameZ(index)[..^1], out Pid pid, out Fd process);
+        if (!process.IsOpen)
         {
-            return false;
+            return error;
         }
         if (scanner.Table.FindPid(pid) >= 0)
         {
             // Somebody made two directories out of one.
             Kernel.Close(process);
-            return false;
+            return Errno.None;
         }
         scanner.Started(index, pid, now);
         Keep(index, process);
-        return true;
+        return Errno.None;
     }
 
     /// <summary>The descriptor of an adopted supervisor, or none, comes from the program before.</summary>
@@ -81,7 +82,7 @@ internal ref struct AdoptedSupervisors
 
     // By itself, for its buffer would lie below everything s6-svscan has on its stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryFind(ReadOnlySpan<byte> name, out Pid pid, out Fd process)
+    private static Errno Find(ReadOnlySpan<byte> name, out Pid pid, out Fd process)
     {
         process = Fd.None;
         pid = Pid.None;
@@ -92,13 +93,15 @@ internal ref struct AdoptedSupervisors
         Result<Fd> file = Kernel.Open(Fd.CurrentDirectory, path.TextZ, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK);
         if (!file.Ok)
         {
-            return false;
+            return file.Error.IsShortage ? file.Error : Errno.None;
         }
+        Errno error = Errno.None;
         Result<Pid> holder = Kernel.LockHolder(file.Value);
         if (holder.Ok && holder.Value.Value > 0)
         {
             pid = holder.Value;
             Result<Fd> opened = Kernel.OpenProcess(pid);
+            error = opened.Error.IsShortage ? opened.Error : Errno.None;
             // That it holds the lock still proves that it is the process that has been opened.
             Result<Pid> again = Kernel.LockHolder(file.Value);
             bool same = opened.Ok && again.Ok && again.Value.Value == pid.Value;
@@ -109,7 +112,7 @@ internal ref struct AdoptedSupervisors
             process = same ? opened.Value : Fd.None;
         }
         Kernel.Close(file.Value);
-        return process.IsOpen;
+        return error;
     }
 
     /// <summary>What is waited on, with room for FirstPoll others at its beginning.</summary>

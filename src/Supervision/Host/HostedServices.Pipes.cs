@@ -66,7 +66,9 @@ internal ref partial struct HostedServices
     /// </summary>
     private readonly void Recover(int logger, int producer, Pid pid, Fd process, int stream)
     {
-        if (LoggerPipe.TryOpen(pid, process, stream, out Fd readEnd, out Fd writeEnd))
+        // Where that cannot be had now, the new pipe serves their next instances: the logger comes to the end of this one.
+        Errno error = LoggerPipe.Open(pid, process, stream, out Fd readEnd, out Fd writeEnd);
+        if (error.IsNone && readEnd.IsOpen)
         {
             Exchange(logger, readEnd);
             Exchange(producer, writeEnd);

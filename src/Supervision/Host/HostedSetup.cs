@@ -90,7 +90,7 @@ internal struct HostedSetup
         {
             setup.Table.Limits = limits;
         }
-        setup.Cpus = CountCpus();
+        setup.Cpus = Processors.Count();
         error = Reserve(limits.Soft, setup.DescriptorsMax, out setup.Table.FirstPrivate);
         if (error.Failed)
         {
@@ -99,15 +99,6 @@ internal struct HostedSetup
         setup.Watch = setup.Table.Raise(setup.Watch);
         setup.Records = setup.Table.Raise(setup.Records);
         return ExitCode.Success;
-    }
-
-    // By itself, for its buffer would lie below everything a daemon has on its stack.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int CountCpus()
-    {
-        Span<byte> text = stackalloc byte[Limits.ServiceFileLengthMax];
-        Result<int> read = SmallFile.Read(Fd.CurrentDirectory, "/sys/devices/system/cpu/online\0"u8, text);
-        return read.Ok ? CpuList.Count(SmallFile.FirstLine(text[..read.Value])) : 0;
     }
 
     /// <summary>

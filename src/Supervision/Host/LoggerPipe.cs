@@ -17,21 +17,27 @@ internal static class LoggerPipe
     public const int Output = 1;
 
     /// <summary>
-    /// Opens both ends once more. Processes: the adopted supervisors, or none. False where nobody has it; then it is
-    /// empty too, but for what its reader has read.
+    /// Opens both ends once more. Processes: the adopted supervisors, or none. Ends that are not open: nobody has it; then it
+    /// is empty too, but for what its reader has read. An error is a shortage that will pass, and says nothing of it.
     /// </summary>
-    public static bool TryFind(
+    public static Errno Find(
         Pid producer, Fd producerProcess, Pid logger, Fd loggerProcess, ReadOnlySpan<byte> name, out Fd readEnd, out Fd writeEnd)
     {
         readEnd = Fd.None;
         writeEnd = Fd.None;
-        return (loggerProcess.IsOpen && TryOpen(logger, loggerProcess, Input, out readEnd, out writeEnd))
-            || (producerProcess.IsOpen && TryOpen(producer, producerProcess, Output, out readEnd, out writeEnd))
-            || TryOpenOfService(name, "/log"u8, Input, out readEnd, out writeEnd)
-            || TryOpenOfService(name, ""u8, Output, out readEnd, out writeEnd);
+        Errno error = loggerProcess.IsOpen ? Open(logger, loggerProcess, Input, out readEnd, out writeEnd) : Errno.None;
+        if (error.IsNone && !readEnd.IsOpen && producerProcess.IsOpen)
+        {
+            error = Open(producer, producerProcess, Output, out readEnd, out writeEnd);
+        }
+        if (error.IsNone && !readEnd.IsOpen)
+        {
+            error = OpenOfService(name, "/log"u8, Input, out readEnd, out writeEnd);
+        }
+        return error.IsNone && !readEnd.IsOpen ? OpenOfService(name, ""u8, Output, out readEnd, out writeEnd) : error;
     }
 
-    private static bool TryOpenOfService(
+    private static Errno OpenOfService(
         ReadOnlySpan<byte> name, ReadOnlySpan<byte> suffix, int stream, out Fd readEnd, out Fd writeEnd)
     {
         readEnd = Fd.None;
@@ -41,24 +47,32 @@ internal static class LoggerPipe
         path.Append(suffix);
         path.Append("/"u8);
         path.Append(ServiceFile.StateZ[..^1]);
-        if (path.Overflowed || !StateFile.TryPeek(path.TextZ, out SupervisorRecord record) || record.Status.Pid.IsNone)
+        if (path.Overflowed)
         {
-            return false;
+            return Errno.None;
         }
-        Errno error = ForeignProcess.Find(record.Status.Pid, record.NotBefore, record.Born, out ProcessFate fate, out Fd process);
+        Errno error = StateFile.Peek(path.TextZ, out SupervisorRecord record, out bool found);
+        if (error.Failed || !found || record.Status.Pid.IsNone)
+        {
+            return error;
+        }
+        error = ForeignProcess.Find(record.Status.Pid, record.NotBefore, record.Born, out ProcessFate fate, out Fd process);
         if (error.Failed || fate != ProcessFate.Alive)
         {
-            return false;
+            return error;
         }
-        bool found = TryOpen(record.Status.Pid, process, stream, out readEnd, out writeEnd);
+        error = Open(record.Status.Pid, process, stream, out readEnd, out writeEnd);
         Kernel.Close(process);
-        return found;
+        return error;
     }
 
-    /// <summary>Opens both ends of the pipe that a living process has as that stream; false where that is no such pipe.</summary>
+    /// <summary>
+    /// Opens both ends of the pipe that a living process has as that stream; neither is open where that is no such pipe.
+    /// Errors are as with Find.
+    /// </summary>
     // By itself, for its buffer would lie below everything s6-svscan has on its stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool TryOpen(Pid pid, Fd process, int stream, out Fd readEnd, out Fd writeEnd)
+    public static Errno Open(Pid pid, Fd process, int stream, out Fd readEnd, out Fd writeEnd)
     {
         readEnd = Fd.None;
         writeEnd = Fd.None;
@@ -68,15 +82,20 @@ internal static class LoggerPipe
         path.Append(number[..Text.Format((ulong)pid.Value, number)]);
         path.Append(stream == Input ? "/fd/0"u8 : "/fd/1"u8);
         Result<FileStatus> status = Kernel.Stat(Fd.CurrentDirectory, path.TextZ);
-        if (!status.Ok || !status.Value.IsFifo || status.Value.Device != DeviceOfPipes())
+        if (!status.Ok || !status.Value.IsFifo)
         {
-            return false;
+            return status.Error.IsShortage ? status.Error : Errno.None;
+        }
+        Errno error = FindDeviceOfPipes(out ulong device);
+        if (error.Failed || status.Value.Device != device)
+        {
+            return error;
         }
         // The first one keeps the opening of the others from waiting.
         Result<Fd> both = Kernel.Open(Fd.CurrentDirectory, path.TextZ, OpenFlags.O_RDWR);
         if (!both.Ok)
         {
-            return false;
+            return both.Error.IsShortage ? both.Error : Errno.None;
         }
         Result<Fd> reader = Kernel.Open(Fd.CurrentDirectory, path.TextZ, OpenFlags.O_RDONLY);
         Result<Fd> writer = Kernel.Open(Fd.CurrentDirectory, path.TextZ, OpenFlags.O_WRONLY);
@@ -86,11 +105,11 @@ internal static class LoggerPipe
         // That it lives still proves that the number was its own all the time.
         if (reader.Ok && writer.Ok && !ForeignProcess.HasEnded(process))
         {
-            return true;
+            return Errno.None;
         }
         Close(ref readEnd);
         Close(ref writeEnd);
-        return false;
+        return reader.Error.IsShortage ? reader.Error : writer.Error.IsShortage ? writer.Error : Errno.None;
     }
 
     private static void Close(ref Fd fd)
@@ -102,16 +121,19 @@ internal static class LoggerPipe
         fd = Fd.None;
     }
 
-    /// <summary>A FIFO with a name is no pipe of s6-svscan's; 0 where no pipe can be made.</summary>
-    private static ulong DeviceOfPipes()
+    /// <summary>The device of pipes without names: a FIFO with a name is none of s6-svscan's.</summary>
+    private static Errno FindDeviceOfPipes(out ulong device)
     {
-        if (Kernel.Pipe(out Fd readEnd, out Fd writeEnd).Failed)
+        device = 0;
+        Errno error = Kernel.Pipe(out Fd readEnd, out Fd writeEnd);
+        if (error.Failed)
         {
-            return 0;
+            return error;
         }
         Result<FileStatus> status = Kernel.Stat(readEnd);
         Kernel.Close(readEnd);
         Kernel.Close(writeEnd);
-        return status.Ok ? status.Value.Device : 0;
+        device = status.Value.Device;
+        return status.Error;
     }
 }

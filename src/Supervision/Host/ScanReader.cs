@@ -92,16 +92,34 @@ internal ref struct ScanReader
         {
             return;
         }
-        if (observation == Observation.Added && adopted.Follows)
+        if (observation == Observation.Added && adopted.Follows && !TryAdopt(index, name, ref scanner, ref adopted))
         {
-            _ = adopted.TryAdopt(ref scanner, index, _now);
+            scanner.Withdraw(index);
+            return;
         }
-        bool mayStart = ReadLogger(name, index, ref scanner, ref adopted);
-        if (!mayStart && observation == Observation.Added && scanner.Table[index].Pid.IsNone)
+        bool hasLogger = ReadLogger(name, index, ref scanner, ref adopted);
+        // Without its pipe it would write to the wrong place: better not to start it yet.
+        scanner.Table[index].AwaitsPipe = !hasLogger && _pipesPlusOne[index] == 0;
+        if (!hasLogger && observation == Observation.Added && scanner.Table[index].Pid.IsNone)
         {
-            // Without its logger it would write to the wrong place: better not to start it yet.
             scanner.Withdraw(index);
         }
+    }
+
+    /// <summary>
+    /// Adopts the supervisor that it may have. False where that cannot be seen now: a second one would be of no use, and
+    /// would not have the same pipe.
+    /// </summary>
+    private bool TryAdopt(
+        int index, scoped ReadOnlySpan<byte> name, scoped ref Scanner scanner, scoped ref AdoptedSupervisors adopted)
+    {
+        Errno error = adopted.Adopt(ref scanner, index, _now);
+        if (error.Failed)
+        {
+            Diagnostics.WarnUnable(error, "look for the supervisor of "u8, name);
+            Postpone(RetryAfterPipeSeconds);
+        }
+        return error.IsNone;
     }
 
     /// <summary>False where there is a logger and it cannot be had now.</summary>
@@ -136,8 +154,9 @@ internal ref struct ScanReader
         {
             return true;
         }
-        if ((adopted.Follows && TryFindPipe(producer, logger, name, ref scanner, ref adopted))
-            || TryMakePipe(producer, logger, name))
+        bool found = false;
+        bool unseen = adopted.Follows && !TryFindPipe(producer, logger, name, ref scanner, ref adopted, out found);
+        if (!unseen && (found || TryMakePipe(producer, logger, name)))
         {
             return true;
         }
@@ -146,12 +165,24 @@ internal ref struct ScanReader
         return false;
     }
 
-    /// <summary>The pipe that an earlier s6-svscan has made, with what is in it.</summary>
-    private readonly bool TryFindPipe(
-        int producer, int logger, scoped ReadOnlySpan<byte> name, ref Scanner scanner, ref AdoptedSupervisors adopted)
+    /// <summary>
+    /// Takes the pipe that an earlier s6-svscan has made, with what is in it, where there is one. False where that cannot be
+    /// seen now.
+    /// </summary>
+    private bool TryFindPipe(
+        int producer,
+        int logger,
+        scoped ReadOnlySpan<byte> name,
+        scoped ref Scanner scanner,
+        scoped ref AdoptedSupervisors adopted,
+        out bool found)
     {
-        _ = adopted.TryAdopt(ref scanner, logger, _now);
-        bool found = LoggerPipe.TryFind(
+        found = false;
+        if (!TryAdopt(logger, name, ref scanner, ref adopted))
+        {
+            return false;
+        }
+        Errno error = LoggerPipe.Find(
             scanner.Table[producer].Pid,
             adopted.Process(producer),
             scanner.Table[logger].Pid,
@@ -159,6 +190,13 @@ internal ref struct ScanReader
             name,
             out Fd readEnd,
             out Fd writeEnd);
+        if (error.Failed)
+        {
+            Diagnostics.WarnUnable(error, "look for the pipe to "u8, name, "/log"u8);
+            Postpone(RetryAfterPipeSeconds);
+            return false;
+        }
+        found = readEnd.IsOpen;
         if (found)
         {
             KeepPipe(producer, logger, readEnd, writeEnd);
@@ -167,7 +205,7 @@ internal ref struct ScanReader
         {
             Diagnostics.Warn("the pipe to "u8, name, "/log is not found again: a new one is for its next instances"u8);
         }
-        return found;
+        return true;
     }
 
     private bool TryMakePipe(int producer, int logger, scoped ReadOnlySpan<byte> name)

@@ -70,7 +70,8 @@ internal ref partial struct ScannerHost
         if (_adopted.Follows && _core.Phase == ScannerPhase.Running && _core.Table[index].Active
             && status.IsExited && status.ExitCode == ExitCode.Usage)
         {
-            _ = _adopted.TryAdopt(ref _core, index, _now);
+            // Where it cannot be seen now, another one is started, which says the same.
+            _ = _adopted.Adopt(ref _core, index, _now);
         }
         EndDeserted(index);
         return _core.IsForgettable(index);

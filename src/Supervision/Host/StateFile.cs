@@ -90,16 +90,23 @@ internal struct StateFile
         return same ? Errno.None : CheckLife(record, out found);
     }
 
-    /// <summary>What the record of another service says, where it is of this boot.</summary>
-    public static bool TryPeek(ReadOnlySpan<byte> pathZ, out SupervisorRecord record)
+    /// <summary>
+    /// What the record of another service says, where it is of this boot. An error is a shortage that will pass, and says
+    /// nothing of it.
+    /// </summary>
+    public static Errno Peek(ReadOnlySpan<byte> pathZ, out SupervisorRecord record, out bool found)
     {
         record = default;
+        found = false;
         Span<byte> bytes = stackalloc byte[SupervisorRecord.Length];
         Result<int> read = SmallFile.Read(Fd.CurrentDirectory, pathZ, bytes);
-        return read.Ok
-            && SupervisorRecord.TryUnpack(bytes[..read.Value], out record)
-            && ReadBootId(out BootId boot).IsNone
-            && record.Boot.Is(boot);
+        if (!read.Ok || !SupervisorRecord.TryUnpack(bytes[..read.Value], out record))
+        {
+            return read.Error.IsShortage ? read.Error : Errno.None;
+        }
+        Errno error = ReadBootId(out BootId boot);
+        found = error.IsNone && record.Boot.Is(boot);
+        return error.IsShortage ? error : Errno.None;
     }
 
     /// <summary>
@@ -123,9 +130,14 @@ internal struct StateFile
         }
         bool held = Kernel.TryLockOpenFile(file.Value) == Errno.EAGAIN;
         Kernel.Close(file.Value);
-        if (held || !TryPeek(path.TextZ, out SupervisorRecord record) || record.Left || record.Status.Pid.IsNone)
+        if (held)
         {
-            return held;
+            return true;
+        }
+        Errno unseen = Peek(path.TextZ, out SupervisorRecord record, out bool found);
+        if (unseen.Failed || !found || record.Left || record.Status.Pid.IsNone)
+        {
+            return unseen.Failed;
         }
         Errno error = ForeignProcess.Find(record.Status.Pid, record.NotBefore, record.Born, out ProcessFate fate, out Fd process);
         if (process.IsOpen)

@@ -23,9 +23,6 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
 
     private readonly HashSet<Process> _supervisors = [];
 
-    /// <summary>Services whose logger could not be looked for: one that came back is started without it then.</summary>
-    private readonly HashSet<string> _unseen = [];
-
     /// <summary>Those that are killed, now or in a while.</summary>
     private readonly HashSet<Process> _killed = [];
 
@@ -53,15 +50,6 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
 
     /// <summary>Somebody kills it.</summary>
     public void Killed(Process scanner) => _killed.Add(scanner);
-
-    public override void Faulted(Process process, SystemCall call, string? path, Base.Errno error)
-    {
-        if (call == SystemCall.Stat && path != null && path.EndsWith("/log", System.StringComparison.Ordinal))
-        {
-            _unseen.Add(path[..^"/log".Length]);
-            _unseen.Add(path);
-        }
-    }
 
     public override void Executed(Process process, IReadOnlyList<byte[]> arguments)
     {
@@ -104,8 +92,7 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
             Require(number <= 2, $"{name}: its supervisor inherits descriptor {number}");
             bool log = number == 1 && service?.Logger != null;
             bool input = number == 0 && service?.Producer != null;
-            bool unsure = _unseen.Contains(name);
-            Require((file.Pipe == null ? !log && !input : log || input) || unsure, $"{name}: descriptor {number} is not what it should be");
+            Require(file.Pipe == null ? !log && !input : log || input, $"{name}: descriptor {number} is not what it should be");
         }
     }
 

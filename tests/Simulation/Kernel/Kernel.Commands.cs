@@ -17,6 +17,25 @@ internal static unsafe partial class Kernel
             : Self.Files.OpenMemory();
     }
 
+    public static Result<int> Splice(Fd pipe, Fd file, long position, int length)
+    {
+        Assert.That(pipe.IsOpen && file.IsOpen && position >= 0 && length > 0);
+        return Missing<int>();
+    }
+
+    public static Result<MemoryRegion> MapStack(int length)
+    {
+        Assert.That(length > 0);
+        return Missing<MemoryRegion>();
+    }
+
+    public static Result<Pid> RunShared<TBody>(ref TBody body, MemoryRegion stack)
+        where TBody : struct, ISharedBody
+    {
+        Assert.That(stack.Length > 0);
+        return Missing<Pid>();
+    }
+
     public static Errno BecomeSubreaper() => Missing<int>().Error;
 
     public static Result<Fd> OpenDatagramSocket(bool nonBlocking) => Missing<Fd>();
@@ -46,6 +65,35 @@ internal static unsafe partial class Kernel
         "root"u8.CopyTo(name);
         return gid == 0 ? 4 : 0;
     }
+
+    public static bool TryFindHome(ReadOnlySpan<byte> nameZ, out ReadOnlySpan<byte> home, out Errno error)
+    {
+        error = Errno.None;
+        home = "/root"u8;
+        return nameZ.SequenceEqual("root\0"u8);
+    }
+
+    public static Errno Glob(
+        ReadOnlySpan<byte> patternZ,
+        int flags,
+        delegate*<ReadOnlySpan<byte>, Errno, void> onError,
+        out GlobMatches matches,
+        out Arguments words)
+    {
+        matches = default;
+        words = default;
+        return Missing<int>().Error;
+    }
+
+    public static void FreeGlob(ref GlobMatches matches)
+    {
+        _ = Enter(SystemCall.Own);
+        matches = default;
+    }
+
+    public static Pid ParentProcess() => Enter(SystemCall.Own).Parent is { } parent ? parent.Pid : default;
+
+    public static uint EffectiveUserId() => UserId();
 
     public static Result<Fd> BindInternet(ref InternetAddress address)
     {

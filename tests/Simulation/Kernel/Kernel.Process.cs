@@ -35,6 +35,7 @@ internal static unsafe partial class Kernel
     {
         Assert.That(request.PathZ[^1] == 0 && request.Arguments.Count > 0 && request.Arguments.IsTerminated);
         Assert.That(request.Descriptors.Length <= Limits.SpawnDescriptorsMax);
+        Assert.That(!request.Directory.IsOpen);
         return new Launch(
             PathText(request.PathZ),
             Copies.Of(request.Arguments),
@@ -50,6 +51,8 @@ internal static unsafe partial class Kernel
 
     /// <summary>The simulated machine has one processor.</summary>
     public static void StayOnCpu(int cpus) => _ = Enter(SystemCall.Own);
+
+    public static void RunAnywhereAgain() => _ = Enter(SystemCall.Own);
 
     public static void LeaveCpu() => _ = Enter(SystemCall.Own);
 

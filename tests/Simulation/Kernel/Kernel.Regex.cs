@@ -27,6 +27,9 @@ internal static unsafe partial class Kernel
         return Errno.None;
     }
 
-    public static bool MatchesRegex(in CompiledRegex regex, ReadOnlySpan<byte> textZ) =>
-        Self.Expressions[(int)regex[0] - 1].IsMatch(Encoding.Latin1.GetString(textZ[..textZ.IndexOf((byte)0)]));
+    public static void FreeRegex(in CompiledRegex regex) => Assert.That(regex[0] > 0);
+
+    public static bool MatchesRegex(in CompiledRegex regex, ReadOnlySpan<byte> textZ, int flags) =>
+        Self.Expressions[(int)regex[0] - 1].IsMatch(
+            Encoding.Latin1.GetString(textZ[..textZ.IndexOf((byte)0)]) + ((flags & RegexFlags.REG_NOTEOL) != 0 ? "\0" : ""));
 }

@@ -18,14 +18,6 @@ internal static unsafe partial class Kernel
 
     public static Result<int> ResolvePath(ReadOnlySpan<byte> pathZ, Span<byte> resolvedZ) => Missing<int>();
 
-    public static int DescribeRegexError(ReadOnlySpan<byte> patternZ, int flags, Span<byte> text) => 0;
-
-    public static int HostName(Span<byte> name)
-    {
-        "simulated"u8.CopyTo(name);
-        return 9;
-    }
-
     public static void SynchronizeAll() => _ = Enter(SystemCall.Own);
 
     public static Errno SetWallClock(Tai time) => Missing<int>().Error;

@@ -215,6 +215,7 @@ internal sealed partial class ProcessFiles(Process process)
         Uid = node.UserId,
         Gid = node.GroupId,
         Size = node.IsRegular ? node.Data.Length : node.Target.Length,
+        ReadNanoseconds = node.Modified,
         ModifiedNanoseconds = node.Modified,
     };
 

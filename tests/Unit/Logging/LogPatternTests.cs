@@ -15,7 +15,11 @@ public class LogPatternTests
 
     private struct NoExpressions : ILineExpressions
     {
-        public readonly bool Matches(int expression, Span<byte> lineAndOne) => throw new InvalidOperationException();
+        public readonly bool Matches(int expression, Span<byte> lineAndOne, bool whole) => throw new InvalidOperationException();
+
+        public readonly bool CanFind(int expression) => false;
+
+        public readonly int Find(int expression, ReadOnlySpan<byte> lines) => throw new InvalidOperationException();
     }
 
     [Theory]
@@ -61,7 +65,8 @@ public class LogPatternTests
             }
             compiled.Text = new TextReference(buffer.AsSpan(0, length));
             NoExpressions expressions = default;
-            bool matches = compiled.Matches(Encoding.ASCII.GetBytes(line + "\n"), ref expressions);
+            bool matches = compiled.Matches(Encoding.ASCII.GetBytes(line + "\n"), whole: true, ref expressions);
+            GC.KeepAlive(buffer);
             return matches == Regex.IsMatch(line, pattern);
         });
 }

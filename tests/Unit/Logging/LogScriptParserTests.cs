@@ -47,8 +47,6 @@ public class LogScriptParserTests
     [InlineData("r2147483648 1", "Unrecognized")]
     [InlineData("S18446744073709551615 1", "None")]
     [InlineData("S18446744073709551616 1", "Unrecognized")]
-    [InlineData("!gzip 1", "NotSupported")]
-    [InlineData("?gzip 1", "NotSupported")]
     [InlineData("n5", "NoAction")]
     [InlineData("1x", "Syntax")]
     [InlineData("x", "Unrecognized")]

@@ -67,7 +67,7 @@ internal sealed class LogdirModel(byte[] dice)
                 action = Carry(ref rotation, action);
                 continue;
             }
-            Xunit.Assert.False(ending || rotation.GivenUp);
+            Xunit.Assert.False(ending || rotation.GivenUp || rotation.IsProcessing);
             action = rotation.Step(RotationEvent.Ended, Now);
             ending = true;
         }
@@ -87,6 +87,10 @@ internal sealed class LogdirModel(byte[] dice)
     {
         _now += 1_000_000_000;
         int roll = Roll();
+        if (rotation.IsProcessing && roll < 120)
+        {
+            return roll < 40 ? rotation.Step(RotationEvent.ProcessorFailed, Now) : EndProcessor(ref rotation);
+        }
         if (!rotation.IsWritable || roll < 30)
         {
             return rotation.Step(roll < 15 ? RotationEvent.RotateAsked : RotationEvent.Timeout, Now);
@@ -101,6 +105,13 @@ internal sealed class LogdirModel(byte[] dice)
         }
         _current!.Lines.Add(Written++);
         return rotation.Step(RotationEvent.Written(LineLength, roll < 90 ? WriteEnd.Line : WriteEnd.Chunk), Now);
+    }
+
+    /// <summary>The processor copies previous, and succeeds.</summary>
+    private RotationAction EndProcessor(ref Rotation rotation)
+    {
+        _files["processed"].Lines.AddRange(_files["previous"].Lines);
+        return rotation.Step(RotationEvent.Processed, Now);
     }
 
     private RotationAction Carry(ref Rotation rotation, RotationAction action)
@@ -141,11 +152,22 @@ internal sealed class LogdirModel(byte[] dice)
             case RotationActionKind.MarkPrevious:
                 _files["previous"].IsExecutable = true;
                 return true;
+            case RotationActionKind.StartProcessor:
+                _files["processed"] = new Content();
+                _files["newstate"] = new Content();
+                return true;
+            case RotationActionKind.MarkProcessed:
+                _files["processed"].IsExecutable = true;
+                return true;
+            case RotationActionKind.RenameState:
+                _files["state"] = _files["newstate"];
+                _files.Remove("newstate");
+                return true;
             case RotationActionKind.MarkCurrent:
                 _current!.IsExecutable = true;
                 return true;
             default:
-                Xunit.Assert.True(action.Kind is RotationActionKind.Synchronize or RotationActionKind.Trim);
+                Xunit.Assert.True(action.Kind is RotationActionKind.Synchronize or RotationActionKind.SynchronizeState or RotationActionKind.Trim);
                 return true;
         }
     }

@@ -16,14 +16,16 @@ public class RotationTests
     /// there once, in order, and no file is left over.
     /// </summary>
     [Fact, Trait("Category", "Property")]
-    public void NothingIsLostOrDoubled() => Gen.Byte.Array[0, 400].Sample(dice =>
+    public void NothingIsLostOrDoubled() => Gen.Select(Gen.Byte.Array[0, 400], Gen.Bool).Sample((dice, processor) =>
     {
+        RotationSettings settings = s_settings;
+        settings.HasProcessor = processor;
         LogdirModel model = new(dice);
         while (model.HasDice)
         {
-            model.Live(s_settings);
+            model.Live(settings);
         }
-        model.LiveWell(s_settings);
+        model.LiveWell(settings);
         return model.Lines.SequenceEqual(Enumerable.Range(0, model.Written)) && model.LeftOver.Length == 0;
     });
 
@@ -34,14 +36,20 @@ public class RotationTests
         for (RotationState state = RotationState.New; state < RotationState.Count; state++)
         {
             bool acts = RotationSteps.Action(state).Kind != RotationActionKind.None;
-            bool rests = state is RotationState.New or RotationState.Writable or RotationState.Blocked or RotationState.Ended;
+            bool rests = state is RotationState.New or RotationState.Writable or RotationState.Blocked or RotationState.Ended
+                or RotationState.AwaitingProcessor or RotationState.Processing;
             Assert.NotEqual(acts, rests);
             if (acts)
             {
                 foreach (bool absent in new[] { false, true })
                 {
-                    Assert.InRange(RotationSteps.Next(state, absent, processed: false), RotationState.New + 1, RotationState.Ended);
-                    Assert.InRange(RotationSteps.Next(state, absent, processed: true), RotationState.New + 1, RotationState.Ended);
+                    foreach (bool processed in new[] { false, true })
+                    {
+                        RotationState next = RotationSteps.Next(state, absent, processed);
+                        Assert.InRange(next, RotationState.New, RotationState.Count - 1);
+                        // Of these only the last one's work is over.
+                        Assert.Equal(next == RotationState.New, state == RotationState.TrimmingResult);
+                    }
                 }
             }
         }
@@ -94,6 +102,54 @@ public class RotationTests
     }
 
     [Fact]
+    public void LinesGoOnWhileAProcessorIsAtWork()
+    {
+        Rotation rotation = Started(processor: true);
+        RotationAction action = Carry(ref rotation, rotation.Step(RotationEvent.Written(3000, WriteEnd.Chunk), default));
+        Assert.Equal(RotationActionKind.None, action.Kind);
+        Assert.True(rotation.IsProcessing && rotation.IsWritable && !rotation.IsAtRest);
+        // What is only asked for waits, what is due keeps lines back.
+        Assert.Equal(RotationActionKind.None, rotation.Step(RotationEvent.Written(1, WriteEnd.Chunk), default).Kind);
+        Assert.Equal(RotationActionKind.None, rotation.Step(RotationEvent.RotateAsked, default).Kind);
+        Assert.True(rotation.IsWritable);
+        Assert.Equal(RotationActionKind.None, rotation.Step(RotationEvent.Written(3000, WriteEnd.Chunk), default).Kind);
+        Assert.False(rotation.IsWritable);
+        _ = Carry(ref rotation, rotation.Step(RotationEvent.Processed, default));
+        Assert.True(rotation.IsProcessing && rotation.IsWritable);
+        _ = Carry(ref rotation, rotation.Step(RotationEvent.Processed, default));
+        Assert.True(rotation.IsAtRest);
+    }
+
+    [Fact]
+    public void AProcessorThatFailsIsRunAgainAfterTheCooldown()
+    {
+        Rotation rotation = Started(processor: true);
+        _ = Carry(ref rotation, rotation.Step(RotationEvent.RotateAsked, default));
+        Instant now = new(1_000_000_000);
+        Assert.Equal(RotationActionKind.None, rotation.Step(RotationEvent.ProcessorFailed, now).Kind);
+        Assert.Equal(1_100_000_000, rotation.Deadline.Nanoseconds);
+        Assert.Equal(RotationActionKind.None, rotation.Step(RotationEvent.Ended, now).Kind);
+        Assert.Equal(RotationActionKind.StartProcessor, rotation.Step(RotationEvent.Timeout, rotation.Deadline).Kind);
+        Assert.Equal(RotationActionKind.None, rotation.Step(RotationEvent.Outcome(Errno.EAGAIN), now).Kind);
+        Assert.Equal(RotationActionKind.StartProcessor, rotation.Step(RotationEvent.Hurry, now).Kind);
+        Assert.Equal(RotationActionKind.None, rotation.Step(RotationEvent.Outcome(Errno.None), now).Kind);
+        Assert.True(rotation.IsProcessing && rotation.Deadline.IsInfinite);
+    }
+
+    /// <summary>What may have to be taken back is not rotated away; that is made up for.</summary>
+    [Fact]
+    public void NothingIsRotatedThatIsHeld()
+    {
+        Rotation rotation = Started();
+        rotation.IsHeld = true;
+        Assert.Equal(RotationActionKind.None, rotation.Step(RotationEvent.Written(5000, WriteEnd.Chunk), default).Kind);
+        Assert.Equal(RotationActionKind.None, rotation.Step(RotationEvent.RotateAsked, default).Kind);
+        Assert.True(rotation.IsWritable && rotation.AwaitsChunkEnd);
+        rotation.IsHeld = false;
+        Assert.Equal(RotationActionKind.Synchronize, rotation.Step(RotationEvent.Written(0, WriteEnd.Chunk), default).Kind);
+    }
+
+    [Fact]
     public void AFailureAtStartGivesUp()
     {
         Rotation rotation = default;
@@ -103,10 +159,21 @@ public class RotationTests
         Assert.True(rotation.GivenUp);
     }
 
-    private static Rotation Started()
+    private static RotationAction Carry(ref Rotation rotation, RotationAction action)
+    {
+        while (action.HasOutcome)
+        {
+            action = rotation.Step(RotationEvent.Outcome(Errno.None), default);
+        }
+        return action;
+    }
+
+    private static Rotation Started(bool processor = false)
     {
         Rotation rotation = default;
-        RotationAction action = rotation.Begin(s_settings, clean: true, processed: false, 0, default);
+        RotationSettings settings = s_settings;
+        settings.HasProcessor = processor;
+        RotationAction action = rotation.Begin(settings, clean: true, processed: false, 0, default);
         Assert.Equal(RotationActionKind.Adopt, action.Kind);
         Assert.Equal(RotationActionKind.None, rotation.Step(RotationEvent.Outcome(Errno.None), default).Kind);
         Assert.True(rotation.IsWritable);

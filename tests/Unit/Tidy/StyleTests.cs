@@ -17,7 +17,7 @@ public class StyleTests
 
     private static readonly string[] s_codeFolders =
         ["src", "corelib", "tests/Simulation", "tests/SimulationRun", "tests/Unit", "tests/conformance",
-            "tests/integration", "tests/chaos", "eng", "bench", "tools"];
+            "tests/integration", "tests/chaos", "tests/native", "eng", "bench", "tools"];
 
     private static readonly IReadOnlyList<SourceFile> s_sources = SourceFile.Below("src");
 

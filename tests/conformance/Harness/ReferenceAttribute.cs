@@ -17,6 +17,9 @@ public sealed class ReferenceAttribute(params object[] values) : DataAttribute
     /// <summary>The version that brought what the scenario is about.</summary>
     public string Since { get; set; } = "2.11";
 
+    /// <summary>The version that broke it; the newest one is right where there is none.</summary>
+    public string Before { get; set; } = "99.0";
+
     public override string? Skip
     {
         get
@@ -25,6 +28,10 @@ public sealed class ReferenceAttribute(params object[] values) : DataAttribute
             if (!reference.IsInstalled)
             {
                 return "no reference suite: install Debian's s6, or set REFERENCE_SUITE to the directories of its commands";
+            }
+            if (reference.Version >= Version.Parse(Before))
+            {
+                return $"does not work since {Before}, the reference is {reference.Version}";
             }
             return reference.Version < Version.Parse(Since) ? $"came with {Since}, the reference is {reference.Version}" : null;
         }

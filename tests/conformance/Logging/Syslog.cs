@@ -102,9 +102,9 @@ public sealed class Syslog(ITestOutputHelper output) : Scenario(output)
     [Ours("127.0.0.1", "_")]
     [Ours("127.0.0.1", ":")]
     [Ours("::1", "_")]
-    [Reference("127.0.0.1", "_")]
-    [Reference("127.0.0.1", ":")]
-    [Reference("::1", "_")]
+    [Reference("127.0.0.1", "_", Since = "2.15")]
+    [Reference("127.0.0.1", ":", Since = "2.15")]
+    [Reference("::1", "_", Since = "2.15")]
     public void InternetDatagramsTellTheirSenders(Suite suite, string address, string separator)
     {
         var to = IPAddress.Parse(address);
@@ -128,7 +128,7 @@ public sealed class Syslog(ITestOutputHelper output) : Scenario(output)
         string status = File.ReadAllText($"/proc/{socklog.Pid}/status");
         Assert.Contains("Uid:\t1234\t1234\t1234\t1234\n", status, StringComparison.Ordinal);
         Assert.Contains("Gid:\t2345\t2345\t2345\t2345\n", status, StringComparison.Ordinal);
-        Assert.Contains("Groups:\t7 8 \n", status, StringComparison.Ordinal);
+        Assert.Contains(suite.Diverges("Groups:\t7 8 \n", "Groups:\t7 8 2345 \n"), status, StringComparison.Ordinal);
         Assert.Equal(new CommandResult(0, "", ""), Stop(socklog));
     }
 
@@ -182,7 +182,11 @@ public sealed class Syslog(ITestOutputHelper output) : Scenario(output)
     [Theory, Ours]
     public void ManySendersWithAnything(Suite suite)
     {
-        Child socklog = Listen(suite, "-l", "65536", "-x", "log");
+        // To a file, for nobody reads a pipe while this sends.
+        Messages messages = NewMessages();
+        Child socklog = StartWith(
+            suite, null, "/bin/sh", "-c", $"exec {suite.Find("s6-socklog")} -d 3 -l 65536 -x log 3>{messages.Path} > lines");
+        messages.Expect("");
         Random random = new(4711);
         List<string> expected = [];
         Socket[] senders = [.. Enumerable.Range(0, 20).Select(_ => Connect("log"))];
@@ -195,10 +199,9 @@ public sealed class Syslog(ITestOutputHelper output) : Scenario(output)
             expected.Add(text.Replace('\0', '~').Replace('\n', '~') + "\n");
         }
         string all = string.Concat(expected);
-        Eventually(() => socklog.Text(error: false).Length >= all.Length);
-        CommandResult result = Stop(socklog);
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.True(all == result.Output, "the lines are not those that were sent");
+        Eventually(() => Logger.Read(At("lines")).Length >= all.Length);
+        Assert.Equal(new CommandResult(0, "", ""), Stop(socklog));
+        Assert.True(all == Logger.Read(At("lines")), "the lines are not those that were sent");
         Array.ForEach(senders, s => s.Dispose());
     }
 

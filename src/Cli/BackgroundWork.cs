@@ -7,7 +7,7 @@ namespace Sestet.Cli;
 /// One-shot commands that go on in the background while they also become another program: that keeps the pid, and the
 /// child does what is left to do.
 /// </summary>
-internal static class Background
+internal static class BackgroundWork
 {
     /// <summary>
     /// Forks. Detached, the child is nobody's here: the program that this process becomes need not reap it.
