@@ -1,5 +1,6 @@
 using System;
 using Sestet.Base;
+using Sestet.Simulation;
 
 namespace Sestet.Linux;
 
