@@ -21,8 +21,8 @@ internal struct S6Grep : ICommand
           -E  an extended one            -F  a string         -i  case does not count   -v  the lines that do not match
           -c  print only their number    -n  with line numbers                          -q  print nothing
 
-        Exits 0 where a line matched, else 1; 100 on wrong usage; 111 where pattern is no expression, the input cannot be read, or the
-        output not be written.
+        Exits 0 where a line matched, else 1; 100 on wrong usage; 111 where pattern is no expression, the input cannot be
+        read, or the output not be written.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;

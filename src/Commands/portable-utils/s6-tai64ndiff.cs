@@ -16,8 +16,8 @@ internal struct S6Tai64ndiff : ICommand
     public static ReadOnlySpan<byte> Options => ""u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Copies standard input to standard output with the TAI64N time stamp at the start of a line replaced by the seconds since the one
-        before, in brackets, which are empty for the first. A line without a time stamp stays.
+        Copies standard input to standard output with the TAI64N time stamp at the start of a line replaced by the seconds
+        since the one before, in brackets, which are empty for the first. A line without a time stamp stays.
 
         Exits 0 at the end of the input; 111 where it cannot be read or the output not be written.
         """u8;

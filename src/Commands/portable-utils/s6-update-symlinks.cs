@@ -16,8 +16,9 @@ internal struct S6UpdateSymlinks : ICommand
     public static ReadOnlySpan<byte> Options => ""u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Makes destdir a tree of symbolic links to what is in the srcdirs, in place of what is there. Later ones go before earlier ones. A
-        directory that only one of them has is a link; one that several have is a directory of links. All paths are absolute.
+        Makes destdir a tree of symbolic links to what is in the srcdirs, in place of what is there. Later ones go before
+        earlier ones. A directory that only one of them has is a link; one that several have is a directory of links. All
+        paths are absolute.
 
         Exits 0; 100 on wrong usage, or where a file is to go before a directory; 111 where a system call failed.
         """u8;
