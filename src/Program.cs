@@ -25,6 +25,7 @@ internal static class Program
         {
             // exec -a and -l call a program what they like.
             command = CommandTable.IndexOf(Text.BaseName(Kernel.ExecutedPathZ()[..^1]));
+            name = command < 0 ? name : CommandTable.Name(command);
         }
         if (command < 0)
         {
@@ -33,9 +34,12 @@ internal static class Program
             {
                 return code;
             }
+            name = CommandTable.Name(command);
             arguments = arguments.From(1);
         }
-        return ChainRunner.Run(command, arguments, environment);
+        Diagnostics.SetProgram(name, default);
+        Outcome outcome = CommandTable.Run(command, new Invocation(arguments.From(1), environment, command, arguments));
+        return outcome.Chains ? ChainRunner.GoOn(outcome, environment) : outcome.Code;
     }
 
     // Apart, so that a start through a link passes it by.

@@ -8,7 +8,7 @@ internal static class Octal
     /// <summary>All bits of a mode: permissions, set-user-ID, set-group-ID and sticky.</summary>
     public const uint ModeMax = 0xfff;
 
-    /// <summary>Reads a text that is wholly one octal number of 32 bits; of more bits than a mode has, the lowest count.</summary>
+    /// <summary>Reads a text that is wholly an octal number of 32 bits; of more bits than a mode has, the lowest count.</summary>
     public static bool TryParseMode(ReadOnlySpan<byte> text, out uint mode)
     {
         ulong value = 0;

@@ -11,12 +11,15 @@ internal static class Quoting
     /// <summary>What a byte can become at most.</summary>
     public const int QuotedByteMax = 5;
 
-    /// <summary>A backslash and such a character mean something else than the character; those of hexadecimal digits too.</summary>
-    private static ReadOnlySpan<byte> NotDelimiters => "0123456789abcdefnrtvx"u8;
-
-    /// <summary>Whether quoted text can be between such delimiters.</summary>
-    public static bool CanDelimit(byte delimiter) =>
-        delimiter is >= (byte)' ' and < 0x7f && !NotDelimiters.Contains(delimiter);
+    /// <summary>
+    /// Whether quoted text can be between such delimiters: behind a backslash, digits and some letters mean something else.
+    /// </summary>
+    public static bool CanDelimit(byte delimiter) => delimiter switch
+    {
+        >= (byte)'0' and <= (byte)'9' or >= (byte)'a' and <= (byte)'f' => false,
+        (byte)'n' or (byte)'r' or (byte)'t' or (byte)'v' or (byte)'x' => false,
+        _ => delimiter is >= (byte)' ' and < 0x7f,
+    };
 
     /// <summary>Whether quoted text can be read whose delimiters are these.</summary>
     public static bool CanDelimit(ReadOnlySpan<byte> delimiters)

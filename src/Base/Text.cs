@@ -16,9 +16,9 @@ internal static class Text
         _ => -1,
     };
 
-    /// <summary>The capital letter of an ASCII letter; any other byte is itself.</summary>
-    public static byte ToUpper(byte letter) =>
-        letter is >= (byte)'a' and <= (byte)'z' ? (byte)(letter - ('a' - 'A')) : letter;
+    /// <summary>The small letter of an ASCII letter; any other byte is itself.</summary>
+    public static byte ToLower(byte letter) =>
+        letter is >= (byte)'A' and <= (byte)'Z' ? (byte)(letter + ('a' - 'A')) : letter;
 
     /// <summary>Writes value in decimal at the start of the text and returns its length.</summary>
     public static int Format(ulong value, Span<byte> text)

@@ -286,7 +286,8 @@ internal static class DirectoryTree
             : Kernel.ChangeMode(Fd.CurrentDirectory, to.TextZ, status.Value.Mode & PermissionBits);
     }
 
-    private static bool NextName(ref DirectoryReader names, out ReadOnlySpan<byte> nameZ)
+    /// <summary>The next name with its NUL, but for "." and "..".</summary>
+    public static bool NextName(ref DirectoryReader names, out ReadOnlySpan<byte> nameZ)
     {
         while (names.Next(out nameZ))
         {

@@ -35,19 +35,21 @@ internal readonly struct Regex
         return Errno.None;
     }
 
+    /// <summary>
+    /// The same for a basic expression, unless the flags say otherwise, and without a first match: for commands that end. False
+    /// with what is wrong with it, in the message.
+    /// </summary>
+    public static bool TryCompileLines(
+        ReadOnlySpan<byte> patternZ, int flags, scoped Span<byte> message, out Regex regex, out int messageLength)
+    {
+        int error = Kernel.CompileRegex(
+            patternZ, flags | RegexFlags.REG_NOSUB, message, out CompiledRegex compiled, out messageLength);
+        regex = error == 0 ? new Regex(compiled) : default;
+        return error == 0;
+    }
+
     /// <summary>Gives its memory back; it must not be used any more.</summary>
     public void Free() => Kernel.FreeRegex(_compiled);
-
-    /// <summary>
-    /// The same for a basic expression, unless the flags say otherwise, and only once, without a first match: for commands that
-    /// end.
-    /// </summary>
-    public static Errno TryCompileLines(ReadOnlySpan<byte> patternZ, int flags, out Regex regex)
-    {
-        Errno error = Kernel.CompileRegex(patternZ, flags | RegexFlags.REG_NOSUB, out CompiledRegex compiled);
-        regex = error.IsNone ? new Regex(compiled) : default;
-        return error;
-    }
 
     /// <summary>Whether some part of the text, which holds no other NUL than its last byte, matches.</summary>
     public bool Matches(ReadOnlySpan<byte> textZ) => Matches(textZ, whole: true);

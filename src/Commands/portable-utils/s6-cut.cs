@@ -16,8 +16,8 @@ internal struct S6Cut : ICommand
     public static ReadOnlySpan<byte> Options => "b:c:f:d:ns"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Prints parts of the lines of the files, of standard input where there is none or a file is "-". A list has numbers from 1 on and
-        ranges N-M, N- and -M, with commas or blanks between them.
+        Prints parts of the lines of the files, of standard input where there is none or a file is "-". A list has numbers
+        from 1 on and ranges N-M, N- and -M, with commas or blanks between them.
 
           -b  bytes   -c  the same   -f  fields; a line without a delimiter stays, or with -s is left out
           -d  fields end where the first character of delim is, a tab by default; none: NUL   -n  is ignored

@@ -20,7 +20,8 @@ internal struct S6Env : ICommand
 
           -i  start with an empty environment
 
-        Exits 0 where there is no prog; 100 on wrong usage; 111 where a system call failed; 126 or 127 where prog cannot be executed.
+        Exits 0 where there is no prog; 100 on wrong usage; 111 where a system call failed; 126 or 127 where prog cannot be
+        executed.
         """u8;
 
     public static CommandKind Kind => CommandKind.Quick;

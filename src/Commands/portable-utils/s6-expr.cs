@@ -25,8 +25,8 @@ internal struct S6Expr : ICommand
           &                   the left value where none is empty or 0, else 0
           |                   the left value where it is not empty or 0, else the right one
 
-        Exits 0; 1 where the value is empty or 0; 2 where it is no expression, an operand no integer of 64 bits, or the result none, or
-        something is divided by 0; 111 where the output cannot be written.
+        Exits 0; 1 where the value is empty or 0; 2 where it is no expression, an operand no integer of 64 bits, or the
+        result none, or something is divided by 0; 111 where the output cannot be written.
         """u8;
 
     public static CommandKind Kind => CommandKind.Quick;
@@ -76,7 +76,9 @@ internal struct S6Expr : ICommand
         return code != ExitCode.Success ? code : IsTrue(words, value) ? ExitCode.Success : ExitCode.Failure;
     }
 
-    /// <summary>Takes the words one by one; an operator is carried out when one that does not bind tighter comes behind it.</summary>
+    /// <summary>
+    /// Takes the words one by one; an operator is carried out when one that does not bind tighter comes behind it.
+    /// </summary>
     private static bool TryEvaluate(
         Arguments words, Span<ExpressionValue> values, Span<byte> operators, out ExpressionValue value)
     {
@@ -137,12 +139,15 @@ internal struct S6Expr : ICommand
         return complete;
     }
 
-    /// <summary>One letter for each operator, 0 for what is none: "<" and ">" themselves, "l" "g" "n" for "<=" ">=" "!=".</summary>
+    /// <summary>
+    /// One letter for each operator, 0 for what is none: the first of it, but "l", "g" and "n" for "<=", ">=" and "!=".
+    /// </summary>
     private static byte OperatorOf(ReadOnlySpan<byte> word)
     {
         if (word.Length == 1)
         {
-            return "()*/%+-=<>&|"u8.Contains(word[0]) ? word[0] : (byte)0;
+            return word[0] is (byte)'(' or (byte)')' or (byte)'*' or (byte)'/' or (byte)'%' or (byte)'+' or (byte)'-'
+                or (byte)'=' or (byte)'<' or (byte)'>' or (byte)'&' or (byte)'|' ? word[0] : (byte)0;
         }
         return word.SequenceEqual("<="u8) ? (byte)'l'
             : word.SequenceEqual(">="u8) ? (byte)'g'

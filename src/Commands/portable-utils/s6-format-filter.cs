@@ -16,11 +16,11 @@ internal struct S6FormatFilter : ICommand
     public static ReadOnlySpan<byte> Options => ""u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Prints format for every line of standard input, with %s replaced by the line, %1 to %9 by the arguments, %0 by the command's name
-        and %% by %.
+        Prints format for every line of standard input, with %s replaced by the line, %1 to %9 by the arguments, %0 by the
+        command's name and %% by %.
 
-        Exits 0 at the end of the input; 100 on wrong usage; 111 where something else stands behind a %, there is no such argument, the
-        input cannot be read or the output not be written.
+        Exits 0 at the end of the input; 100 on wrong usage; 111 where something else stands behind a %, there is no such
+        argument, the input cannot be read or the output not be written.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;

@@ -21,8 +21,8 @@ internal struct S6Grep : ICommand
           -E  an extended one            -F  a string         -i  case does not count   -v  the lines that do not match
           -c  print only their number    -n  with line numbers                          -q  print nothing
 
-        Exits 0 where a line matched, else 1; 100 on wrong usage; 111 where pattern is no expression, the input cannot be read, or the
-        output not be written.
+        Exits 0 where a line matched, else 1; 100 on wrong usage; 111 where pattern is no expression, the input cannot be
+        read, or the output not be written.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;
@@ -57,11 +57,9 @@ internal struct S6Grep : ICommand
         Regex regex = default;
         if (!request.Literal)
         {
-            Errno error = Regex.TryCompileLines(patternZ, request.Flags, out regex);
-            if (error.Failed)
+            Span<byte> reason = stackalloc byte[Limits.ServiceFileLengthMax];
+            if (!Regex.TryCompileLines(patternZ, request.Flags, reason, out regex, out int length))
             {
-                Span<byte> reason = stackalloc byte[Limits.ServiceFileLengthMax];
-                _ = Kernel.CompileRegex(patternZ, request.Flags | RegexFlags.REG_NOSUB, reason, out CompiledRegex _, out int length);
                 return Outcome.Exit(Diagnostics.Fatal(
                     ExitCode.System, "unable to compile regular expression: "u8, reason[..length]));
             }
@@ -173,5 +171,5 @@ internal struct S6Grep : ICommand
     }
 
     private static bool AreSame(byte a, byte b, bool ignoreCase) =>
-        a == b || (ignoreCase && Text.ToUpper(a) == Text.ToUpper(b));
+        a == b || (ignoreCase && Text.ToLower(a) == Text.ToLower(b));
 }

@@ -16,7 +16,8 @@ internal struct S6Hiercopy : ICommand
     public static ReadOnlySpan<byte> Options => ""u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Copies a file, or a directory with all that is in it, with modes, and with owners where this is root. dst may be there.
+        Copies a file, or a directory with all that is in it, with modes, and with owners where this is root. dst may be
+        there.
 
         Exits 0; 100 on wrong usage; 111 where something cannot be copied.
         """u8;

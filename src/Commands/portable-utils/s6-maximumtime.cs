@@ -11,7 +11,8 @@ internal struct S6Maximumtime : ICommand
 {
     public static ReadOnlySpan<byte> Name => "s6-maximumtime"u8;
 
-    public static ReadOnlySpan<byte> Usage => "s6-maximumtime [ -0 | -a | -b | -i | -k | -q | -t | -x | -1 | -2 ] milliseconds prog..."u8;
+    public static ReadOnlySpan<byte> Usage =>
+        "s6-maximumtime [ -0 | -a | -b | -i | -k | -q | -t | -x | -1 | -2 ] milliseconds prog..."u8;
 
     public static ReadOnlySpan<byte> Options => "0abikqtx12"u8;
 
@@ -22,7 +23,8 @@ internal struct S6Maximumtime : ICommand
           -t  SIGTERM (the default)   -a  SIGALRM   -b  SIGABRT   -i  SIGINT    -k  SIGKILL
           -q  SIGQUIT                 -x  SIGXCPU   -1  SIGUSR1   -2  SIGUSR2   -0  none
 
-        Exits 99 after the time; 100 on wrong usage; 111 where prog cannot be started, or a signal killed it; else as prog does.
+        Exits 99 after the time; 100 on wrong usage; 111 where prog cannot be started, or a signal killed it; else as prog
+        does.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;

@@ -16,13 +16,13 @@ internal struct S6QuoteFilter : ICommand
     public static ReadOnlySpan<byte> Options => "ud:"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Copies standard input to standard output with every line in double quotes, as s6-unquote-filter reads it: all of it printable
-        ASCII.
+        Copies standard input to standard output with every line in double quotes, as s6-unquote-filter reads it: all of it
+        printable ASCII.
 
           -d  the first character of delim in place of the double quote   -u  only what is between the quotes
 
-        Exits 0 at the end of the input; 100 on wrong usage; 111 where nothing can be quoted with delim, the input cannot be read, or
-        the output not be written.
+        Exits 0 at the end of the input; 100 on wrong usage; 111 where nothing can be quoted with delim, the input cannot be
+        read, or the output not be written.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;

@@ -16,8 +16,8 @@ internal struct S6Seq : ICommand
     public static ReadOnlySpan<byte> Options => "ws:"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Prints the numbers from 1, or from the first of two or three limits, to the last, by steps of 1 or of the middle one of three,
-        each with a newline. A step of 0 has no end.
+        Prints the numbers from 1, or from the first of two or three limits, to the last, by steps of 1 or of the middle one
+        of three, each with a newline. A step of 0 has no end.
 
           -w  all of the same width, with zeros before   -s  separator in place of the newline; none: NUL
 

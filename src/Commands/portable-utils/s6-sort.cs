@@ -22,7 +22,8 @@ internal struct S6Sort : ICommand
           -u  of lines that are the same, one only         -0  lines end in NULs, not in newlines
           -c  print nothing, but exit 1 where the lines are not in order, or, with -u, two are the same
 
-        Exits 0; 100 on wrong usage; 111 where the input cannot be read, or is too much for memory, or the output not be written.
+        Exits 0; 100 on wrong usage; 111 where the input cannot be read, or is too much for memory, or the output not be
+        written.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;
@@ -132,7 +133,9 @@ internal struct S6Sort : ICommand
         return true;
     }
 
-    /// <summary>Merges runs of 1, 2, 4 … lines, from the lines into the room and back: lines that are the same keep their order.</summary>
+    /// <summary>
+    /// Merges runs of 1, 2, 4 … lines, from the lines into the room and back: lines that are the same keep their order.
+    /// </summary>
     private static void Sort(ReadOnlySpan<byte> text, Span<Line> lines, Span<Line> room, in Order order)
     {
         Span<Line> from = lines;
@@ -171,7 +174,7 @@ internal struct S6Sort : ICommand
         int compared = 0;
         for (int i = 0; i < a.Length && i < b.Length && compared == 0; i++)
         {
-            compared = order.FoldCase ? Text.ToUpper(a[i]) - Text.ToUpper(b[i]) : a[i] - b[i];
+            compared = order.FoldCase ? Text.ToLower(a[i]) - Text.ToLower(b[i]) : a[i] - b[i];
         }
         compared = compared != 0 ? compared : a.Length < b.Length ? -1 : a.Length > b.Length ? 1 : 0;
         return order.Reverse ? -compared : compared;

@@ -16,15 +16,15 @@ internal struct S6Tai64ndiff : ICommand
     public static ReadOnlySpan<byte> Options => ""u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Copies standard input to standard output with the TAI64N time stamp at the start of a line replaced by the seconds since the one
-        before, in brackets, which are empty for the first. A line without a time stamp stays.
+        Copies standard input to standard output with the TAI64N time stamp at the start of a line replaced by the seconds
+        since the one before, in brackets, which are empty for the first. A line without a time stamp stays.
 
         Exits 0 at the end of the input; 111 where it cannot be read or the output not be written.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;
 
-    /// <summary>"[", a blank, 10 columns or more for the seconds, a dot, nine digits, "]".</summary>
+    /// <summary>"[", 10 columns or more for the seconds, a dot, nine digits, a blank, "]".</summary>
     private const int SecondsWidth = 10;
 
     private const int FractionWidth = 9;
@@ -68,7 +68,7 @@ internal struct S6Tai64ndiff : ICommand
     {
         if (!hasLast)
         {
-            output.Write("[          .         ]"u8);
+            output.Write("[          .          ]"u8);
             return;
         }
         bool negative = time.CompareTo(last) < 0;
@@ -94,6 +94,6 @@ internal struct S6Tai64ndiff : ICommand
             output.Write("0"u8);
         }
         output.Write(digits[..length]);
-        output.Write("]"u8);
+        output.Write(" ]"u8);
     }
 }

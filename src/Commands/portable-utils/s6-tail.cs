@@ -21,8 +21,8 @@ internal struct S6Tail : ICommand
           -n  that many lines   -1 … -9  the same for 1 … 9 lines   -c  that many bytes
               +N: from the Nth one on
 
-        Exits 0; 100 on wrong usage; 111 where the file cannot be read, or its end is too much for memory, or the output cannot be
-        written.
+        Exits 0; 100 on wrong usage; 111 where the file cannot be read, or its end is too much for memory, or the output
+        cannot be written.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;

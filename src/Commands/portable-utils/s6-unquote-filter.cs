@@ -16,8 +16,8 @@ internal struct S6UnquoteFilter : ICommand
     public static ReadOnlySpan<byte> Options => "qQvwd:"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Copies standard input to standard output with every line replaced by what it means, as s6-quote-filter has written it. A line
-        that is not quoted so stays.
+        Copies standard input to standard output with every line replaced by what it means, as s6-quote-filter has written
+        it. A line that is not quoted so stays.
 
           -Q  warn of it (the default)   -q  say nothing   -v  warn with details   -w  exit 100 at the first one
           -d  characters that may stand around the lines, a double quote by default; none: nothing is around them

@@ -20,8 +20,8 @@ internal struct S6Unquote : ICommand
 
           -d  characters that may stand around it, a double quote by default; none: nothing is around it   -n  no newline
 
-        Exits 0; 100 on wrong usage, or where string is not quoted so; 111 where a backslash stands before nothing or its "\0x" before no
-        hexadecimal digits, or the output cannot be written.
+        Exits 0; 100 on wrong usage, or where string is not quoted so; 111 where a backslash stands before nothing or its
+        "\0x" before no hexadecimal digits, or the output cannot be written.
         """u8;
 
     public static CommandKind Kind => CommandKind.Quick;

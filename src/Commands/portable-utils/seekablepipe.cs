@@ -16,10 +16,11 @@ internal struct Seekablepipe : ICommand
     public static ReadOnlySpan<byte> Options => ""u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Reads standard input to its end into tempfile, whose name is gone at once, and executes prog with it as standard input.
+        Reads standard input to its end into tempfile, whose name is gone at once, and executes prog with it as standard
+        input.
 
-        Exits 100 on wrong usage; 111 where tempfile cannot be made or standard input not be read; 126 or 127 where prog cannot be
-        executed.
+        Exits 100 on wrong usage; 111 where tempfile cannot be made or standard input not be read; 126 or 127 where prog
+        cannot be executed.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;

@@ -69,6 +69,9 @@ internal static unsafe class Libc
     [MethodImpl(Native), RuntimeImport("libc", "regerror")]
     public static extern nuint regerror(int error, void* regex, byte* text, nuint length);
 
+    [MethodImpl(Native), RuntimeImport("libc", "realpath")]
+    public static extern byte* realpath(byte* path, byte* resolved);
+
     [MethodImpl(Native), RuntimeImport("libc", "regfree")]
     public static extern void regfree(void* regex);
 
@@ -80,9 +83,6 @@ internal static unsafe class Libc
 
     [MethodImpl(Native), RuntimeImport("libc", "globfree")]
     public static extern void globfree(void* matches);
-
-    [MethodImpl(Native), RuntimeImport("libc", "realpath")]
-    public static extern byte* realpath(byte* path, byte* resolved);
 
     [MethodImpl(Native), RuntimeImport("libc", "getpwnam")]
     public static extern void* getpwnam(byte* name);
