@@ -96,6 +96,7 @@ internal static class Architecture
     public const nint SYS_faccessat = 269;
     public const nint SYS_ppoll = 271;
     public const nint SYS_unshare = 272;
+    public const nint SYS_splice = 275;
     public const nint SYS_utimensat = 280;
     public const nint SYS_epoll_pwait = 281;
     public const nint SYS_signalfd4 = 289;
