@@ -229,8 +229,9 @@ internal ref struct ProcessCells
 
     private static ulong TicksOf(scoped in ProcessRecord process, ProcessField field)
     {
-        // Sums of what the kernel counts do not wrap around before the machine is some billion years old.
+        // Sums of what the kernel counts do not come near the end of 64 bits; those of another /proc may wrap around.
         ulong own = unchecked(process.UserTime + process.SystemTime);
+        ulong children = unchecked(process.UserTimeOfChildren + process.SystemTimeOfChildren); // the same
         switch (field)
         {
             case ProcessField.UserTime:
@@ -238,15 +239,15 @@ internal ref struct ProcessCells
             case ProcessField.SystemTime:
                 return process.SystemTime;
             case ProcessField.UserTimeOfChildren:
-                return unchecked(process.UserTime + process.UserTimeOfChildren);
+                return unchecked(process.UserTime + process.UserTimeOfChildren); // the same
             case ProcessField.SystemTimeOfChildren:
-                return unchecked(process.SystemTime + process.SystemTimeOfChildren);
+                return unchecked(process.SystemTime + process.SystemTimeOfChildren); // the same
             case ProcessField.Time:
             case ProcessField.CpuShare:
                 return own;
             default:
                 Assert.That(field is ProcessField.TimeWithChildren or ProcessField.CpuShareWithChildren);
-                return unchecked(own + process.UserTimeOfChildren + process.SystemTimeOfChildren);
+                return unchecked(own + children); // the same
         }
     }
 

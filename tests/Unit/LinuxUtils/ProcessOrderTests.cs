@@ -25,7 +25,8 @@ public class ProcessOrderTests
             {
                 int parent = Array.IndexOf(order, (int)process.Parent - 1);
                 Assert.InRange(parent, 0, at - 1);
-                Assert.Equal(processes[order[parent]].Depth + 1, process.Depth);
+                // The children of process 1 are not indented.
+                Assert.Equal(processes[order[parent]].Depth + (process.Parent == 1 ? 0 : 1), process.Depth);
             }
         }
     });
