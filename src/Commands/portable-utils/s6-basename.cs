@@ -16,8 +16,8 @@ internal struct S6Basename : ICommand
     public static ReadOnlySpan<byte> Options => "n"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Prints the last part of a path, without slashes behind it, and without suffix where it ends in that and is not that
-        alone.
+        Prints the last part of a path, without slashes behind it, and without suffix where it ends in that and is
+        not that alone.
 
           -n  no newline
 

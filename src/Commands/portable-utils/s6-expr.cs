@@ -69,6 +69,7 @@ internal struct S6Expr : ICommand
         else
         {
             output.Write(value.Number < 0 ? "-"u8 : default);
+            // The least number has no positive one; it wraps around to itself, which is right here.
             output.Write(unchecked(value.Number < 0 ? (ulong)-value.Number : (ulong)value.Number));
         }
         output.Write("\n"u8);
@@ -258,6 +259,7 @@ internal struct S6Expr : ICommand
         bool negative = value.Number < 0;
         digits[0] = (byte)'-';
         int start = negative ? 1 : 0;
+        // The least number wraps around to itself, which is right as a ulong.
         ulong size = unchecked(negative ? (ulong)-value.Number : (ulong)value.Number);
         return digits[..(start + Text.Format(size, digits[start..]))];
     }

@@ -13,7 +13,7 @@ internal struct S6False : ICommand
     public static ReadOnlySpan<byte> Options => ""u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Exits 1, whatever its arguments.
+        Does nothing, and exits 1, whatever its arguments.
         """u8;
 
     public static CommandKind Kind => CommandKind.Quick;

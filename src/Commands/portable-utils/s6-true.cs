@@ -13,7 +13,7 @@ internal struct S6True : ICommand
     public static ReadOnlySpan<byte> Options => ""u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Exits 0, whatever its arguments.
+        Does nothing, and exits 0, whatever its arguments.
         """u8;
 
     public static CommandKind Kind => CommandKind.Quick;
