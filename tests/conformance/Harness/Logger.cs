@@ -17,7 +17,7 @@ public sealed class Logger : IDisposable
         Scenario = scenario;
         string fifo = scenario.At($"input-{Guid.NewGuid():N}");
         Native.Check(Native.MakeFifo(fifo, 0x180), "mkfifo " + fifo);
-        _input = Native.Check(Native.Open(fifo, Native.OpenReadWrite | Native.OpenCloseOnExec, 0), "open " + fifo);
+        _input = Native.Check(Native.Open(fifo, Native.OpenReadWrite | Native.OpenNonBlocking | Native.OpenCloseOnExec, 0), "open " + fifo);
         Process = scenario.StartWith(suite, null, "/bin/sh", ["-c", $"exec {suite.Find("s6-log")} \"$@\" < {fifo}", "sh", .. arguments]);
         scenario.Own(this);
     }
@@ -26,15 +26,43 @@ public sealed class Logger : IDisposable
 
     private Scenario Scenario { get; }
 
-    /// <summary>Writes to its input, all at once.</summary>
+    /// <summary>
+    /// Writes to its input, as much at once as goes into the pipe. It may have to wait until somebody reads what it writes.
+    /// </summary>
     public void Write(string text)
     {
-        byte[] bytes = Encoding.Latin1.GetBytes(text);
-        nint written = Native.Write(_input, bytes, bytes.Length);
-        if (written != bytes.Length)
+        ReadOnlySpan<byte> bytes = Encoding.Latin1.GetBytes(text);
+        Patience patience = new();
+        while (!bytes.IsEmpty)
         {
-            throw new IOException($"wrote {written} of {bytes.Length} bytes");
+            nint written = Native.Write(_input, bytes, bytes.Length);
+            if (written > 0)
+            {
+                bytes = bytes[(int)written..];
+                patience = new Patience();
+            }
+            else if (patience.IsOver)
+            {
+                throw new IOException($"{bytes.Length} bytes are not taken: {Process}");
+            }
+            else
+            {
+                Wait(patience);
+            }
         }
+    }
+
+    private void Wait(Patience patience)
+    {
+        Span<Native.PollDescriptor> poll =
+        [
+            new() { Descriptor = _input, Wanted = Native.PollOut },
+            new() { Descriptor = Process.Output.Ended ? -1 : Process.Output.Descriptor, Wanted = Native.PollIn },
+            new() { Descriptor = Process.Error.Ended ? -1 : Process.Error.Descriptor, Wanted = Native.PollIn },
+        ];
+        _ = Native.Poll(poll, (nuint)poll.Length, patience.LeftMs);
+        _ = Process.Output.Drain();
+        _ = Process.Error.Drain();
     }
 
     /// <summary>Ends its input.</summary>

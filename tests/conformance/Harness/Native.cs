@@ -9,6 +9,7 @@ namespace Sestet.Harness;
 internal static partial class Native
 {
     public const int SpawnSetProcessGroup = 2;
+    public const short PollOut = 4;
     public const short PollHangUp = 16;
     public const int OpenReadOnly = 0;
     public const int OpenWriteOnly = 1;

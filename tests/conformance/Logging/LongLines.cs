@@ -20,7 +20,7 @@ public sealed class LongLines(ITestOutputHelper output) : Scenario(output)
     public void TheStartOfALineDecides(Suite suite)
     {
         string filler = new('-', Held - 1);
-        string[] lines = [$"{filler}a{filler}", $"{filler}-a{filler}", $"a{filler}b", "b"];
+        string[] lines = [$"{filler}a---", $"{filler}-a---", $"a{filler}b", "b"];
         string input = string.Concat(lines.Select(line => line + "\n"));
         string[] selected = suite.Diverges<string[]>([lines[0], lines[2]], lines[..3]);
         string expected = string.Concat(selected.Select(line => line + "\n"));

@@ -98,6 +98,8 @@ public sealed class Processing(ITestOutputHelper output) : Scenario(output)
         logger.Write("more\n");
         Assert.Empty(Logger.Archives(At("dir")));
         LetGo();
+        // What is written while the first one is still there would be gone with it.
+        Eventually(() => Logger.Archives(At("dir")).Count == 1);
         LetGo();
         logger.WaitFor("dir/current", "more\n");
         Eventually(() => !File.Exists(At("dir/previous")) && !File.Exists(At("dir/processed")));
