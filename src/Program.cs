@@ -21,7 +21,7 @@ internal static class Program
             return ExitCode.Usage;
         }
         int command = CommandTable.IndexOf(name);
-        if (command < 0)
+        if (command < 0 && !name.SequenceEqual("sestet"u8))
         {
             // exec -a and -l call a program what they like.
             command = CommandTable.IndexOf(Text.BaseName(Kernel.ExecutedPathZ()[..^1]));

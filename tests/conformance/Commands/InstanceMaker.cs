@@ -135,15 +135,13 @@ public sealed class InstanceMaker(ITestOutputHelper output) : Scenario(output)
     [Theory, Ours]
     public void ATemplateThatCannotBeCopied(Suite suite)
     {
-        NewService("template").Run(ServiceDirectory.Idle);
-        Assert.Equal(
-            0, Shell(suite, "exec perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => \"template/socket\", Listen => 1)'").ExitCode);
+        NewService("template").Run(ServiceDirectory.Idle).With("data", new string('x', 10_000));
         Assert.Equal(
             new CommandResult(
                 111,
                 "",
-                $"{Program}: fatal: unable to copy file hierarchy from template to svc/template: Not supported\n"),
-            Run(suite, Program, "template", "svc"));
+                $"{Program}: fatal: unable to copy file hierarchy from template to svc/template: File too large\n"),
+            Shell(suite, $"trap '' XFSZ; ulimit -f 1; exec {Program} template svc"));
     }
 
     /// <summary>The umask holds for files, and not for directories.</summary>

@@ -21,6 +21,8 @@ internal static class OwnInstallation
             throw new FileNotFoundException($"there is no {Binary}: run `dotnet build -c Release src` first, or set SESTET_BIN");
         }
         string directory = System.IO.Directory.CreateTempSubdirectory("sestet-bin-").FullName;
+        // Scenarios with other users run commands of it.
+        File.SetUnixFileMode(directory, (UnixFileMode)0x1ed);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => System.IO.Directory.Delete(directory, recursive: true);
         CommandResult result = Child.Run(Binary, ["sestet", "install", directory], new Dictionary<string, string>());
         return result.ExitCode == 0 ? directory : throw new InvalidOperationException($"sestet install {directory}: {result}");

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text.RegularExpressions;
 using Sestet.Conformance.Harness;
 using Xunit;
 using Xunit.Abstractions;
@@ -38,6 +39,9 @@ public sealed class Scripts(ITestOutputHelper output) : Scenario(output)
         {
             seen = seen.Replace(directory, "BIN", StringComparison.Ordinal);
         }
-        Assert.Equal(expected, seen.TrimEnd('\n'));
+        Assert.Equal(SizelessLinks(expected), SizelessLinks(seen.TrimEnd('\n')));
     }
+
+    /// <summary>A link to something in the scratch directory is as long as that directory's name.</summary>
+    private static string SizelessLinks(string text) => Regex.Replace(text, "(lrwxrwxrwx) [0-9]+ ", "$1 ");
 }
