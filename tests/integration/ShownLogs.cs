@@ -52,10 +52,10 @@ public sealed class ShownLogs(ITestOutputHelper output) : Scenario(output)
         shown.Kill(Continue);
         Array.ForEach(loggers, l => Assert.Equal(0, l.Finish().ExitCode));
         // As long as more comes, it is at work.
-        for (int lines = 0; lines < counts.Sum();)
+        for (int seen = 0; seen < counts.Sum();)
         {
-            int before = lines;
-            Eventually(() => (lines = shown.Text(error: false).Count(c => c == '\n')) > before);
+            int before = seen;
+            Eventually(() => (seen = shown.Text(error: false).Count(c => c == '\n')) > before);
         }
         CheckOrder(shown.Text(error: false), names, counts);
         Assert.True(names.Sum(n => Logger.Archives(At(n)).Count) > names.Length, "there was no rotation");
