@@ -25,7 +25,6 @@ public sealed class ShownLogs(ITestOutputHelper output) : Scenario(output)
     [Theory]
     [Ours(1)]
     [Ours(2)]
-    [Ours(3)]
     public void NothingIsLostOrDoubledOverRotations(Suite suite, int seed)
     {
         Random random = new(seed);
