@@ -22,7 +22,7 @@ public sealed class ShownLogs(ITestOutputHelper output) : Scenario(output)
     /// Logdirs in random formats are written and rotated while they are shown, with and without a pause of the one who
     /// shows them: every line comes once, in its logdir's order. Then the same without -f, merged by time; and with -n.
     /// </summary>
-    [Theory(Skip = "sestet logs -f can stand still while logdirs are rotated: to be mended")]
+    [Theory]
     [Ours(1)]
     [Ours(2)]
     [Ours(3)]
@@ -39,7 +39,8 @@ public sealed class ShownLogs(ITestOutputHelper output) : Scenario(output)
         for (int i = 0; i < names.Length; i++)
         {
             Write(i);
-            Eventually(() => Logger.ReadIfThere(At(names[i] + "/current"))?.Length > 0);
+            // What was written can be a rotation's worth, and current is empty behind it.
+            Eventually(() => Directory.Exists(At(names[i])) && Directory.GetFiles(At(names[i])).Any(f => Logger.ReadIfThere(f)?.Length > 0));
         }
         Child shown = Show(["-f", .. names]);
         for (int turn = 0; turn < 300; turn++)
