@@ -97,7 +97,7 @@ internal ref struct ScanReader
             scanner.Withdraw(index);
             return;
         }
-        bool hasLogger = ReadLogger(name, index, ref scanner, ref adopted);
+        bool hasLogger = ReadLogger(nameZ, index, ref scanner, ref adopted);
         // Without its pipe it would write to the wrong place: better not to start it yet.
         scanner.Table[index].AwaitsPipe = !hasLogger && _pipesPlusOne[index] == 0;
         if (!hasLogger && observation == Observation.Added && scanner.Table[index].Pid.IsNone)
@@ -124,8 +124,9 @@ internal ref struct ScanReader
 
     /// <summary>False where there is a logger and it cannot be had now.</summary>
     private bool ReadLogger(
-        scoped ReadOnlySpan<byte> name, int producer, ref Scanner scanner, ref AdoptedSupervisors adopted)
+        scoped ReadOnlySpan<byte> nameZ, int producer, ref Scanner scanner, ref AdoptedSupervisors adopted)
     {
+        ReadOnlySpan<byte> name = nameZ[..^1];
         PathBuffer path = new(stackalloc byte[(int)Limits.ServiceNameLengthMax + Limits.LogSuffixLength]);
         path.Append(name);
         path.Append("/log"u8);
@@ -134,7 +135,13 @@ internal ref struct ScanReader
         {
             if (scanner.Table[producer].Peer != ScannedService.NoPeer)
             {
-                Diagnostics.Warn("logger for service "u8, name, " has been moved"u8);
+                // A service that was taken away whole since it was seen is gone; it has not lost its logger.
+                bool stays = TryStat(nameZ, out _);
+                scanner.Table[producer].Seen &= stays;
+                if (stays)
+                {
+                    Diagnostics.Warn("logger for service "u8, name, " has been moved"u8);
+                }
             }
             return true;
         }
