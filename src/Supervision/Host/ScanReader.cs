@@ -97,7 +97,7 @@ internal ref struct ScanReader
             scanner.Withdraw(index);
             return;
         }
-        bool hasLogger = ReadLogger(nameZ, index, ref scanner, ref adopted);
+        bool hasLogger = ReadLogger(nameZ, index, isNew: observation == Observation.Added, ref scanner, ref adopted);
         // Without its pipe it would write to the wrong place: better not to start it yet.
         scanner.Table[index].AwaitsPipe = !hasLogger && _pipesPlusOne[index] == 0;
         if (!hasLogger && observation == Observation.Added && scanner.Table[index].Pid.IsNone)
@@ -124,7 +124,7 @@ internal ref struct ScanReader
 
     /// <summary>False where there is a logger and it cannot be had now.</summary>
     private bool ReadLogger(
-        scoped ReadOnlySpan<byte> nameZ, int producer, ref Scanner scanner, ref AdoptedSupervisors adopted)
+        scoped ReadOnlySpan<byte> nameZ, int producer, bool isNew, ref Scanner scanner, ref AdoptedSupervisors adopted)
     {
         ReadOnlySpan<byte> name = nameZ[..^1];
         PathBuffer path = new(stackalloc byte[(int)Limits.ServiceNameLengthMax + Limits.LogSuffixLength]);
@@ -133,15 +133,15 @@ internal ref struct ScanReader
         Result<FileStatus> status = Kernel.Stat(Fd.CurrentDirectory, path.TextZ);
         if (status.Error == Errno.ENOENT || (status.Ok && !status.Value.IsDirectory))
         {
-            if (scanner.Table[producer].Peer != ScannedService.NoPeer)
+            bool hadLogger = scanner.Table[producer].Peer != ScannedService.NoPeer;
+            if ((isNew || hadLogger) && !TryStat(nameZ, out _))
             {
-                // A service that was taken away whole since it was seen is gone; it has not lost its logger.
-                bool stays = TryStat(nameZ, out _);
-                scanner.Table[producer].Seen &= stays;
-                if (stays)
-                {
-                    Diagnostics.Warn("logger for service "u8, name, " has been moved"u8);
-                }
+                // A service that was taken away whole since it was seen is gone: its logger is not what it lacks.
+                scanner.Table[producer].Seen = false;
+            }
+            else if (hadLogger)
+            {
+                Diagnostics.Warn("logger for service "u8, name, " has been moved"u8);
             }
             return true;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using Sestet.Base;
 using Sestet.Linux;
 
 namespace Sestet.Simulation;
@@ -16,6 +17,12 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
 
     /// <summary>The first scan takes that at most.</summary>
     private const long BeginningMax = 100 * Clock.Millisecond;
+
+    /// <summary>What a scan could not see for a shortage is looked at again after that at most.</summary>
+    private const long RescanMax = (5 * Clock.Second) + BeginningMax;
+
+    /// <summary>Until when a scanner may still lack what was there before it.</summary>
+    private readonly Dictionary<Process, long> _beginnings = [];
 
     private readonly Dictionary<(Process Scanner, string Name), long> _starts = [];
 
@@ -134,6 +141,17 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
         }
     }
 
+    private long EndOfBeginning(Process scanner) => _beginnings.GetValueOrDefault(scanner, scanner.Born + BeginningMax);
+
+    /// <summary>A shortage in its beginning makes it longer.</summary>
+    public override void Faulted(Process process, SystemCall call, string? path, Errno error)
+    {
+        if (_scanners.Contains(process) && Machine.Clock.SinceBoot <= EndOfBeginning(process))
+        {
+            _beginnings[process] = Machine.Clock.SinceBoot + RescanMax;
+        }
+    }
+
     private static bool IsUnsure(Service service) => service.Excused || service.RecordLost;
 
     /// <summary>
@@ -142,7 +160,7 @@ internal sealed class ScanChecker(Machine machine, List<Service> services) : Che
     /// </summary>
     private void ForgivePipes()
     {
-        if (!_scanners.Any(scanner => scanner.IsAlive && Machine.Clock.SinceBoot - scanner.Born > BeginningMax))
+        if (!_scanners.Any(scanner => scanner.IsAlive && Machine.Clock.SinceBoot > EndOfBeginning(scanner)))
         {
             foreach (Service service in Services.Where(service => service.Logger != null))
             {
