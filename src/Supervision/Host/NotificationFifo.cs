@@ -29,10 +29,16 @@ internal static class NotificationFifo
             }
             Kernel.Close(service.Notification);
         }
+        service.NotificationIsPipe = false;
         Result<Fd> end = MakeFifo();
         service.Notification = end.Ok ? end.Value : Fd.None;
-        service.NotificationIsPipe = !end.Ok;
-        return end.Ok ? Errno.None : Kernel.Pipe(out service.Notification, out pipe);
+        if (end.Ok)
+        {
+            return Errno.None;
+        }
+        Errno error = Kernel.Pipe(out service.Notification, out pipe);
+        service.NotificationIsPipe = error.IsNone;
+        return error;
     }
 
     /// <summary>The supervisor's end of the FIFO that a living service has.</summary>

@@ -74,7 +74,7 @@ internal ref partial struct SupervisorHost
             _ = Kernel.Poll(default, ShortageDelayNs);
             error = FindRecord(same: true, out record, out found);
         }
-        if (!found)
+        if (!found || !IsOwn(record.Status.Pid))
         {
             // It was written by the program before, a moment ago: somebody else has written to it.
             Diagnostics.Warn("supervise/state is lost: the service is looked after as a new one"u8);
@@ -91,6 +91,12 @@ internal ref partial struct SupervisorHost
         WriteStatus();
         EndTurn();
     }
+
+    /// <summary>
+    /// Whether the process that the record names, if it names any, is this one's to signal: a child, or the one whose
+    /// descriptor was handed over.
+    /// </summary>
+    private readonly bool IsOwn(Pid pid) => pid.IsNone || _service.Process.IsOpen || Kernel.IsChild(pid);
 
     /// <summary>
     /// Whether another program can go on here: all that it needs is recorded, what was heard in this turn too.

@@ -49,6 +49,9 @@ internal static unsafe partial class Kernel
         };
     }
 
+    public static bool IsChild(Pid pid) =>
+        Enter(SystemCall.Own).Children.Exists(child => child.Pid.Value == pid.Value);
+
     /// <summary>The simulated machine has one processor.</summary>
     public static void StayOnCpu(int cpus) => _ = Enter(SystemCall.Own);
 
