@@ -41,7 +41,13 @@ internal static class ForeignProcess
         }
         Errno error = GetStart(pid, out bool known, out long start);
         // Only now is it sure that what was read was of the process that is open.
-        if (HasEnded(opened.Value) || (known && (start > born || start < notBefore - NanosecondsPerTick)))
+        Errno unseen = HasEnded(opened.Value, out bool ended);
+        if (unseen.Failed)
+        {
+            Kernel.Close(opened.Value);
+            return unseen;
+        }
+        if (ended || (known && (start > born || start < notBefore - NanosecondsPerTick)))
         {
             fate = ProcessFate.Gone;
         }
@@ -55,12 +61,13 @@ internal static class ForeignProcess
         return fate == ProcessFate.Gone ? Errno.None : error;
     }
 
-    /// <summary>Whether the process of a descriptor is no more, or is a zombie.</summary>
-    public static bool HasEnded(Fd process)
+    /// <summary>Whether the process of a descriptor is no more, or is a zombie. An error is a shortage that will pass.</summary>
+    public static Errno HasEnded(Fd process, out bool ended)
     {
         Span<PollDescriptor> poll = [PollDescriptor.ForReading(process)];
         Result<int> ready = Kernel.Poll(poll, 0);
-        return ready.Ok && ready.Value > 0;
+        ended = ready.Ok && ready.Value > 0;
+        return ready.Error;
     }
 
     /// <summary>When a process began, in nanoseconds since boot, rounded down to a tick (proc(5), stat, starttime).</summary>

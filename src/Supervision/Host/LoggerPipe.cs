@@ -103,13 +103,14 @@ internal static class LoggerPipe
         readEnd = reader.Ok ? reader.Value : Fd.None;
         writeEnd = writer.Ok ? writer.Value : Fd.None;
         // That it lives still proves that the number was its own all the time.
-        if (reader.Ok && writer.Ok && !ForeignProcess.HasEnded(process))
+        error = ForeignProcess.HasEnded(process, out bool ended);
+        if (reader.Ok && writer.Ok && error.IsNone && !ended)
         {
             return Errno.None;
         }
         Close(ref readEnd);
         Close(ref writeEnd);
-        return reader.Error.IsShortage ? reader.Error : writer.Error.IsShortage ? writer.Error : Errno.None;
+        return error.Failed ? error : reader.Error.IsShortage ? reader.Error : writer.Error.IsShortage ? writer.Error : Errno.None;
     }
 
     private static void Close(ref Fd fd)

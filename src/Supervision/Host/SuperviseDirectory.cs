@@ -146,9 +146,9 @@ internal static class SuperviseDirectory
         {
             return process.Error == Errno.ESRCH;
         }
-        bool dead = ForeignProcess.HasEnded(process.Value);
+        Errno error = ForeignProcess.HasEnded(process.Value, out bool dead);
         Kernel.Close(process.Value);
-        return dead;
+        return error.IsNone && dead;
     }
 
     private static bool IsShared(Fd file)
