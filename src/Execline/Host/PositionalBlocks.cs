@@ -13,7 +13,7 @@ internal ref struct PositionalBlocks
 {
     private EnvironmentBlock _environment;
 
-    /// <summary>The first of many parameters by their numbers, with their NULs: to look for each takes the square of their number.</summary>
+    /// <summary>Many parameters by their numbers, with their NULs: to look for each takes the square of their number.</summary>
     private Span<TextReference> _values;
 
     private uint _strict;

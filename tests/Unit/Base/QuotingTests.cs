@@ -10,7 +10,8 @@ namespace Sestet.Tests;
 public class QuotingTests
 {
     private static readonly byte[] s_delimiters =
-        [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => Quoting.CanDelimit(value) && value is not ((byte)'s' or (byte)'\\'))];
+        [.. Enumerable.Range(0, 256).Select(value => (byte)value)
+            .Where(value => Quoting.CanDelimit(value) && value is not ((byte)'s' or (byte)'\\'))];
 
     [Fact, Trait("Category", "Property")]
     public void QuotedBytesComeBack() => Gen.Select(Gen.Byte.Array[0, 60], Gen.OneOf(s_delimiters)).Sample((bytes, delimiter) =>

@@ -22,7 +22,8 @@ public class ElgetoptFuzz(ITestOutputHelper output)
         Gen.OneOf("-a", "-b", "-ab", "--", "-", "-bx", "", "x", "--a", "-a=b", "-?", "-=", "-:"),
         Gen.String[Gen.Char['\u0001', '\u00ff'], 0, 6]);
 
-    private static readonly Gen<string[]> s_words = Gen.Frequency((20, s_word.Array[0, 8]), (1, s_word.Array[0, 300]), (1, Gen.Const("-a").Array[0, 300]));
+    private static readonly Gen<string[]> s_words = Gen.Frequency(
+        (20, s_word.Array[0, 8]), (1, s_word.Array[0, 300]), (1, Gen.Const("-a").Array[0, 300]));
 
     private static readonly Gen<string[]> s_others = Gen.OneOf(
         "ELGETOPT_a=old", "ELGETOPT_a:1=older", "ELGETOPT_a:7=x", "ELGETOPT_a:x=kept", "ELGETOPT_=", "ELGETOPT_b:4294967295=kept",
