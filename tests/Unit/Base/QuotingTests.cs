@@ -67,11 +67,11 @@ public class QuotingTests
     [Fact]
     public void FaultsAre()
     {
-        Assert.Equal(Errno.EPIPE, Quoting.FindEnd("a\\"u8, "\""u8, out _));
-        Assert.Equal(Errno.EPIPE, Quoting.FindEnd("\\0x"u8, "\""u8, out _));
-        Assert.Equal(Errno.EPIPE, Quoting.FindEnd("\\0x1"u8, "\""u8, out _));
-        Assert.Equal(Errno.EPROTO, Quoting.FindEnd("\\0x1g\""u8, "\""u8, out _));
-        Assert.Equal(Errno.ENODATA, Quoting.FindEnd("a\\\""u8, "\""u8, out _));
+        Assert.Equal(Errno.EPIPE.Value, Quoting.FindEnd("a\\"u8, "\""u8, out _).Value);
+        Assert.Equal(Errno.EPIPE.Value, Quoting.FindEnd("\\0x"u8, "\""u8, out _).Value);
+        Assert.Equal(Errno.EPIPE.Value, Quoting.FindEnd("\\0x1"u8, "\""u8, out _).Value);
+        Assert.Equal(Errno.EPROTO.Value, Quoting.FindEnd("\\0x1g\""u8, "\""u8, out _).Value);
+        Assert.Equal(Errno.ENODATA.Value, Quoting.FindEnd("a\\\""u8, "\""u8, out _).Value);
     }
 
     [Theory]

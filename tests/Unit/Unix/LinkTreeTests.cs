@@ -53,7 +53,7 @@ public class LinkTreeTests
 
     [Fact]
     public void AFileInPlaceOfADirectoryIsAConflict() => With([["d/f"], ["d"]], (_, errors) =>
-        Assert.Equal([Errno.None, Errno.EISDIR], errors));
+        Assert.Equal([Errno.None.Value, Errno.EISDIR.Value], errors.Select(error => error.Value)));
 
     private static string? LinkAt(Machine machine, string directory, string name) =>
         machine.Tree.Find(directory)!.Entries[name] is { IsLink: true } link ? link.Target : null;
