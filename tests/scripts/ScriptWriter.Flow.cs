@@ -17,6 +17,9 @@ internal sealed partial class ScriptWriter
     /// <summary>forbacktickx is around here, whose loop has one descriptor more with the reference (docs/DIVERGENCES.md).</summary>
     private bool _hasExtraDescriptor;
 
+    /// <summary>What comes next is the loop of forbacktickx: where it is not there the reference goes on (docs/DIVERGENCES.md).</summary>
+    private bool _isLoopOfGenerator;
+
     private void WriteChain(int depth)
     {
         int commands = _dice.Next(1, depth == DepthMax ? ChainMax : 2 + depth);
@@ -29,8 +32,13 @@ internal sealed partial class ScriptWriter
 
     private void WriteEnd()
     {
+        bool isLoop = _isLoopOfGenerator;
+        _isLoopOfGenerator = false;
         switch (_dice.Next(14))
         {
+            case 0 when !isLoop:
+                _text.Append("nonexistent ");
+                break;
             case 0:
             case 1:
                 _text.Append("env ");
@@ -47,13 +55,13 @@ internal sealed partial class ScriptWriter
                 _text.Append(Pick("cat ", "exit ", "exit 3 ", "exit 300 ", "sh -c \"kill -9 $$\" ", "exec -c env ", "exec -la a sh -c \"echo $0\" "));
                 break;
             case 7:
-                _text.Append(Pick("sh -c umask ", "homeof root ", "posix-cd sub getcwd -E x echo $x ", "cd sub getcwd x env ", "nonexistent "));
+                _text.Append(Pick("sh -c umask ", "homeof root ", "posix-cd sub getcwd -E x echo $x ", "cd sub getcwd x env "));
                 break;
             case 8:
                 _text.Append(_aside > 0 ? "cat one " : "cat new ");
                 break;
             case 9:
-                _text.Append(_hasExtraDescriptor ? "echo fd " : "ls /proc/self/fd ");
+                _text.Append(_hasExtraDescriptor ? "echo fd " : "sh -c \"ls /proc/self/fd\" ");
                 break;
             default:
                 _text.Append("printf -- <%s> ");
@@ -68,6 +76,7 @@ internal sealed partial class ScriptWriter
 
     private void WriteCommand(int depth)
     {
+        _isLoopOfGenerator = false;
         switch (_dice.Next(depth > 0 ? 27 : 18))
         {
             case 0:
@@ -139,7 +148,7 @@ internal sealed partial class ScriptWriter
     {
         string[] harmless =
         [
-            "fdmove -c 5 1 ", "fdclose 7 ", "fdblock 0 ", "fdblock -n 0 ", "fdswap 1 1 ", "redirfd -r 0 two ", "redirfd -r 0 lines ",
+            "fdmove -c 5 1 ", "fdclose 7 ", "fdblock 0 ", "fdblock -n 4 ", "fdswap 1 1 ", "redirfd -r 0 two ", "redirfd -r 0 lines ",
             "redirfd -r 4 nope ", "piperw 6 7 ", "fdmove 8 4 ", "fdswap 0 4 ", "heredoc 0 \"a b\\n\" ",
             "heredoc -d 0 \"$A\\n\" ",
         ];
@@ -278,6 +287,7 @@ internal sealed partial class ScriptWriter
         _aside--;
         // One line at least, though the block writes none, or only the beginning of one.
         _text.Append("printf \"\\nlast \\n\" } ");
+        _isLoopOfGenerator = true;
     }
 
     private void WriteCase(int depth)

@@ -9,6 +9,8 @@ internal sealed partial class ScriptWriter
 {
     private const int ChainMax = 8;
     private const int DepthMax = 3;
+    private const string Special = "\"\"\\\\\\{}{}# \n\t ab01$x\r\v\f;'*";
+    private const string Tame = "ab01$x#;'* \n\t\r\v\f\\{}";
 
     private static readonly string[] s_names = ["A", "B", "C", "D", "x", "PATH", "1", "@", "#", "0", "NOPE"];
     private static readonly string[] s_options = ["", "-P", "-p", "-S0", "-S2", "-s1", "-S5", "-s2", "-W", "-w"];
@@ -24,13 +26,13 @@ internal sealed partial class ScriptWriter
 
     public ScriptWriter(int seed, int number) => _dice = new Random(unchecked((seed * 1_000_003) + number));
 
-    /// <param name="lettersOnly">Only words of random letters, with more of those that mean nothing to a lexer.</param>
+    /// <param name="lettersOnly">Words of random letters, and no commands.</param>
     public string Write(bool lettersOnly)
     {
         string options = Pick(s_options);
         if (lettersOnly || OneIn(6))
         {
-            WriteLetters(lettersOnly ? 16 : 8);
+            WriteLetters();
         }
         else
         {
@@ -63,16 +65,18 @@ internal sealed partial class ScriptWriter
     private T Pick<T>(params T[] choices) => choices[_dice.Next(choices.Length)];
 
     /// <summary>Words of random letters, most of which mean something to a lexer, and words in quotes.</summary>
-    private void WriteLetters(int wordsMax)
+    private void WriteLetters()
     {
-        const string letters = "\"\"\\\\\\{}{}# \n\t ab01$x\r\v\f;'*";
         string[] escapes = ["\\0x4", "\\0x41", "\\0101", "\\09", "\\1", "\\65", "\\255", "\\256", "\\n", "\\\n", "\\\"", "\\q", "\\\\"];
         _text.Append("printf -- <%s> ");
-        int words = _dice.Next(wordsMax);
+        // Of a script with many of the letters that need others, nothing is seen but that it is refused.
+        string letters = OneIn(3) ? Special : Tame;
+        int words = _dice.Next(8);
         for (int i = 0; i < words; i++)
         {
             bool quoted = OneIn(2);
-            _text.Append(quoted ? "\"" : "");
+            bool block = OneIn(4);
+            _text.Append(block ? "{ " : "").Append(quoted ? "\"" : "");
             for (int j = _dice.Next(12); j > 0; j--)
             {
                 _ = OneIn(15) ? _text.Append((char)_dice.Next(1, 256))
@@ -80,7 +84,7 @@ internal sealed partial class ScriptWriter
                     : OneIn(1500) ? _text.Append('\0')
                     : _text.Append(letters[_dice.Next(letters.Length)]);
             }
-            _text.Append(quoted ? "\" " : Pick(" ", " ", "\n", " { ", " } "));
+            _text.Append(quoted ? "\" " : Pick(" ", "\n", "\t#\"{\n")).Append(block ? "} " : "");
         }
     }
 
