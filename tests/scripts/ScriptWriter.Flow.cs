@@ -9,6 +9,8 @@ internal sealed partial class ScriptWriter
     /// <summary>How many programs around this place run beside others.</summary>
     private int _aside;
 
+    private int _keys;
+
     /// <summary>
     /// A letter changed somewhere could make a loop without end, or a forbacktickx without lines (docs/DIVERGENCES.md).
     /// </summary>
@@ -55,7 +57,7 @@ internal sealed partial class ScriptWriter
                 _text.Append(Pick("cat ", "exit ", "exit 3 ", "exit 300 ", "sh -c \"kill -9 $$\" ", "exec -c env ", "exec -la a sh -c \"echo $0\" "));
                 break;
             case 7:
-                _text.Append(Pick("sh -c umask ", "homeof root ", "posix-cd sub getcwd -E x echo $x ", "cd sub getcwd x env "));
+                _text.Append(Pick("sh -c umask ", "homeof root ", "getcwd PWD posix-cd sub getcwd -E x echo $x ", "cd sub getcwd x env "));
                 break;
             case 8:
                 _text.Append(_aside > 0 ? "cat one " : "cat new ");
@@ -130,7 +132,7 @@ internal sealed partial class ScriptWriter
                 WriteDescriptors();
                 break;
             case 16:
-                _text.Append(Pick("getcwd D ", "getcwd -E x ", "cd . ", "posix-cd . ", "umask 22 ", "posix-umask g-w ", "exec -a zero "));
+                _text.Append(Pick("getcwd D ", "getcwd -E x ", "cd . ", "getcwd PWD posix-cd . ", "umask 22 ", "posix-umask g-w ", "exec -a zero "));
                 break;
             case 17:
                 _text.Append(Pick(
@@ -223,9 +225,7 @@ internal sealed partial class ScriptWriter
                 WriteBlock(depth);
                 break;
             case 11:
-                _text.Append(Pick(
-                    "background { exit 3 } importas -i p ! wait -o { $p } importas -i ? ? ", "background { sh -c \"kill -9 $$\" } wait { } ",
-                    "background -d { exit 1 } ", "background { exit 4 } importas -i p ! wait { $p } ", "wait -r { } "));
+                WriteBackground();
                 break;
             default:
                 _text.Append("foreground ");
@@ -240,6 +240,16 @@ internal sealed partial class ScriptWriter
         _text.Append("{ ");
         WriteChain(depth);
         _text.Append("} ");
+    }
+
+    private void WriteBackground()
+    {
+        // A key that no other number of a process is substituted for.
+        string key = $"p{_keys++}";
+        _text.Append(Pick(
+            $"background {{ exit 3 }} importas -i {key} ! wait -o {{ ${{{key}}} }} importas -i ? ? ", "background -d { exit 1 } ",
+            $"background {{ exit 4 }} importas -i {key} ! wait {{ ${{{key}}} }} ", "background { sh -c \"kill -9 $$\" } wait { } ",
+            "wait -r { } "));
     }
 
     private void WritePipeline(int depth)
@@ -281,7 +291,7 @@ internal sealed partial class ScriptWriter
             "forbacktickx ", "forbacktickx -E ", "forbacktickx -C ", "forbacktickx -N ", "forbacktickx -o 0 ", "forbacktickx -x 1 ",
             "forbacktickx -P 1 ", "forbacktickx -d \" \\n\" "));
         WriteWord(Variable());
-        _text.Append("{ redirfd -r 0 lines foreground ");
+        _text.Append("{ redirfd -r 0 /dev/null foreground ");
         _aside++;
         WriteBlock(depth);
         _aside--;
