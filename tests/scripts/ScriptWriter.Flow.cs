@@ -16,8 +16,10 @@ internal sealed partial class ScriptWriter
     /// </summary>
     private bool _isFragile;
 
-    /// <summary>forbacktickx is around here, whose loop has one descriptor more with the reference (docs/DIVERGENCES.md).</summary>
-    private bool _hasExtraDescriptor;
+    /// <summary>
+    /// In how many blocks of forbacktickx this place is: they have one descriptor more with the reference (docs/DIVERGENCES.md).
+    /// </summary>
+    private int _extraDescriptors;
 
     /// <summary>What comes next is the loop of forbacktickx: where it is not there the reference goes on (docs/DIVERGENCES.md).</summary>
     private bool _isLoopOfGenerator;
@@ -63,7 +65,7 @@ internal sealed partial class ScriptWriter
                 _text.Append(_aside > 0 ? "cat one " : "cat new ");
                 break;
             case 9:
-                _text.Append(_hasExtraDescriptor ? "echo fd " : "sh -c \"ls /proc/self/fd\" ");
+                _text.Append(_extraDescriptors > 0 ? "echo fd " : "sh -c \"ls /proc/self/fd\" ");
                 break;
             default:
                 _text.Append("printf -- <%s> ");
@@ -159,7 +161,12 @@ internal sealed partial class ScriptWriter
             "redirfd -w 4 new ", "redirfd -a 1 new ", "redirfd -w 1 new ", "redirfd -u 1 new ", "redirfd -x 4 new ", "redirfd -wnb 4 new ",
             "fdmove -c 1 5 ", "fdmove 1 5 ", "fdmove 1 4 ",
         ];
-        if (!_hasExtraDescriptor && OneIn(4))
+        if (_extraDescriptors > 0)
+        {
+            _text.Append(Pick("fdclose 7 ", "fdswap 1 1 ", "redirfd -r 0 lines ", "heredoc 0 \"a b\\n\" "));
+            return;
+        }
+        if (OneIn(4))
         {
             // The lowest numbers that are free.
             _text.Append(Pick("fdreserve 2 ", "redirfd -fr D one ", "redirfd -fEr x two "));
@@ -286,14 +293,15 @@ internal sealed partial class ScriptWriter
     private void WriteGenerator(int depth)
     {
         _isFragile = true;
-        _hasExtraDescriptor = true;
         _text.Append(Pick(
             "forbacktickx ", "forbacktickx -E ", "forbacktickx -C ", "forbacktickx -N ", "forbacktickx -o 0 ", "forbacktickx -x 1 ",
             "forbacktickx -P 1 ", "forbacktickx -d \" \\n\" "));
         WriteWord(Variable());
         _text.Append("{ redirfd -r 0 /dev/null foreground ");
         _aside++;
+        _extraDescriptors++;
         WriteBlock(depth);
+        _extraDescriptors--;
         _aside--;
         // One line at least, though the block writes none, or only the beginning of one.
         _text.Append("printf \"\\nlast \\n\" } ");

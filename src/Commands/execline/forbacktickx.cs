@@ -94,6 +94,6 @@ internal struct Forbacktickx : ICommand
             return Diagnostics.Unable(ExitCode.System, editor.Error, "modify environment"u8);
         }
         LineSource source = new(output, lineOptions);
-        return LineLoop.Run(loopOptions, ref source, variable, program, editor.Block);
+        return LineLoop.Run(loopOptions, ref source, variable, program, editor.Block, output);
     }
 }
