@@ -280,14 +280,22 @@ internal sealed partial class ScriptWriter
         }
     }
 
-    /// <summary>What reads stdin to its end, without those options together that differ (docs/DIVERGENCES.md).</summary>
+    /// <summary>
+    /// What reads stdin to its end, without those options together that differ (docs/DIVERGENCES.md). How much of a pipe has
+    /// been read when a loop runs, or is left, is a matter of time: the loop does not read the pipe too.
+    /// </summary>
     private void WriteReader()
     {
-        _text.Append(OneIn(3) ? "redirfd -r 0 lines " : "");
-        _text.Append(Pick(
-            "forstdin ", "forstdin -E ", "forstdin -C ", "forstdin -N ", "forstdin -0 ", "forstdin -d \" \" ", "forstdin -d \"\" ", "forstdin -o 0 ",
-            "forstdin -x 1,3 ", "withstdinas ", "withstdinas -E ", "withstdinas -N ", "withstdinas -i ", "withstdinas -I ", "withstdinas -D d "));
+        string[] readers =
+        [
+            "forstdin ", "forstdin -E ", "forstdin -C ", "forstdin -N ", "forstdin -0 ", "forstdin -d \" \" ", "forstdin -d \"\" ",
+            "withstdinas ", "withstdinas -E ", "withstdinas -N ", "withstdinas -i ", "withstdinas -I ", "withstdinas -D d ",
+        ];
+        bool fromFile = OneIn(2);
+        _text.Append(fromFile ? "redirfd -r 0 lines " : "");
+        _text.Append(fromFile && OneIn(3) ? Pick("forstdin -o 0 ", "forstdin -x 1,3 ") : Pick(readers));
         WriteWord(Variable());
+        _text.Append(fromFile ? "" : "redirfd -r 0 lines ");
     }
 
     private void WriteGenerator(int depth)

@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 namespace Sestet.Conformance.Execline;
 
 /// <summary>
-/// A few of the random scripts of tests/scripts, always the same; `make scripts` runs many, and new ones. What a script is made
-/// of has not changed since older references; their commands lack options that are in use here.
+/// A few of the random scripts of tests/scripts, always the same; `make scripts` runs many, and new ones. The lexer has been
+/// the same for long; commands of older references lack options that these scripts use.
 /// </summary>
 public sealed class RandomScripts(ITestOutputHelper output) : Scenario(output)
 {

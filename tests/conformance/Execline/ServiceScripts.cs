@@ -47,7 +47,7 @@ public sealed class ServiceScripts(ITestOutputHelper output) : Scenario(output)
           importas -sCd " " words GREETING
           define -n where "run/log"
         }
-        exec -a init printf "<%s>\n" ${words} -$words- ${where}/current
+        exec -a init printf "<%s>\n" ${words} -${words}- ${where}/current
         """;
 
     private const string Service = """
@@ -59,17 +59,17 @@ public sealed class ServiceScripts(ITestOutputHelper output) : Scenario(output)
         {
           importas -D 8000 port PORT
           importas -sCu options OPTIONS
-          importas -u none NONE
+          importas -uD "" none NONE
         }
         s6-softlimit -o 64 -c 0
         s6-setuidgid ACCOUNT
-        sh -c "id -u; id -g; ulimit -n; ulimit -c; cat; echo \"$*\" >&2" -- --port ${port} $options "[$none]" end
+        sh -c "id -u; id -g; ulimit -n; ulimit -c; cat; echo \"$*\" >&2" -- --port ${port} $options "[${none}]" end
         """;
 
     private const string LoggerRun = """
         fdclose 2
         fdmove -c 2 1
-        backtick -D 3 number { sed -n "s/^number=//p" settings }
+        backtick -D 3 number { grep -o "[0-9]*" settings }
         importas -i number number
         # Those that say nothing are left out.
         s6-log -b -- - +warning: +error: n${number} s1000000 ./log - + 1
@@ -91,7 +91,7 @@ public sealed class ServiceScripts(ITestOutputHelper output) : Scenario(output)
     private const string Shutdown = """
         # Told how by its first word, or by a file.
         ifelse { eltest $# -gt 1 } { foreground { fdmove 1 2 echo usage: shutdown [ how ] } exit 100 }
-        foreground { elgetpositionals redirfd -w 1 how echo -n ${1} }
+        foreground { redirfd -w 1 how echo -n ${1} }
         if -t { eltest -s how }
         if -nt { test -e forbidden }
         backtick -i services { pipeline { find scan -maxdepth 1 -mindepth 1 -type d ! -name .* -printf "%f\n" } sort }
@@ -147,9 +147,9 @@ public sealed class ServiceScripts(ITestOutputHelper output) : Scenario(output)
         File.WriteAllText(At("env/NONE"), "");
         string run = Write(suite, "run", "-P", Service.Replace("ACCOUNT", account, StringComparison.Ordinal));
         string who = $"{user}\n{group}\n64\n0\ninput\n";
-        Assert.Equal(new CommandResult(0, who + "--port 80 -v --name=x y end\n", ""), Execute(suite, run));
+        Assert.Equal(new CommandResult(0, who + "--port 80 -v --name=x y [] end\n", ""), Execute(suite, run));
         Directory.Delete(At("env"), recursive: true);
-        Assert.Equal(new CommandResult(0, who + "--port 8000 end\n", ""), Execute(suite, run));
+        Assert.Equal(new CommandResult(0, who + "--port 8000 [] end\n", ""), Execute(suite, run));
     }
 
     [Theory]
