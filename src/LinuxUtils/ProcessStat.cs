@@ -18,7 +18,6 @@ internal struct ProcessStat
     public const int Parent = First;
     public const int Group = 5;
     public const int Session = 6;
-    public const int Terminal = 7;
     public const int TerminalGroup = 8;
     public const int Nice = 19;
     public const int Threads = 20;

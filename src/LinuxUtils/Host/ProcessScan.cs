@@ -82,7 +82,7 @@ internal ref struct ProcessScan
         {
             int cell = _texts.Length;
             error = AppendFile(directory, _columns[i].Format, name, facts.Stat.IsZombie);
-            row[i] = new TextRange(cell, Math.Max(_texts.Length - cell, 0));
+            row[i] = new TextRange(cell, _texts.Length - cell);
         }
         if (error.Failed)
         {
