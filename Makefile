@@ -25,9 +25,11 @@ check: build
 sim:
 	@dotnet run -c Release --project tests/SimulationRun -- $(if $(SEED),--seed $(SEED),--seconds $(or $(SECONDS),60))
 
-# Parsers and codecs on random input, for SECONDS=n each.
+# Parsers and codecs on random input, for SECONDS=n each; ONLY=lexer, substitution, eltest, elgetopt, envfile or elglob.
 fuzz:
-	@CsCheck_Time=$(or $(SECONDS),30) dotnet test -c Release tests/Unit --nologo --filter Category=Property
+	@CsCheck_Time=$(or $(SECONDS),30) FUZZ_ONLY=$(ONLY) dotnet test -c Release tests/Unit --nologo \
+	    --filter $(if $(ONLY),Fuzz=$(ONLY),Category=Property) --logger "console;verbosity=$(if $(ONLY),detailed,normal)" \
+	    -- RunConfiguration.TreatNoTestsAsError=true
 
 # Random scripts here and with the C suite's execline in REFERENCE_SUITE, which must do the same: CASES=n, SEED=n,
 # FIRST=n to begin with another number than 0, MODE=letters for words of random letters only.
