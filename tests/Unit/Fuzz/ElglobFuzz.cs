@@ -48,7 +48,7 @@ public class ElglobFuzz(ITestOutputHelper output)
         item => Run(item).SequenceEqual(Expected(item)),
         item => $"{string.Join(' ', item.Options)} '{item.Pattern}' {string.Join(' ', item.Words)}: '{string.Join("' '", item.Files)}'");
 
-    private static IEnumerable<string> Run(Case item)
+    private static string[] Run(Case item)
     {
         OneCommandResult result = OneCommand.Run(
             ["elglob", .. item.Options, "A", item.Pattern, "prog", .. item.Words], [], machine => Plant(machine, item.Files));
