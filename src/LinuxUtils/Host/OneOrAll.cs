@@ -6,7 +6,7 @@ using Sestet.Unix;
 
 namespace Sestet.LinuxUtils.Host;
 
-/// <summary>What commands have in common that do something with one device or mount point, or with -a to all of a table.</summary>
+/// <summary>What commands share that do something to one device or mount point, or with -a to all of a table.</summary>
 internal static class OneOrAll
 {
     /// <summary>Exit codes that count failures end here, so that 256 of them are no success.</summary>
