@@ -38,7 +38,7 @@ internal static class SharedChild
         {
             s_isInside = true;
             Kernel.SetEnvironment(Environment);
-            Errno error = Pipe.IsGiven ? Pipe.Install() : Errno.None;
+            Errno error = Pipe.Install();
             return error.IsNone
                 ? ChainRunner.RunShared(Command, Arguments, Environment, LengthMax)
                 : Diagnostics.Unable(ExitCode.System, error, "move descriptors"u8);
