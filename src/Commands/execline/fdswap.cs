@@ -45,7 +45,8 @@ internal struct Fdswap : ICommand
         {
             return copy.Error;
         }
-        Errno error = Kernel.DuplicateTo(other, one.Value);
+        // Where the copy got the other's number there was no other.
+        Errno error = copy.Value.Value == other.Value ? Errno.EBADF : Kernel.DuplicateTo(other, one.Value);
         if (error.IsNone)
         {
             error = Kernel.DuplicateTo(copy.Value, other.Value);
