@@ -37,8 +37,15 @@ public sealed class IpcServer : IDisposable
     public string Ask(string text = "")
     {
         using Socket socket = Connect();
-        _ = socket.Send(Encoding.Latin1.GetBytes(text));
-        socket.Shutdown(SocketShutdown.Send);
+        try
+        {
+            _ = text.Length == 0 ? 0 : socket.Send(Encoding.Latin1.GetBytes(text));
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.Shutdown or SocketError.NotConnected)
+        {
+            // Who has been refused, or answered at once, finds the other end closed.
+        }
         return ReadToEnd(socket);
     }
 

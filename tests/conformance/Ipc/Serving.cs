@@ -76,7 +76,7 @@ public sealed class Serving(ITestOutputHelper output) : Scenario(output)
         server.WaitForError($"deny {uid}:{Group()} count 1/1");
         first.Shutdown(SocketShutdown.Send);
         Assert.Equal("", IpcServer.ReadToEnd(first));
-        server.WaitForError("status: 0/40\n");
+        server.WaitForError("exitcode 0\n");
         Assert.Equal("0\n", server.Ask());
     }
 
