@@ -83,6 +83,6 @@ internal struct Forbacktickx : ICommand
             return Diagnostics.Unable(ExitCode.System, editor.Error, "modify environment"u8);
         }
         LineSource source = new(output, options.Lines);
-        return LineLoop.Run(options.Loop, ref source, variable, program, editor.Block);
+        return LineLoop.Run(options.Loop, ref source, variable, program, editor.Block, output);
     }
 }

@@ -50,7 +50,7 @@ internal struct Forstdin : ICommand
             return options.UsageError();
         }
         LineSource source = new(Fd.StandardInput, loop.Lines);
-        int code = LineLoop.Run(loop.Loop, ref source, words[0], words.From(1), invocation.Environment);
+        int code = LineLoop.Run(loop.Loop, ref source, words[0], words.From(1), invocation.Environment, Fd.None);
         return Outcome.Exit(code != ExitCode.Success || source.HasGiven ? code : ExitCode.Failure);
     }
 }

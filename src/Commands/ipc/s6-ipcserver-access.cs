@@ -174,7 +174,8 @@ internal struct S6IpcserverAccess : ICommand
         return error.IsNone
             ? ExitCode.Success
             : Diagnostics.Unable(
-                ExitCode.System, error, kind == RulesetKind.Database ? "check cdb"u8 : "check fs"u8, " ruleset in "u8, rulesZ[..^1]);
+                ExitCode.System, error,
+                kind == RulesetKind.Database ? "check cdb"u8 : "check fs"u8, " ruleset in "u8, rulesZ[..^1]);
     }
 
     private static void Log(ReadOnlySpan<byte> what, Account peer, Errno reason)

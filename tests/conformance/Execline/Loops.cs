@@ -72,6 +72,8 @@ public sealed class Loops(ITestOutputHelper output) : ScriptScenario(output)
         "",
         "forstdin: fatal: unable to spawn nonexistent: No such file or directory\n")]
     [InlineData("forbacktickx x { printf \"a\\nb\\nc\" } printenv x", 0, "a\nb\n", "")]
+    [InlineData("forbacktickx x { echo a } fdclose 3 fdswap 3 3 echo b", 0, "", "fdswap: fatal: unable to swap fds: Bad file descriptor\n")]
+    [InlineData("forbacktickx x { echo a } fdblock 3 echo b", 0, "", "fdblock: fatal: unable to ndelay_off: Bad file descriptor\n")]
     [InlineData("forbacktickx -N x { printf \"a\\nb\\nc\" } printenv x", 0, "a\n\nb\n\nc\n", "")]
     [InlineData("forbacktickx -C x { printf \"a\\n\\nb\\n\" } echo line", 0, "line\nline\n", "")]
     [InlineData("forbacktickx -d : x { printf \"a:b:\" } printenv x", 0, "a\nb\n", "")]
