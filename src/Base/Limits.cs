@@ -378,4 +378,35 @@ internal static class Limits
 
     /// <summary>Entries of an fstab that fstab2s6rc takes: each is compared with each.</summary>
     public const int FstabEntriesMax = 4096;
+
+    /// <summary>s6-ipcserverd.html: -c and -C unless told otherwise, and the most that -c can be.</summary>
+    public const uint ConnectionsDefault = 40;
+
+    public const uint ConnectionsMax = 1000;
+
+    /// <summary>
+    /// What a handler is given that runs in its server's memory, which stands still meanwhile: what such a command writes, five
+    /// times that at most, fits into an empty socket's buffer (200 kB, by the kernel's default) several times.
+    /// </summary>
+    public const int ConnectedWordsMax = 8192;
+
+    /// <summary>
+    /// How long a server accepts nothing when it has run out of descriptors or memory: it would be told of the same
+    /// connection again and again.
+    /// </summary>
+    public const uint AcceptPauseMs = 100;
+
+    /// <summary>s6-accessrules-cdb-from-fs.html: what a rule may change of the environment, and its command line.</summary>
+    public const int RuleEnvironmentMax = 4096;
+
+    public const int RuleCommandMax = 4096;
+
+    /// <summary>Bytes of a ruleset that are written at once.</summary>
+    public const int RulesBufferLength = 8192;
+
+    /// <summary>Names that are tried for a temporary file, where others have taken them.</summary>
+    public const int TemporaryNamesMax = 100;
+
+    /// <summary>Bytes that s6-ioconnect holds of each direction, as the reference does.</summary>
+    public const int RelayBufferLength = 8192;
 }
