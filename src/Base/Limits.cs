@@ -407,4 +407,21 @@ internal static class Limits
 
     /// <summary>A regular expression of access rules: what is read of a file of a variable.</summary>
     public const int HolderPatternLengthMax = VariableReadLength;
+
+    /// <summary>s6-ipcserverd.html: -c and -C unless told otherwise, and the most that -c can be.</summary>
+    public const uint ConnectionsDefault = 40;
+
+    public const uint ConnectionsMax = 1000;
+
+    /// <summary>
+    /// What a handler is given that runs in its server's memory, which stands still meanwhile: what such a command writes, five
+    /// times that at most, fits into an empty socket's buffer (200 kB, by the kernel's default) several times.
+    /// </summary>
+    public const int ConnectedWordsMax = 8192;
+
+    /// <summary>
+    /// How long a server accepts nothing when it has run out of descriptors or memory: it would be told of the same
+    /// connection again and again.
+    /// </summary>
+    public const uint AcceptPauseMs = 100;
 }

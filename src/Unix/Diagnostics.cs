@@ -97,7 +97,7 @@ internal static class Diagnostics
     /// <summary>Says that something was done, as asked for.</summary>
     public static void Tell(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => Write(""u8, ""u8, Errno.None, a, b);
 
-    public static void Info(ReadOnlySpan<byte> text) => Write("info: "u8, ""u8, Errno.None, text);
+    public static void Info(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default) => Write("info: "u8, ""u8, Errno.None, a, b);
 
     public static void Warn(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default, ReadOnlySpan<byte> c = default) =>
         Write("warning: "u8, ""u8, Errno.None, a, b, c);

@@ -45,7 +45,7 @@ internal ref struct HolderConnection
         _socket = socket.Value;
         _deadline = timeoutMs == 0 ? Instant.Infinite : Kernel.Now().PlusMilliseconds(timeoutMs);
         Errno error = LimitTime();
-        return TimeOver(error.Failed ? error : Kernel.Connect(_socket, pathZ));
+        return TimeOver(error.Failed ? error : Kernel.ConnectPath(_socket, pathZ));
     }
 
     public void Close()

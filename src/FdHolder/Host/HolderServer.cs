@@ -203,7 +203,7 @@ internal ref partial struct HolderServer
             }
             return;
         }
-        Result<PeerCredentials> peer = Kernel.Peer(accepted.Value);
+        Result<Account> peer = Kernel.PeerCredentials(accepted.Value);
         AccessRights rights = AccessRights.None;
         HolderRules rules = new(_options.RulesZ, _options.Verbosity > 0);
         if (!peer.Ok || !rules.TryAdmit(peer.Value.Uid, peer.Value.Gid, ref _expressions, out rights))

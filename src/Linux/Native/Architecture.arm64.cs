@@ -90,9 +90,13 @@ internal static class Architecture
     public const nint SYS_sysinfo = 179;
     public const nint SYS_socket = 198;
     public const nint SYS_bind = 200;
+    public const nint SYS_listen = 201;
+    public const nint SYS_connect = 203;
     public const nint SYS_getsockname = 204;
     public const nint SYS_recvfrom = 207;
     public const nint SYS_setsockopt = 208;
+    public const nint SYS_getsockopt = 209;
+    public const nint SYS_shutdown = 210;
     public const nint SYS_sendmsg = 211;
     public const nint SYS_recvmsg = 212;
     public const nint SYS_mremap = 216;
@@ -102,6 +106,7 @@ internal static class Architecture
     public const nint SYS_swapon = 224;
     public const nint SYS_swapoff = 225;
     public const nint SYS_mprotect = 226;
+    public const nint SYS_accept4 = 242;
     public const nint SYS_wait4 = 260;
     public const nint SYS_prlimit64 = 261;
     public const nint SYS_getrandom = 278;

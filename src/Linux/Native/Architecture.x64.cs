@@ -27,12 +27,16 @@ internal static class Architecture
     public const nint SYS_mremap = 25;
     public const nint SYS_getpid = 39;
     public const nint SYS_socket = 41;
+    public const nint SYS_connect = 42;
     public const nint SYS_recvfrom = 45;
     public const nint SYS_sendmsg = 46;
     public const nint SYS_recvmsg = 47;
+    public const nint SYS_shutdown = 48;
     public const nint SYS_bind = 49;
+    public const nint SYS_listen = 50;
     public const nint SYS_getsockname = 51;
     public const nint SYS_setsockopt = 54;
+    public const nint SYS_getsockopt = 55;
     public const nint SYS_clone = 56;
     public const nint SYS_execve = 59;
     public const nint SYS_wait4 = 61;
@@ -99,6 +103,7 @@ internal static class Architecture
     public const nint SYS_splice = 275;
     public const nint SYS_utimensat = 280;
     public const nint SYS_epoll_pwait = 281;
+    public const nint SYS_accept4 = 288;
     public const nint SYS_signalfd4 = 289;
     public const nint SYS_epoll_create1 = 291;
     public const nint SYS_dup3 = 292;

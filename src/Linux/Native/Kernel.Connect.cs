@@ -1,0 +1,45 @@
+using System;
+using Sestet.Base;
+
+namespace Sestet.Linux;
+
+// The two ends of a connection of the Unix domain (unix(7)).
+internal static unsafe partial class Kernel
+{
+    /// <summary>struct ucred.</summary>
+    private struct Credentials
+    {
+        public int Pid;
+        public uint Uid;
+        public uint Gid;
+    }
+
+    /// <summary>
+    /// Connects to the socket at a path. Where its queue is full a blocking socket waits, and another one gets EAGAIN.
+    /// </summary>
+    public static Errno ConnectPath(Fd socket, ReadOnlySpan<byte> pathZ)
+    {
+        Assert.That(pathZ[^1] == 0);
+        if (pathZ.Length > Limits.SocketPathLengthMax)
+        {
+            return Errno.ENAMETOOLONG;
+        }
+        SocketAddress address = new() { Family = AF_UNIX };
+        pathZ.CopyTo(new Span<byte>(address.Path, Limits.SocketPathLengthMax));
+        return ToErrno(CallAgain(
+            Architecture.SYS_connect, socket.Value, (nint)(&address), FamilyLength + pathZ.Length));
+    }
+
+    /// <summary>The user and the group of the process at the other end, as they were when it connected.</summary>
+    public static Result<Account> PeerCredentials(Fd connection)
+    {
+        const int SO_PEERCRED = 17;
+        Credentials peer = default;
+        int length = sizeof(Credentials);
+        nint result = Call(
+            Architecture.SYS_getsockopt, connection.Value, SOL_SOCKET, SO_PEERCRED, (nint)(&peer), (nint)(&length));
+        return result < 0
+            ? new Result<Account>(ToErrno(result))
+            : new Result<Account>(new Account(peer.Uid, peer.Gid));
+    }
+}
