@@ -424,4 +424,7 @@ internal static class Limits
     /// connection again and again.
     /// </summary>
     public const uint AcceptPauseMs = 100;
+
+    /// <summary>Arguments and variables that s6-sudod takes from a client: what the kernel lets a program have.</summary>
+    public const int SudoRequestLengthMax = 6 << 20;
 }

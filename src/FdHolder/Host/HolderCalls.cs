@@ -145,7 +145,7 @@ internal static class HolderCalls
     /// Sends a part of a dump: room for the frame's header and a letter, and entries; with their descriptors.
     /// </summary>
     public static Errno SetDumpPart(
-        ref HolderConnection holder, Span<byte> framed, ReadOnlySpan<Fd> descriptors, bool isLast)
+        ref HolderConnection holder, scoped Span<byte> framed, scoped ReadOnlySpan<Fd> descriptors, bool isLast)
     {
         framed[Frame.HeaderLength] = (byte)'.';
         Errno error = holder.Send(framed, descriptors);

@@ -48,6 +48,14 @@ internal ref struct HolderConnection
         return TimeOver(error.Failed ? error : Kernel.ConnectPath(_socket, pathZ));
     }
 
+    /// <summary>Uses a connection that is there already; all is to be done before the deadline.</summary>
+    public void Adopt(Fd socket, Instant deadline)
+    {
+        Assert.That(socket.IsOpen && !_socket.IsOpen);
+        _socket = socket;
+        _deadline = deadline;
+    }
+
     public void Close()
     {
         Kernel.Close(_socket);
