@@ -376,6 +376,11 @@ internal static class Limits
     /// <summary>Descriptors that the kernel lets travel with one message (SCM_MAX_FD).</summary>
     public const int DescriptorsPerMessage = 253;
 
+    /// <summary>
+    /// Descriptors that have come and are not taken yet: behind the end of one message may be the start of the next, with its own.
+    /// </summary>
+    public const int DescriptorsReceivedMax = DescriptorsPerMessage * 2;
+
     /// <summary>s6-fdholderd.html: an identifier has 1 to 255 characters.</summary>
     public const int HeldIdLengthMax = 255;
 

@@ -53,7 +53,7 @@ internal struct S6FdholderGetdump : ICommand
     private static int Get(ReadOnlySpan<byte> pathZ, uint timeoutMs, ref EnvironmentEditor environment)
     {
         HolderConnection holder = new(
-            stackalloc byte[Limits.HolderRequestLengthMax], stackalloc Fd[Limits.DescriptorsPerMessage]);
+            stackalloc byte[Limits.HolderRequestLengthMax], stackalloc Fd[Limits.DescriptorsReceivedMax]);
         int code = HolderClientCommand.Connect(ref holder, pathZ, timeoutMs);
         if (code != ExitCode.Success)
         {

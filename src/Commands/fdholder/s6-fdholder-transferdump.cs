@@ -67,7 +67,7 @@ internal struct S6FdholderTransferdump : ICommand
     private static int Transfer(Arguments words, uint fromMs, uint toMs)
     {
         HolderConnection source = new(
-            stackalloc byte[Limits.HolderRequestLengthMax], stackalloc Fd[Limits.DescriptorsPerMessage]);
+            stackalloc byte[Limits.HolderRequestLengthMax], stackalloc Fd[Limits.DescriptorsReceivedMax]);
         int code = HolderClientCommand.Connect(ref source, words.AtZ(0), fromMs, "source "u8);
         if (code != ExitCode.Success)
         {

@@ -20,7 +20,7 @@ internal ref struct HolderConnection
     private int _descriptorStart;
     private int _descriptorEnd;
 
-    /// <summary>Room for one message with its header, and for the descriptors of one.</summary>
+    /// <summary>Room for one message with its header, and for the descriptors of one and of the next.</summary>
     public HolderConnection(Span<byte> buffer, Span<Fd> descriptors)
     {
         this = default;

@@ -41,7 +41,7 @@ internal ref partial struct HolderServer
         _signals = signals;
         _clients = arena.Allocate<HolderClient>(clients);
         _polls = arena.Allocate<PollDescriptor>(FirstClientPoll + clients);
-        _inputDescriptors = arena.Allocate<Fd>(clients * Limits.DescriptorsPerMessage);
+        _inputDescriptors = arena.Allocate<Fd>(clients * Limits.DescriptorsReceivedMax);
         _input = arena.Allocate<byte>(clients * Limits.HolderRequestLengthMax);
         _output = arena.Allocate<byte>(clients * Limits.HolderAnswerLength);
         _places = arena.Allocate<int>(clients * held);
@@ -65,7 +65,7 @@ internal ref partial struct HolderServer
         long held = options.FdsMax;
         long length = StartupArena.LengthOf<HolderClient>(clients)
             + StartupArena.LengthOf<PollDescriptor>(FirstClientPoll + clients)
-            + StartupArena.LengthOf<Fd>(clients * Limits.DescriptorsPerMessage)
+            + StartupArena.LengthOf<Fd>(clients * Limits.DescriptorsReceivedMax)
             + StartupArena.LengthOf<byte>(clients * Limits.HolderRequestLengthMax)
             + StartupArena.LengthOf<byte>(clients * Limits.HolderAnswerLength)
             + StartupArena.LengthOf<int>(clients * held)
@@ -256,7 +256,7 @@ internal ref partial struct HolderServer
         _output.Slice(index * Limits.HolderAnswerLength, Limits.HolderAnswerLength);
 
     private readonly Span<Fd> DescriptorsOf(int index) =>
-        _inputDescriptors.Slice(index * Limits.DescriptorsPerMessage, Limits.DescriptorsPerMessage);
+        _inputDescriptors.Slice(index * Limits.DescriptorsReceivedMax, Limits.DescriptorsReceivedMax);
 
     private readonly Span<int> PlacesOf(int index) => _places.Slice(index * (int)_options.FdsMax, (int)_options.FdsMax);
 
