@@ -30,6 +30,14 @@ public static class BinaryPrimitives
         destination[1] = (byte)value;
     }
 
+    public static void WriteUInt32LittleEndian(Span<byte> destination, uint value)
+    {
+        destination[3] = (byte)(value >> 24);
+        destination[2] = (byte)(value >> 16);
+        destination[1] = (byte)(value >> 8);
+        destination[0] = (byte)value;
+    }
+
     public static void WriteUInt32BigEndian(Span<byte> destination, uint value)
     {
         destination[3] = (byte)value;

@@ -432,4 +432,17 @@ internal static class Limits
 
     /// <summary>Arguments and variables that s6-sudod takes from a client: what the kernel lets a program have.</summary>
     public const int SudoRequestLengthMax = 6 << 20;
+    /// <summary>s6-accessrules-cdb-from-fs.html: what a rule may change of the environment, and its command line.</summary>
+    public const int RuleEnvironmentMax = 4096;
+
+    public const int RuleCommandMax = 4096;
+
+    /// <summary>Bytes of a ruleset that are written at once.</summary>
+    public const int RulesBufferLength = 8192;
+
+    /// <summary>Names that are tried for a temporary file, where others have taken them.</summary>
+    public const int TemporaryNamesMax = 100;
+
+    /// <summary>Bytes that s6-ioconnect holds of each direction, as the reference does.</summary>
+    public const int RelayBufferLength = 8192;
 }

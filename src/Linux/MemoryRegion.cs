@@ -51,6 +51,15 @@ internal readonly unsafe struct MemoryRegion
         }
     }
 
+    /// <summary>The same memory as values without references, whose alignment is that of a word at most.</summary>
+    public Span<T> As<T>()
+        where T : unmanaged
+    {
+        Assert.That((_start & (sizeof(nint) - 1)) == 0);
+        // SAFETY: as above, and it is aligned.
+        return new Span<T>((void*)_start, Length / sizeof(T));
+    }
+
     public MemoryRegion Slice(int start, int length)
     {
         Assert.That(start >= 0 && length >= 0 && length <= Length - start);

@@ -47,6 +47,15 @@ internal static class Accounts
         return Errno.None;
     }
 
+    /// <summary>The groups that list the account as a member. The list is good until the next call.</summary>
+    public static Errno TryFindMemberships(scoped ReadOnlySpan<byte> nameZ, out ReadOnlySpan<uint> groups)
+    {
+        Span<uint> numbers = s_groups;
+        Result<int> found = Kernel.FindGroupsOf(nameZ, numbers[..Limits.GroupsMax]);
+        groups = found.Ok ? numbers[..found.Value] : default;
+        return found.Error;
+    }
+
     /// <summary>Reads group numbers with commas between them, or none. The list is good until the next call.</summary>
     public static bool TryParseGroups(scoped ReadOnlySpan<byte> text, out ReadOnlySpan<uint> groups)
     {

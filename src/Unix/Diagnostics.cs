@@ -99,6 +99,9 @@ internal static class Diagnostics
 
     public static void Info(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default) => Write("info: "u8, ""u8, Errno.None, a, b);
 
+    /// <summary>"info: …: reason".</summary>
+    public static void Info(Errno error, ReadOnlySpan<byte> a) => Write("info: "u8, ""u8, error, a);
+
     public static void Warn(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default, ReadOnlySpan<byte> c = default) =>
         Write("warning: "u8, ""u8, Errno.None, a, b, c);
 

@@ -46,13 +46,13 @@ internal readonly struct EnvironmentDirectory
     public Errno Apply(ref EnvironmentEditor environment)
     {
         DirectoryReader names = new(_directory, stackalloc byte[Limits.DirectoryBufferLength]);
-        while (names.Next(out ReadOnlySpan<byte> nameZ))
+        while (TryOpenNext(ref names, out ReadOnlySpan<byte> name, out Result<Fd> file))
         {
-            if (nameZ[0] == '.' || nameZ.Contains((byte)'='))
+            Errno error = file.Ok ? ReadVariable(file.Value, name, ref environment) : file.Error;
+            if (file.Ok)
             {
-                continue;
+                Kernel.Close(file.Value);
             }
-            Errno error = ApplyFile(nameZ, ref environment);
             if (error.Failed)
             {
                 return error;
@@ -61,17 +61,57 @@ internal readonly struct EnvironmentDirectory
         return names.Error.Failed ? names.Error : environment.Error;
     }
 
-    private Errno ApplyFile(scoped ReadOnlySpan<byte> nameZ, ref EnvironmentEditor environment)
+    /// <summary>Writes down what Apply would do. E2BIG: there is more than there is room for.</summary>
+    public Errno Record(scoped ref EnvironmentChanges changes)
     {
-        Result<Fd> file = Kernel.Open(_directory, nameZ, OpenFlags.O_RDONLY);
-        if (!file.Ok)
+        Assert.That(!Unlimited);
+        DirectoryReader names = new(_directory, stackalloc byte[Limits.DirectoryBufferLength]);
+        Span<byte> start = stackalloc byte[Limits.VariableReadLength];
+        while (TryOpenNext(ref names, out ReadOnlySpan<byte> name, out Result<Fd> file))
         {
-            // A name without a file is not a directory that is missing, which -I forgives.
-            return file.Error == Errno.ENOENT ? Errno.EIDRM : file.Error;
+            int length = 0;
+            Errno error = file.Ok ? Fill(file.Value, start, 0, out length, out _) : file.Error;
+            if (file.Ok)
+            {
+                Kernel.Close(file.Value);
+            }
+            if (error.Failed)
+            {
+                return error;
+            }
+            if (length == 0)
+            {
+                changes.Unset(name);
+            }
+            else
+            {
+                changes.Set(name, Trim(start[..length]));
+            }
         }
-        Errno error = ReadVariable(file.Value, nameZ[..^1], ref environment);
-        Kernel.Close(file.Value);
-        return error;
+        return names.Error.IsNone && changes.Overflowed ? Errno.E2BIG : names.Error;
+    }
+
+    /// <summary>Opens the next file that is a variable's.</summary>
+    private bool TryOpenNext(scoped ref DirectoryReader names, out ReadOnlySpan<byte> name, out Result<Fd> file)
+    {
+        name = default;
+        file = default;
+        while (names.Next(out ReadOnlySpan<byte> nameZ))
+        {
+            if (nameZ[0] == '.' || nameZ.Contains((byte)'='))
+            {
+                continue;
+            }
+            name = new TextReference(nameZ[..^1]).Text;
+            file = Kernel.Open(_directory, nameZ, OpenFlags.O_RDONLY);
+            if (file.Error == Errno.ENOENT)
+            {
+                // A name without a file is not a directory that is missing, which -I forgives.
+                file = new Result<Fd>(Errno.EIDRM);
+            }
+            return true;
+        }
+        return false;
     }
 
     private Errno ReadVariable(Fd file, scoped ReadOnlySpan<byte> name, ref EnvironmentEditor environment)

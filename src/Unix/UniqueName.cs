@@ -28,13 +28,19 @@ internal static class UniqueName
         while (random > 0)
         {
             Span<byte> letters = text[..Math.Min(random, text.Length)];
-            Kernel.GetRandom(letters);
-            foreach (ref byte letter in letters)
-            {
-                letter = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"u8[letter & 63];
-            }
+            FillRandom(letters);
             path.Append(letters);
             random -= letters.Length;
+        }
+    }
+
+    /// <summary>Fills the span with random letters that a name can have.</summary>
+    public static void FillRandom(Span<byte> letters)
+    {
+        Kernel.GetRandom(letters);
+        foreach (ref byte letter in letters)
+        {
+            letter = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"u8[letter & 63];
         }
     }
 }

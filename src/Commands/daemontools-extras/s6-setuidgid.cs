@@ -113,20 +113,12 @@ internal struct S6Setuidgid : ICommand
         editor.UnsetAll("GIDLIST"u8);
     }
 
-    /// <summary>The user comes last: what is before needs privileges that it may not have.</summary>
     private static int Change(Account account, ReadOnlySpan<uint> groups)
     {
-        Errno error = Kernel.SetGroups(groups);
-        if (error.Failed)
-        {
-            return Diagnostics.Unable(ExitCode.System, error, "set supplementary group list"u8);
-        }
-        error = Kernel.SetGroup(account.Gid);
-        if (error.Failed)
-        {
-            return Diagnostics.Unable(ExitCode.System, error, "setgid"u8);
-        }
-        error = Kernel.SetUser(account.Uid);
-        return error.Failed ? Diagnostics.Unable(ExitCode.System, error, "setuid"u8) : ExitCode.Success;
+        Privileges privileges = default;
+        privileges.SetGroups(groups);
+        privileges.SetGroup(account.Gid);
+        privileges.SetUser(account.Uid);
+        return privileges.Change();
     }
 }

@@ -19,22 +19,21 @@ internal ref struct SyslogOptions
     public Fd Notification;
     public int LineLengthMax;
     public uint LameDuckMs;
-    private Account _account;
-    private ReadOnlySpan<uint> _groups;
-    private bool _setsGroups;
+    private Privileges _privileges;
 
     /// <summary>Reads all options: 0, or an exit code, printed.</summary>
     public static int Read(in Invocation invocation, out SyslogOptions options)
     {
         options = default;
         options.PathZ = "/dev/log\0"u8;
+        options._privileges.ZeroIsNone = true;
         options.LineLengthMax = (int)Limits.SyslogLineDefault;
         OptionParser parser = new(invocation);
         for (byte letter = parser.Next(); letter != OptionParser.End; letter = parser.Next())
         {
             if (letter == 'U')
             {
-                int code = options.TakeIdentity(invocation.Environment);
+                int code = options._privileges.TakeVariables(invocation.Environment);
                 if (code != ExitCode.Success)
                 {
                     return code;
@@ -59,24 +58,9 @@ internal ref struct SyslogOptions
     }
 
     /// <summary>
-    /// Gives up privileges, groups first, for what is before the user needs them: 0, or an exit code, printed. A user or
-    /// group of 0 stays what it is.
+    /// Gives up privileges: 0, or an exit code, printed. A user or group of 0 stays what it is.
     /// </summary>
-    public readonly int DropPrivileges()
-    {
-        Errno error = _setsGroups ? Kernel.SetGroups(_groups) : Errno.None;
-        if (error.Failed)
-        {
-            return Diagnostics.Unable(ExitCode.System, error, "set supplementary group list"u8);
-        }
-        error = _account.Gid != 0 ? Kernel.SetGroup(_account.Gid) : Errno.None;
-        if (error.Failed)
-        {
-            return Diagnostics.Unable(ExitCode.System, error, "setgid"u8);
-        }
-        error = _account.Uid != 0 ? Kernel.SetUser(_account.Uid) : Errno.None;
-        return error.Failed ? Diagnostics.Unable(ExitCode.System, error, "setuid"u8) : ExitCode.Success;
-    }
+    public readonly int DropPrivileges() => _privileges.Change();
 
     private bool Take(byte letter, scoped ReadOnlySpan<byte> value)
     {
@@ -97,16 +81,9 @@ internal ref struct SyslogOptions
             case (byte)'t':
                 return Text.TryParse(value, out LameDuckMs);
             case (byte)'u':
-                ok = Text.TryParse(value, out uint uid);
-                _account = new Account(uid, _account.Gid);
-                return ok;
             case (byte)'g':
-                ok = Text.TryParse(value, out uint gid);
-                _account = new Account(_account.Uid, gid);
-                return ok;
             case (byte)'G':
-                _setsGroups = true;
-                return Accounts.TryParseGroups(value, out _groups);
+                return _privileges.TryTake(letter, value);
             default:
                 Assert.That(letter == 'i');
                 IsInternet = true;
@@ -131,40 +108,4 @@ internal ref struct SyslogOptions
         Address.Port = (ushort)port;
         return Address.TryParse(separator < 0 ? value : value[..separator]);
     }
-
-    /// <summary>-U: UID, GID and GIDLIST of the environment.</summary>
-    private int TakeIdentity(EnvironmentBlock environment)
-    {
-        int code = FindNumber(environment, "UID"u8, out uint uid);
-        if (code != ExitCode.Success)
-        {
-            return code;
-        }
-        code = FindNumber(environment, "GID"u8, out uint gid);
-        if (code != ExitCode.Success)
-        {
-            return code;
-        }
-        _account = new Account(uid, gid);
-        if (!environment.TryGet("GIDLIST"u8, out ReadOnlySpan<byte> listZ))
-        {
-            return NotSet("GIDLIST"u8);
-        }
-        _setsGroups = true;
-        return Accounts.TryParseGroups(listZ[..^1], out _groups) ? ExitCode.Success : Invalid("GIDLIST"u8);
-    }
-
-    private static int FindNumber(EnvironmentBlock environment, ReadOnlySpan<byte> name, out uint number)
-    {
-        number = 0;
-        if (!environment.TryGet(name, out ReadOnlySpan<byte> valueZ))
-        {
-            return NotSet(name);
-        }
-        return Text.TryParse(valueZ[..^1], out number) ? ExitCode.Success : Invalid(name);
-    }
-
-    private static int NotSet(ReadOnlySpan<byte> name) => Diagnostics.Fatal(ExitCode.Usage, name, " not set"u8);
-
-    private static int Invalid(ReadOnlySpan<byte> name) => Diagnostics.Fatal(ExitCode.Usage, "invalid $"u8, name);
 }
