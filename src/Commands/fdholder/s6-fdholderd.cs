@@ -1,5 +1,6 @@
 using System;
 using Sestet.Base;
+using Sestet.Cdb.Host;
 using Sestet.Cli;
 using Sestet.FdHolder.Host;
 using Sestet.Linux;
@@ -73,7 +74,17 @@ internal struct S6Fdholderd : ICommand
         {
             return Diagnostics.Unable(ExitCode.System, signals.Error, "trap signals"u8);
         }
-        Errno error = HolderServer.TryCreate(options, signals.Value, out HolderServer server);
+        Fd database = Fd.None;
+        if (options.RulesAreFile)
+        {
+            Result<Fd> opened = CdbFile.Open(options.RulesZ);
+            if (!opened.Ok)
+            {
+                return Diagnostics.Unable(ExitCode.System, opened.Error, "cdb_init "u8, options.RulesZ[..^1]);
+            }
+            database = opened.Value;
+        }
+        Errno error = HolderServer.TryCreate(options, signals.Value, database, out HolderServer server);
         if (error.Failed)
         {
             return Diagnostics.Unable(ExitCode.System, error, "allocate memory"u8);

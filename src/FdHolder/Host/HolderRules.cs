@@ -1,24 +1,24 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sestet.Base;
+using Sestet.Cdb;
+using Sestet.Cdb.Host;
+using Sestet.Ipc;
 using Sestet.Linux;
 using Sestet.Unix;
 
 namespace Sestet.FdHolder.Host;
 
-/// <summary>Looks up what a client may do, in a directory of rules (s6-fdholderd.html).</summary>
-internal readonly ref struct HolderRules(ReadOnlySpan<byte> directoryZ, bool warns)
+/// <summary>
+/// Looks up what a client may do, in a directory of rules or in an open compiled file (s6-fdholderd.html).
+/// </summary>
+internal readonly ref struct HolderRules(ReadOnlySpan<byte> directoryZ, Fd database, bool warns)
 {
-    private const int KeyLengthMax = 32;
     private const int MessageLengthMax = 128;
-
-    private enum Answer
-    {
-        Unknown,
-        Allowed,
-        Denied,
-    }
+    private const int VariableCount = 5;
 
     private readonly ReadOnlySpan<byte> _directoryZ = directoryZ;
+    private readonly Fd _database = database;
     private readonly bool _warns = warns;
 
     /// <summary>
@@ -28,31 +28,27 @@ internal readonly ref struct HolderRules(ReadOnlySpan<byte> directoryZ, bool war
     public bool TryAdmit(uint uid, uint gid, ref RegexTable table, out AccessRights rights)
     {
         rights = AccessRights.None;
-        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
-        Errno error = Find(uid, gid, ref path, out Answer answer);
-        if (error.IsNone && answer == Answer.Allowed)
+        AccessKeys keys = new(uid, gid, Kernel.EffectiveUserId(), Kernel.EffectiveGroupId());
+        Span<byte> key = stackalloc byte[AccessKeys.LengthMax];
+        Verdict verdict = Verdict.None;
+        bool valid = true;
+        Errno error = Errno.None;
+        for (int length = keys.Next(key); length > 0 && verdict == Verdict.None && error.IsNone; length = keys.Next(key))
         {
-            path.Append("/env"u8);
-            bool valid = true;
-            error = path.Overflowed
-                ? Errno.ENAMETOOLONG
-                : ReadRights(path.TextZ, ref table, out rights, out valid);
-            if (!valid)
-            {
-                Drop(ref table, rights);
-                return false;
-            }
+            error = _database.IsOpen
+                ? AskDatabase(key[..length], ref table, ref rights, out verdict, out valid)
+                : AskDirectory(key[..length], ref table, ref rights, out verdict, out valid);
         }
-        if (error.Failed)
+        if (error.Failed && _warns)
+        {
+            Diagnostics.Warn(error, "error while checking rules"u8);
+        }
+        bool admitted = error.IsNone && valid && verdict == Verdict.Allowed;
+        if (!admitted)
         {
             Drop(ref table, rights);
-            if (_warns)
-            {
-                Diagnostics.Warn(error, "error while checking rules"u8);
-            }
-            return false;
         }
-        return answer == Answer.Allowed;
+        return admitted;
     }
 
     /// <summary>A client that had these rights has gone.</summary>
@@ -68,123 +64,181 @@ internal readonly ref struct HolderRules(ReadOnlySpan<byte> directoryZ, bool war
         }
     }
 
-    /// <summary>The first key that says anything, left in the path: "DIRECTORY/uid/0".</summary>
-    private Errno Find(uint uid, uint gid, scoped ref PathBuffer path, out Answer answer)
+    /// <summary>A file that this process may not read is not there; so the reference has it.</summary>
+    private Errno AskDirectory(
+        scoped ReadOnlySpan<byte> key, ref RegexTable table, ref AccessRights rights, out Verdict verdict, out bool valid)
     {
-        Errno error = Errno.None;
-        answer = Answer.Unknown;
-        if (uid == Kernel.EffectiveUserId())
-        {
-            error = Look("/uid/self"u8, ref path, out answer);
-        }
-        PathBuffer key = new(stackalloc byte[KeyLengthMax]);
-        if (error.IsNone && answer == Answer.Unknown)
-        {
-            key.Append("/uid/"u8);
-            key.Append((ulong)uid);
-            error = Look(key.Text, ref path, out answer);
-        }
-        if (error.IsNone && answer == Answer.Unknown && gid == Kernel.EffectiveGroupId())
-        {
-            error = Look("/gid/self"u8, ref path, out answer);
-        }
-        if (error.IsNone && answer == Answer.Unknown)
-        {
-            key.Truncate(0);
-            key.Append("/gid/"u8);
-            key.Append((ulong)gid);
-            error = Look(key.Text, ref path, out answer);
-        }
-        return error.IsNone && answer == Answer.Unknown ? Look("/uid/default"u8, ref path, out answer) : error;
-    }
-
-    private Errno Look(scoped ReadOnlySpan<byte> key, scoped ref PathBuffer path, out Answer answer)
-    {
-        answer = Answer.Unknown;
-        path.Truncate(0);
+        verdict = Verdict.None;
+        valid = true;
+        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         path.Append(_directoryZ[..^1]);
+        path.Append("/"u8);
         path.Append(key);
-        int length = path.Length;
+        int rule = path.Length;
         path.Append("/allow"u8);
-        Errno error = path.Overflowed ? Errno.ENAMETOOLONG : Kernel.Access(Fd.CurrentDirectory, path.TextZ, AccessMode.R_OK);
-        if (error == Errno.ENOENT)
+        if (path.Overflowed)
         {
-            path.Truncate(length);
+            return Errno.ENAMETOOLONG;
+        }
+        Errno error = Kernel.Access(Fd.CurrentDirectory, path.TextZ, AccessMode.R_OK);
+        path.Truncate(rule);
+        if (error.IsNone)
+        {
+            verdict = Verdict.Allowed;
+            path.Append("/env"u8);
+            return ReadRights(path.TextZ, ref table, ref rights, out valid);
+        }
+        if (error == Errno.ENOENT || error == Errno.EACCES)
+        {
             path.Append("/deny"u8);
             error = Kernel.Access(Fd.CurrentDirectory, path.TextZ, AccessMode.R_OK);
-            answer = error.IsNone ? Answer.Denied : Answer.Unknown;
-            return error == Errno.ENOENT ? Errno.None : error;
+            verdict = error.IsNone ? Verdict.Denied : Verdict.None;
         }
-        path.Truncate(length);
-        answer = error.IsNone ? Answer.Allowed : Answer.Unknown;
-        return error;
+        return error == Errno.ENOENT || error == Errno.EACCES ? Errno.None : error;
+    }
+
+    private Errno AskDatabase(
+        scoped ReadOnlySpan<byte> key, ref RegexTable table, ref AccessRights rights, out Verdict verdict, out bool valid)
+    {
+        verdict = Verdict.None;
+        valid = true;
+        CdbFile file = new(_database);
+        Errno error = CdbSearch.Find(ref file, key, out long position, out long length);
+        if (error.Failed || length < 0)
+        {
+            return error;
+        }
+        return length > RuleRecord.LengthMax
+            ? Errno.EINVAL
+            : ReadRecord(file, position, (int)length, ref table, ref rights, out verdict, out valid);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Errno ReadRecord(
+        CdbFile file,
+        long position,
+        int length,
+        ref RegexTable table,
+        ref AccessRights rights,
+        out Verdict verdict,
+        out bool valid)
+    {
+        verdict = Verdict.None;
+        valid = true;
+        Span<byte> record = stackalloc byte[RuleRecord.LengthMax];
+        record = record[..length];
+        Errno error = file.Read(position, record);
+        if (error.Failed)
+        {
+            return error;
+        }
+        if (!RuleRecord.TryParse(record, out verdict, out ReadOnlySpan<byte> changes, out _))
+        {
+            return Errno.EINVAL;
+        }
+        Span<byte> value = stackalloc byte[Limits.HolderPatternLengthMax + 1];
+        while (valid && !changes.IsEmpty)
+        {
+            if (!EnvironmentChanges.TryTake(ref changes, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> text, out bool sets))
+            {
+                return Errno.EINVAL;
+            }
+            if (sets && text.Length <= Limits.HolderPatternLengthMax)
+            {
+                text.CopyTo(value);
+                value[text.Length] = 0;
+                valid = TryGrant(name, value[..(text.Length + 1)], ref table, ref rights);
+            }
+        }
+        return Errno.None;
     }
 
     private Errno ReadRights(
-        scoped ReadOnlySpan<byte> pathZ, ref RegexTable table, out AccessRights rights, out bool valid)
+        scoped ReadOnlySpan<byte> pathZ, ref RegexTable table, ref AccessRights rights, out bool valid)
     {
-        rights = AccessRights.None;
         valid = true;
         Result<Fd> directory = Kernel.OpenDirectory(Fd.CurrentDirectory, pathZ);
         if (!directory.Ok)
         {
             return directory.Error == Errno.ENOENT ? Errno.None : directory.Error;
         }
-        Span<byte> value = stackalloc byte[Limits.HolderPatternLengthMax + 1];
-        Errno error = ReadPattern(directory.Value, "S6_FDHOLDER_STORE_REGEX\0"u8, value, ref table, ref rights.Stores, ref valid);
-        if (error.IsNone && valid)
+        Errno error = Errno.None;
+        for (int i = 0; i < VariableCount && error.IsNone && valid; i++)
         {
-            error = ReadPattern(
-                directory.Value, "S6_FDHOLDER_RETRIEVE_REGEX\0"u8, value, ref table, ref rights.Retrieves, ref valid);
+            error = ReadVariable(directory.Value, NameZ(i), ref table, ref rights, out valid);
         }
-        error = error.Failed ? error : ReadFlag(directory.Value, "S6_FDHOLDER_LIST\0"u8, value, out rights.Lists);
-        error = error.Failed ? error : ReadFlag(directory.Value, "S6_FDHOLDER_GETDUMP\0"u8, value, out rights.GetsDump);
-        error = error.Failed ? error : ReadFlag(directory.Value, "S6_FDHOLDER_SETDUMP\0"u8, value, out rights.SetsDump);
         Kernel.Close(directory.Value);
         return error;
     }
 
-    private static Errno ReadFlag(Fd directory, ReadOnlySpan<byte> nameZ, scoped Span<byte> value, out bool isSet)
+    private Errno ReadVariable(
+        Fd directory, ReadOnlySpan<byte> nameZ, ref RegexTable table, ref AccessRights rights, out bool valid)
     {
-        Result<int> length = SmallFile.Read(directory, nameZ, value);
-        isSet = length.Ok && length.Value > 0;
-        return length.Error == Errno.ENOENT ? Errno.None : length.Error;
-    }
-
-    private Errno ReadPattern(
-        Fd directory,
-        ReadOnlySpan<byte> nameZ,
-        scoped Span<byte> value,
-        ref RegexTable table,
-        ref int index,
-        ref bool valid)
-    {
+        valid = true;
+        Span<byte> value = stackalloc byte[Limits.HolderPatternLengthMax + 1];
         Result<int> length = SmallFile.Read(directory, nameZ, value[..^1]);
         if (!length.Ok || length.Value == 0)
         {
             return length.Error == Errno.ENOENT ? Errno.None : length.Error;
         }
-        ReadOnlySpan<byte> pattern = Trimmed(value[..length.Value]);
-        value[pattern.Length] = 0;
-        Span<byte> message = stackalloc byte[MessageLengthMax];
-        valid = table.TryAcquire(value[..(pattern.Length + 1)], out int found, message, out int messageLength);
-        if (!valid)
-        {
-            if (_warns)
-            {
-                PathBuffer what = new(stackalloc byte[Limits.NameLengthMax]);
-                what.Append("invalid "u8);
-                what.Append(nameZ[..^1]);
-                what.Append(" value: "u8);
-                PathBuffer why = new(stackalloc byte[Limits.NameLengthMax]);
-                why.Append(": "u8);
-                why.Append(message[..messageLength]);
-                Diagnostics.Warn(what.Text, pattern, why.Text);
-            }
-            return Errno.None;
-        }
-        index = found;
+        int end = Trimmed(value[..length.Value]).Length;
+        value[end] = 0;
+        valid = TryGrant(nameZ[..^1], value[..(end + 1)], ref table, ref rights);
         return Errno.None;
+    }
+
+    private static ReadOnlySpan<byte> NameZ(int index) => index switch
+    {
+        0 => "S6_FDHOLDER_STORE_REGEX\0"u8,
+        1 => "S6_FDHOLDER_RETRIEVE_REGEX\0"u8,
+        2 => "S6_FDHOLDER_LIST\0"u8,
+        3 => "S6_FDHOLDER_GETDUMP\0"u8,
+        _ => "S6_FDHOLDER_SETDUMP\0"u8,
+    };
+
+    /// <summary>What a variable of a rule lets the client do; false for an expression that is none.</summary>
+    private bool TryGrant(
+        scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> valueZ, ref RegexTable table, ref AccessRights rights)
+    {
+        if (name.SequenceEqual(NameZ(0)[..^1]))
+        {
+            return TryAcquire(name, valueZ, ref table, ref rights.Stores);
+        }
+        if (name.SequenceEqual(NameZ(1)[..^1]))
+        {
+            return TryAcquire(name, valueZ, ref table, ref rights.Retrieves);
+        }
+        rights.Lists |= name.SequenceEqual(NameZ(2)[..^1]);
+        rights.GetsDump |= name.SequenceEqual(NameZ(3)[..^1]);
+        rights.SetsDump |= name.SequenceEqual(NameZ(4)[..^1]);
+        return true;
+    }
+
+    private bool TryAcquire(
+        scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> patternZ, ref RegexTable table, ref int index)
+    {
+        Span<byte> message = stackalloc byte[MessageLengthMax];
+        if (table.TryAcquire(patternZ, out int found, message, out int messageLength))
+        {
+            if (index >= 0)
+            {
+                table.Release(index);
+            }
+            index = found;
+            return true;
+        }
+        if (_warns)
+        {
+            PathBuffer what = new(stackalloc byte[Limits.NameLengthMax]);
+            what.Append("invalid "u8);
+            what.Append(name);
+            what.Append(" value: "u8);
+            PathBuffer why = new(stackalloc byte[Limits.NameLengthMax]);
+            why.Append(": "u8);
+            why.Append(message[..messageLength]);
+            Diagnostics.Warn(what.Text, patternZ[..^1], why.Text);
+        }
+        return false;
     }
 
     /// <summary>The first line, without blanks at its end.</summary>

@@ -1,5 +1,6 @@
 using System;
 using Sestet.Base;
+using Sestet.Cdb.Host;
 using Sestet.Cli;
 using Sestet.Linux;
 using Sestet.Unix;
@@ -23,6 +24,8 @@ internal ref partial struct HolderServer
     private readonly Span<byte> _output;
     private readonly Span<int> _places;
     private readonly Span<PollDescriptor> _polls;
+    /// <summary>The compiled rules; none where a directory has them.</summary>
+    private Fd _database;
     private FdTable _table;
     private RegexTable _expressions;
     private Instant _now;
@@ -32,13 +35,14 @@ internal ref partial struct HolderServer
     private bool _isLameDuck;
     private bool _requestsWait;
 
-    private HolderServer(in HolderOptions options, Fd signals, scoped ref StartupArena arena)
+    private HolderServer(in HolderOptions options, Fd signals, Fd database, scoped ref StartupArena arena)
     {
         this = default;
         int clients = (int)options.ClientsMax;
         int held = (int)options.FdsMax;
         _options = options;
         _signals = signals;
+        _database = database;
         _clients = arena.Allocate<HolderClient>(clients);
         _polls = arena.Allocate<PollDescriptor>(FirstClientPoll + clients);
         _inputDescriptors = arena.Allocate<Fd>(clients * Limits.DescriptorsReceivedMax);
@@ -58,7 +62,7 @@ internal ref partial struct HolderServer
         _lameDuckDeadline = Instant.Infinite;
     }
 
-    public static Errno TryCreate(in HolderOptions options, Fd signals, out HolderServer server)
+    public static Errno TryCreate(in HolderOptions options, Fd signals, Fd database, out HolderServer server)
     {
         server = default;
         long clients = options.ClientsMax;
@@ -76,7 +80,7 @@ internal ref partial struct HolderServer
         Errno error = StartupArena.TryCreate(length, out StartupArena arena);
         if (error.IsNone)
         {
-            server = new HolderServer(options, signals, ref arena);
+            server = new HolderServer(options, signals, database, ref arena);
             arena.Seal();
         }
         return error;
@@ -157,6 +161,10 @@ internal ref partial struct HolderServer
         Result<int> count = Kernel.ReadSignals(_signals, signals);
         for (int i = 0; count.Ok && i < count.Value; i++)
         {
+            if (signals[i].Signal.Number == Signal.SIGHUP.Number && _database.IsOpen)
+            {
+                ReopenRules();
+            }
             if (signals[i].Signal.Number == Signal.SIGTERM.Number && !_isLameDuck)
             {
                 _isLameDuck = true;
@@ -165,6 +173,19 @@ internal ref partial struct HolderServer
                     : _now.PlusMilliseconds(_options.LameDuckMs);
             }
         }
+    }
+
+    /// <summary>Where that fails the old rules are kept.</summary>
+    private void ReopenRules()
+    {
+        Result<Fd> opened = CdbFile.Open(_options.RulesZ);
+        if (!opened.Ok)
+        {
+            Warn(opened.Error, "open rules file"u8);
+            return;
+        }
+        Kernel.Close(_database);
+        _database = opened.Value;
     }
 
     private void ServeClients()
@@ -205,7 +226,7 @@ internal ref partial struct HolderServer
         }
         Result<Account> peer = Kernel.PeerCredentials(accepted.Value);
         AccessRights rights = AccessRights.None;
-        HolderRules rules = new(_options.RulesZ, _options.Verbosity > 0);
+        HolderRules rules = new(_options.RulesZ, _database, _options.Verbosity > 0);
         if (!peer.Ok || !rules.TryAdmit(peer.Value.Uid, peer.Value.Gid, ref _expressions, out rights))
         {
             Kernel.Close(accepted.Value);
