@@ -25,15 +25,19 @@ check: build
 sim:
 	@dotnet run -c Release --project tests/SimulationRun -- $(if $(SEED),--seed $(SEED),--seconds $(or $(SECONDS),60))
 
-# Parsers and codecs on random input, for SECONDS=n each.
+# Parsers and codecs on random input, for SECONDS=n each; ONLY=lexer, substitution, eltest, elgetopt, envfile or elglob.
 fuzz:
-	@CsCheck_Time=$(or $(SECONDS),30) dotnet test -c Release tests/Unit --nologo --filter Category=Property
+	@CsCheck_Time=$(or $(SECONDS),30) FUZZ_ONLY=$(ONLY) dotnet test -c Release tests/Unit --nologo \
+	    --filter $(if $(ONLY),Fuzz=$(ONLY),Category=Property) --logger "console;verbosity=$(if $(ONLY),detailed,normal)" \
+	    -- RunConfiguration.TreatNoTestsAsError=true
 
-# Random scripts here and with the C suite's execline in REFERENCE_SUITE, which must do the same: CASES=n, SEED=n.
+# Random scripts here and with the C suite's execline in REFERENCE_SUITE, which must do the same: CASES=n, SEED=n,
+# FIRST=n to begin with another number than 0, MODE=letters for words of random letters only.
 scripts: build
 	@dotnet build -c Release --nologo -v quiet -clp:ErrorsOnly tests/scripts
 	@mkdir -p out && $(BINARY) install $(CURDIR)/out/scripts
-	@tests/scripts/bin/Release/net10.0/Scripts $(or $(CASES),2000) $(or $(SEED),$$(date +%s)) out/scripts $(or $(REFERENCE_SUITE),/usr/bin)
+	@tests/scripts/bin/Release/net10.0/Scripts $(or $(MODE),scripts) $(or $(CASES),2000) $(or $(SEED),$$(date +%s)) \
+	    out/scripts $(or $(REFERENCE_SUITE),/usr/bin) $(FIRST)
 
 # kill -9 of supervisors and services of a real tree, and upgrades, for SECONDS=n; SEED=n decides the same again.
 chaos: build

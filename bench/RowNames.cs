@@ -26,7 +26,8 @@ internal static class RowNames
     public const string OwnForegrounds = "100 × foreground: CPU";
     public const string ForeignForegrounds = "100 × foreground, a foreign program: CPU";
     public const string OwnLoop = "forx over 200 words: CPU";
-    public const string ForeignLoop = "forx over 200 words, a foreign program: CPU";
+    public const string ForeignLoop = "forx over 200 words, each given to a foreign program: CPU";
+    public const string BareLoop = "forx over 200 words, a foreign program that gets none: CPU";
     public const string OwnConditions = "50 × if: CPU";
     public const string ForeignConditions = "50 × if, a foreign program: CPU";
     public const string OwnPipes = "20 × pipeline: CPU";

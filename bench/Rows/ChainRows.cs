@@ -30,7 +30,9 @@ internal static class ChainRows
         Measure(turn, tree, RowNames.ForeignForegrounds, Repeat(Blocks, Block("foreground", foreign)) + OwnProgram);
         string values = string.Join(' ', Enumerable.Range(0, Words).Select(i => i.ToString(CultureInfo.InvariantCulture)));
         Measure(turn, tree, RowNames.OwnLoop, $"forx x {{ {values} }} {OwnProgram}");
-        Measure(turn, tree, RowNames.ForeignLoop, $"forx x {{ {values} }} {foreign}");
+        Measure(turn, tree, RowNames.ForeignLoop, $"forx x {{ {values} }} importas -u x x {foreign} $x");
+        // Nothing but starts of the same program, which cost the same whoever starts it.
+        Measure(turn, tree, RowNames.BareLoop, $"forx x {{ {values} }} {foreign}");
         Measure(turn, tree, RowNames.OwnConditions, Repeat(Conditions, Block("if", OwnProgram)) + OwnProgram);
         Measure(turn, tree, RowNames.ForeignConditions, Repeat(Conditions, Block("if", foreign)) + OwnProgram);
         Measure(turn, tree, RowNames.OwnPipes, Repeat(Pipes, Block("pipeline", OwnProgram)) + OwnProgram);

@@ -248,6 +248,12 @@ internal static class Limits
     /// <summary>Variables an environment can grow by before its list moves to a longer one.</summary>
     public const int EnvironmentSlack = 32;
 
+    /// <summary>Variables from which on a list that is searched often gets an index; less are as soon looked through.</summary>
+    public const int EnvironmentIndexedMin = 128;
+
+    /// <summary>Searches of such a list from which on an index pays.</summary>
+    public const int EnvironmentSearchesMax = 16;
+
     /// <summary>
     /// How often a wait for a lock is interrupted once its time is over: the first signal may come before the wait.
     /// </summary>

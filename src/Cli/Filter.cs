@@ -20,6 +20,32 @@ internal static class Filter
         return Finish(ref output);
     }
 
+    /// <summary>Opens a file to be read: 0, or an exit code, printed.</summary>
+    public static int OpenFile(ReadOnlySpan<byte> pathZ, out Fd file)
+    {
+        Result<Fd> opened = Kernel.Open(Fd.CurrentDirectory, pathZ, OpenFlags.O_RDONLY);
+        file = opened.Ok ? opened.Value : Fd.None;
+        return opened.Ok
+            ? ExitCode.Success
+            : Diagnostics.Unable(ExitCode.System, opened.Error, "open "u8, pathZ[..^1], " for reading"u8);
+    }
+
+    /// <summary>The same, where "-" is standard input.</summary>
+    public static int Open(ReadOnlySpan<byte> pathZ, out Fd file)
+    {
+        file = Fd.StandardInput;
+        return pathZ.SequenceEqual("-\0"u8) ? ExitCode.Success : OpenFile(pathZ, out file);
+    }
+
+    /// <summary>Closes what Open has opened.</summary>
+    public static void Close(Fd file)
+    {
+        if (file.Value != Fd.StandardInput.Value)
+        {
+            Kernel.Close(file);
+        }
+    }
+
     /// <summary>Writes what is left; the exit code.</summary>
     public static int Finish(ref Output output)
     {

@@ -79,6 +79,26 @@ internal ref struct OptionParser
         return NextLetter();
     }
 
+    /// <summary>Reads all options. False where one is wrong, which has been printed: the command ends so.</summary>
+    public bool TryReadAll<T>(scoped ref T options, out Outcome ending)
+        where T : struct, IOptionTaker
+    {
+        ending = Outcome.Exit(ExitCode.Usage);
+        for (byte letter = Next(); letter != End; letter = Next())
+        {
+            if (letter == Bad)
+            {
+                return false;
+            }
+            if (!options.TryTake(letter, ValueZ))
+            {
+                ending = UsageError();
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// <summary>Prints the usage line and gives the outcome for it.</summary>
     public readonly Outcome UsageError() => Outcome.Exit(Diagnostics.Usage(CommandTable.Usage(_command)));
 

@@ -13,6 +13,9 @@ internal readonly struct PipeEnd(Fd end, int number, Fd otherEnd)
     /// <summary>The child has its parent's descriptors.</summary>
     public static PipeEnd None => new(Fd.None, 0, Fd.None);
 
+    /// <summary>The child has its parent's descriptors but that one, which is closed on execution.</summary>
+    public static PipeEnd Without(Fd hidden) => new(Fd.None, 0, hidden);
+
     public Fd End { get; } = end;
 
     /// <summary>What it is called in the child.</summary>
@@ -25,8 +28,11 @@ internal readonly struct PipeEnd(Fd end, int number, Fd otherEnd)
     /// <summary>Puts it in its place, in the child.</summary>
     public Errno Install()
     {
-        // It may have the number that the one for the child goes to.
-        Kernel.Close(OtherEnd);
-        return Descriptors.Move(End, Number);
+        if (OtherEnd.IsOpen)
+        {
+            // It may have the number that the one for the child goes to.
+            Kernel.Close(OtherEnd);
+        }
+        return IsGiven ? Descriptors.Move(End, Number) : Errno.None;
     }
 }

@@ -39,11 +39,7 @@ internal static class SharedChild
         {
             s_isInside = true;
             Kernel.SetEnvironment(Environment);
-            Errno error = Pipe.IsGiven ? Pipe.Install() : Errno.None;
-            if (Connection.IsOpen)
-            {
-                error = Serve(Connection);
-            }
+            Errno error = Connection.IsOpen ? Serve(Connection) : Pipe.Install();
             return error.IsNone
                 ? ChainRunner.RunShared(Command, Arguments, Environment, LengthMax)
                 : Diagnostics.Unable(ExitCode.System, error, "move descriptors"u8);

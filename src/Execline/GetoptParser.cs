@@ -64,7 +64,8 @@ internal ref struct GetoptParser
         ReadOnlySpan<byte> wordZ = _words.AtZ(_word);
         Letter = wordZ.Slice(_letter, 1);
         byte letter = wordZ[_letter++];
-        int place = letter == ':' ? -1 : _letters.IndexOf(letter);
+        // getopt(3) has other meanings for the first two, and no variable can be called by the third.
+        int place = ":?="u8.Contains(letter) ? -1 : _letters.IndexOf(letter);
         if (place < 0)
         {
             return Unknown;

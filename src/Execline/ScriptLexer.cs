@@ -61,7 +61,8 @@ internal ref struct ScriptLexer
             byte letter = _script[_next];
             if (letter == '#')
             {
-                int end = _script[_next..].IndexOf((byte)'\n');
+                // A NUL ends it too, to be refused there as it is anywhere.
+                int end = _script[_next..].IndexOfAny("\n\0"u8);
                 _next = end < 0 ? _script.Length : _next + end;
                 continue;
             }

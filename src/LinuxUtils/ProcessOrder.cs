@@ -9,7 +9,7 @@ internal static class ProcessOrder
     private const int None = -1;
 
     /// <summary>By pid: a heap sort, for a /proc may give any order.</summary>
-    public static void Sort(ReadOnlySpan<ProcessRecord> processes, Span<int> order)
+    public static void Sort(ReadOnlySpan<ProcessRow> processes, Span<int> order)
     {
         Assert.That(order.Length == processes.Length);
         for (int i = 0; i < order.Length; i++)
@@ -29,21 +29,22 @@ internal static class ProcessOrder
 
     /// <summary>
     /// As a tree: children behind their parent, with their depths. Trees are in the order of their roots' pids, but that of
-    /// process 1 comes last, for all user processes are below it; its children are not indented. The processes must be in
-    /// the order of their pids; links has room for three numbers for each.
+    /// process 1 comes last, for all user processes are below it; its children are not indented. ByPid: what Sort gives; links
+    /// has room for three numbers for each.
     /// </summary>
-    public static void MakeTree(Span<ProcessRecord> processes, Span<int> order, Span<int> links)
+    public static void MakeTree(Span<ProcessRow> processes, ReadOnlySpan<int> byPid, Span<int> order, Span<int> links)
     {
         int count = processes.Length;
-        Assert.That(order.Length == count && links.Length == 3 * count);
+        Assert.That(byPid.Length == count && order.Length == count && links.Length == 3 * count);
         Span<int> parents = links[..count];
         Span<int> children = links[count..(2 * count)];
         Span<int> siblings = links[(2 * count)..];
         children.Fill(None);
         siblings.Fill(None);
-        for (int i = count - 1; i >= 0; i--)
+        for (int place = count - 1; place >= 0; place--)
         {
-            int parent = processes[i].Parent == processes[i].Pid ? None : Find(processes, processes[i].Parent);
+            int i = byPid[place];
+            int parent = processes[i].Parent == processes[i].Pid ? None : Find(processes, byPid, processes[i].Parent);
             parents[i] = parent;
             if (parent != None)
             {
@@ -52,24 +53,24 @@ internal static class ProcessOrder
             }
         }
         int placed = 0;
-        for (int i = 0; i < count; i++)
+        foreach (int i in byPid)
         {
             if (parents[i] == None && processes[i].Pid != 1)
             {
                 placed = Place(processes, i, order, placed, parents, children, siblings);
             }
         }
-        int first = Find(processes, 1);
+        int first = Find(processes, byPid, 1);
         if (first != None && parents[first] == None)
         {
             placed = Place(processes, first, order, placed, parents, children, siblings);
         }
-        AddUnplaced(order, placed, siblings);
+        AddUnplaced(byPid, order, placed, siblings);
     }
 
     /// <summary>Puts a root and all below it into the order: how many are in it then. Those are marked in siblings.</summary>
     private static int Place(
-        Span<ProcessRecord> processes,
+        Span<ProcessRow> processes,
         int root,
         Span<int> order,
         int placed,
@@ -107,12 +108,13 @@ internal static class ProcessOrder
     }
 
     /// <summary>Processes that are each other's parents, as no kernel has them, come at the end.</summary>
-    private static void AddUnplaced(Span<int> order, int placed, ReadOnlySpan<int> siblings)
+    private static void AddUnplaced(ReadOnlySpan<int> byPid, Span<int> order, int placed, ReadOnlySpan<int> siblings)
     {
-        for (int i = 0; i < order.Length && placed < order.Length; i++)
+        foreach (int i in byPid)
         {
             if (siblings[i] != i)
             {
+                Assert.That(placed < order.Length);
                 order[placed] = i;
                 placed++;
             }
@@ -120,18 +122,15 @@ internal static class ProcessOrder
         Assert.That(placed == order.Length);
     }
 
-    private static int Find(ReadOnlySpan<ProcessRecord> processes, ulong pid)
+    /// <summary>Which process has that pid, or None.</summary>
+    private static int Find(ReadOnlySpan<ProcessRow> processes, ReadOnlySpan<int> byPid, ulong pid)
     {
         int low = 0;
-        int high = processes.Length;
+        int high = byPid.Length;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (processes[middle].Pid == pid)
-            {
-                return middle;
-            }
-            if (processes[middle].Pid < pid)
+            if (processes[byPid[middle]].Pid < pid)
             {
                 low = middle + 1;
             }
@@ -140,10 +139,10 @@ internal static class ProcessOrder
                 high = middle;
             }
         }
-        return None;
+        return low < byPid.Length && processes[byPid[low]].Pid == pid ? byPid[low] : None;
     }
 
-    private static void SiftDown(ReadOnlySpan<ProcessRecord> processes, Span<int> heap, int at)
+    private static void SiftDown(ReadOnlySpan<ProcessRow> processes, Span<int> heap, int at)
     {
         while (2 * at + 1 < heap.Length)
         {

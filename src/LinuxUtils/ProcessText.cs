@@ -12,13 +12,15 @@ internal static class ProcessText
     public const int LengthMax = 64;
 
     /// <summary>State, s: leader of a session, l: threads, +: in the foreground, N or &lt;: niceness.</summary>
-    public static void AppendState(in ProcessRecord process, scoped ref PathBuffer text)
+    public static void AppendState(uint pid, in ProcessStat stat, scoped ref PathBuffer text)
     {
-        text.Append([process.State]);
-        text.Append(process.Session == process.Pid ? "s"u8 : default);
-        text.Append(process.Threads > 1 ? "l"u8 : default);
-        text.Append(process.TerminalGroup >= 0 && (ulong)process.TerminalGroup == process.Group ? "+"u8 : default);
-        text.Append(process.Nice > 0 ? "N"u8 : process.Nice < 0 ? "<"u8 : default);
+        long foreground = stat.Signed(ProcessStat.TerminalGroup);
+        long nice = stat.Signed(ProcessStat.Nice);
+        text.Append([stat.State]);
+        text.Append(stat.Number(ProcessStat.Session) == pid ? "s"u8 : default);
+        text.Append(stat.Number(ProcessStat.Threads) > 1 ? "l"u8 : default);
+        text.Append(foreground >= 0 && foreground == stat.Signed(ProcessStat.Group) ? "+"u8 : default);
+        text.Append(nice > 0 ? "N"u8 : nice < 0 ? "<"u8 : default);
     }
 
     /// <summary>"01.25s", "05m59s", "23h00m01s", "3d00h00m00s" of clock ticks.</summary>

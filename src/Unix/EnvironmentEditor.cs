@@ -15,12 +15,16 @@ internal ref struct EnvironmentEditor
     private EnvironmentBlock _original;
     private EnvironmentList _list;
     private bool _copied;
+    private EnvironmentIndex _index;
+    private int _searches;
 
     public EnvironmentEditor(EnvironmentBlock environment)
     {
         _original = environment;
         _list = default;
         _copied = false;
+        _index = default;
+        _searches = 0;
         Error = Errno.None;
     }
 
@@ -70,7 +74,7 @@ internal ref struct EnvironmentEditor
     public void Unset(scoped ReadOnlySpan<byte> name)
     {
         Assert.That(!name.Contains((byte)'='));
-        int index = Block.IndexOf(name);
+        int index = IndexOf(name);
         if (index < 0 || Error.Failed)
         {
             return;
@@ -81,7 +85,7 @@ internal ref struct EnvironmentEditor
         }
         if (Error.IsNone)
         {
-            _list.RemoveAt(index);
+            RemoveAt(index);
         }
     }
 
@@ -96,23 +100,68 @@ internal ref struct EnvironmentEditor
         }
         _list = new EnvironmentList(memory.Slots, Block, 0);
         _copied = true;
+        _index = default;
     }
 
     /// <summary>Takes a variable out as often as it is there.</summary>
     public void UnsetAll(scoped ReadOnlySpan<byte> name)
     {
-        while (Error.IsNone && Block.IndexOf(name) >= 0)
+        while (Error.IsNone && IndexOf(name) >= 0)
         {
             Unset(name);
         }
     }
 
+    /// <summary>
+    /// The first place of a variable, or -1. Many changes of a long list, as of thousands of positional parameters, would take
+    /// the square of their number by looking through it, so then an index is made.
+    /// </summary>
+    private int IndexOf(scoped ReadOnlySpan<byte> name)
+    {
+        if (!_index.IsMade)
+        {
+            bool isLong = _copied && _list.Count >= Limits.EnvironmentIndexedMin && ++_searches >= Limits.EnvironmentSearchesMax;
+            if (!isLong || _index.TryMake(_list.Block, _list.Count).Failed)
+            {
+                return Block.IndexOf(name);
+            }
+        }
+        int index = _index.Find(_list.Block, name);
+        Assert.That(index < _list.Count);
+        return index;
+    }
+
+    private void RemoveAt(int index)
+    {
+        if (_index.IsMade)
+        {
+            EnvironmentBlock variables = _list.Block;
+            int last = _list.Count - 1;
+            _index.Remove(EnvironmentIndex.NameOf(variables.AtZ(index)), index);
+            if (last != index)
+            {
+                _index.Move(EnvironmentIndex.NameOf(variables.AtZ(last)), last, index);
+            }
+        }
+        _list.RemoveAt(index);
+    }
+
     private void Append(ReadOnlySpan<byte> definitionZ)
     {
         MakeRoom();
-        if (Error.IsNone)
+        if (Error.Failed)
         {
-            _list.Append(definitionZ);
+            return;
+        }
+        _list.Append(definitionZ);
+        if (_index.IsMade && _index.IsFull)
+        {
+            // The next search makes a larger one.
+            _index = default;
+        }
+        else if (_index.IsMade)
+        {
+            _index.Add(EnvironmentIndex.NameOf(definitionZ), _list.Count - 1);
         }
     }
 

@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
-using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
+using System.Threading;
 
 namespace Sestet.Scripts;
 
@@ -14,6 +15,7 @@ namespace Sestet.Scripts;
 internal sealed class Comparison
 {
     private const string Mark = "\u0001end ";
+    private const int BatchTimeoutMs = 300_000;
 
     /// <summary>
     /// A shell runs them all: a process of .NET for each would take ten times as long. The programs have the same path in both
@@ -21,27 +23,38 @@ internal sealed class Comparison
     /// </summary>
     private const string Driver = """
         cd w
+        exec 2> /dev/null
         i=0
-        while [ $i -lt COUNT ]; do
-          read -r options < ../scripts/$i.options
-          (A=a B='b c' exec ../bin/execlineb $options ../scripts/$i x 'y z' '' 2>/dev/null < one)
+        while read -r options <&3; do
+          : > new
+          (A=a B='b c' exec ../bin/execlineb $options ../../scripts/$i -x 'y z' '' ' a' ' b' '' end < one 3<&-)
           printf '\001end %s\n' $?
           i=$((i + 1))
-        done
+        done 3< ../../scripts/options
         """;
+
+    /// <summary>The number of a child that went on by itself, as env shows it.</summary>
+    private static readonly Regex s_children = new("!=[0-9]+", RegexOptions.Compiled);
 
     private readonly string _root;
     private readonly string[] _names = ["ours", "refs"];
 
+    /// <param name="root">A directory that is not there yet: two comparisons at a time have two.</param>
+    /// <param name="ours">The directory of our commands.</param>
+    /// <param name="reference">The directory of the other suite's.</param>
     public Comparison(string root, string ours, string reference)
     {
         _root = root;
+        Directory.CreateDirectory(Path.Combine(root, "scripts"));
         Prepare(_names[0], ours);
         Prepare(_names[1], reference);
     }
 
     /// <summary>Scripts that exited 0 with both.</summary>
     public int Succeeded { get; private set; }
+
+    /// <summary>Scripts that both refused with the same code for wrong usage or syntax, before they had written anything.</summary>
+    public int Refused { get; private set; }
 
     /// <summary>
     /// Scripts that both refused, ours with 100 for wrong usage and the reference with 111 (docs/DIVERGENCES.md).
@@ -50,23 +63,27 @@ internal sealed class Comparison
 
     public IReadOnlyList<Difference> Run(string[] scripts)
     {
-        string[][] results = [.. _names.AsParallel().AsOrdered().Select(name => RunOne(name, scripts))];
+        Write(scripts);
+        string[] ours = RunOne(_names[0], scripts.Length);
+        string[] references = RunOne(_names[1], scripts.Length);
         List<Difference> differences = [];
         for (int i = 0; i < scripts.Length; i++)
         {
-            string ours = results[0][i];
-            string reference = results[1][i].Replace(_root + "/refs", _root + "/ours", StringComparison.Ordinal);
-            if (ours == reference)
+            string reference = references[i].Replace(_root + "/refs", _root + "/ours", StringComparison.Ordinal);
+            // The reference takes a NUL for the end of the script, which must not have one (docs/DIVERGENCES.md).
+            reference = scripts[i].Contains('\0', StringComparison.Ordinal) ? Mark + "100" : reference;
+            if (ours[i] == reference)
             {
-                Succeeded += ours.EndsWith(Mark + "0", StringComparison.Ordinal) ? 1 : 0;
+                Succeeded += reference.EndsWith(Mark + "0", StringComparison.Ordinal) ? 1 : 0;
+                Refused += reference == Mark + "100" ? 1 : 0;
             }
-            else if (WithOurCodes(ours) == WithOurCodes(reference))
+            else if (WithOurCodes(ours[i]) == WithOurCodes(reference))
             {
                 OtherRefusals++;
             }
             else
             {
-                differences.Add(new Difference(i, scripts[i], ours, reference));
+                differences.Add(new Difference(i, scripts[i], ours[i], reference));
             }
         }
         return differences;
@@ -79,10 +96,11 @@ internal sealed class Comparison
     private void Prepare(string name, string programs)
     {
         string directory = Path.Combine(_root, name);
-        Directory.CreateDirectory(Path.Combine(directory, "scripts"));
-        File.CreateSymbolicLink(Path.Combine(directory, "bin"), Path.GetFullPath(programs));
         string work = Path.Combine(directory, "w");
         Directory.CreateDirectory(Path.Combine(work, "sub"));
+        File.CreateSymbolicLink(Path.Combine(directory, "bin"), Path.GetFullPath(programs));
+        File.WriteAllText(Path.Combine(work, "settings"), "# a comment\nA = 1\n  B=\"two\\tx\" \nC = a \\\nb\n");
+        File.WriteAllText(Path.Combine(work, "lines"), "1 a\n\n2 b c\n-n\n$A\nlast");
         foreach (string file in new[] { "one", "two", "new" })
         {
             File.WriteAllText(Path.Combine(work, file), file + "\n");
@@ -90,17 +108,22 @@ internal sealed class Comparison
         }
     }
 
-    private string[] RunOne(string name, string[] scripts)
+    /// <summary>The first line of each is for the driver: options of execlineb.</summary>
+    private void Write(string[] scripts)
     {
-        string directory = Path.Combine(_root, name);
+        StringBuilder options = new();
         for (int i = 0; i < scripts.Length; i++)
         {
-            string file = Path.Combine(directory, "scripts", i.ToString());
-            // The first line is for the driver: options of execlineb.
             int newline = scripts[i].IndexOf('\n', StringComparison.Ordinal);
-            File.WriteAllText(file + ".options", scripts[i][..newline] + "\n");
-            File.WriteAllText(file, scripts[i][(newline + 1)..], Encoding.Latin1);
+            options.Append(scripts[i], 0, newline + 1);
+            File.WriteAllText(Path.Combine(_root, "scripts", i.ToString()), scripts[i][(newline + 1)..], Encoding.Latin1);
         }
+        File.WriteAllText(Path.Combine(_root, "scripts", "options"), options.ToString());
+    }
+
+    private string[] RunOne(string name, int count)
+    {
+        string directory = Path.Combine(_root, name);
         ProcessStartInfo start = new("/bin/sh")
         {
             WorkingDirectory = directory,
@@ -109,13 +132,14 @@ internal sealed class Comparison
             UseShellExecute = false,
         };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(Driver.Replace("COUNT", scripts.Length.ToString(), StringComparison.Ordinal));
+        start.ArgumentList.Add(Driver);
         start.Environment.Clear();
         start.Environment["PATH"] = Path.Combine(directory, "bin") + ":/usr/bin:/bin";
         using Process shell = Process.Start(start)!;
+        using Timer deadline = new(_ => shell.Kill(entireProcessTree: true), null, BatchTimeoutMs, Timeout.Infinite);
         string output = shell.StandardOutput.ReadToEnd();
         shell.WaitForExit();
-        return Split(output, scripts.Length);
+        return Split(s_children.Replace(output, "!=N"), count);
     }
 
     /// <summary>The output of each script with its exit code.</summary>
@@ -129,7 +153,7 @@ internal sealed class Comparison
             int end = mark < 0 ? -1 : output.IndexOf('\n', mark);
             if (end < 0)
             {
-                throw new InvalidDataException("the driver ended early: " + output[at..]);
+                throw new InvalidDataException($"script {i} of the batch does not end: {output[at..]}");
             }
             results[i] = output[at..end];
             at = end + 1;

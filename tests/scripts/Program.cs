@@ -1,65 +1,100 @@
 using System;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace Sestet.Scripts;
 
 /// <summary>
-/// Scripts CASES SEED OURS REFERENCE: runs random scripts with the programs of two directories. Exit code 0 where they did the
-/// same; 1 where not, and then the first scripts that differ are printed; 100 for words that make no sense.
+/// Scripts MODE CASES SEED OURS REFERENCE [FIRST]: runs random scripts with the programs of two directories, from number FIRST
+/// on. MODE is "scripts", or "letters" for words of random letters only. Exit code 0 where they did the same; 1 where not, and
+/// then the first scripts that differ are printed; 100 for words that make no sense.
 /// </summary>
 internal static class Program
 {
-    private const int BatchLength = 500;
+    private const int BatchLength = 250;
     private const int PrintedMax = 10;
+    private const int PrintedAround = 200;
+    private const int ProgressEach = 10_000;
 
     private static int Main(string[] words)
     {
-        if (words.Length != 4
-            || !int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out int cases)
-            || !int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int seed))
+        int first = 0;
+        if (words.Length is not (5 or 6)
+            || words[0] is not ("scripts" or "letters")
+            || !TryParse(words[1], out int cases)
+            || !TryParse(words[2], out int seed)
+            || (words.Length == 6 && !TryParse(words[5], out first)))
         {
-            Console.Error.WriteLine("usage: Scripts CASES SEED OURS REFERENCE");
+            Console.Error.WriteLine("usage: Scripts scripts|letters CASES SEED OURS REFERENCE [FIRST]");
             return 100;
         }
-        if (!File.Exists(Path.Combine(words[3], "execlineb")))
+        if (!File.Exists(Path.Combine(words[4], "execlineb")))
         {
-            Console.Out.WriteLine($"no execlineb in {words[3]}: nothing to compare with");
+            Console.Out.WriteLine($"no execlineb in {words[4]}: nothing to compare with");
             return 0;
         }
+        return Run(new ScriptSource(seed, words[0] == "letters"), first, cases, words[3], words[4]) == 0 ? 0 : 1;
+    }
+
+    private static bool TryParse(string word, out int value) =>
+        int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+
+    /// <summary>How many differed.</summary>
+    private static int Run(ScriptSource source, int first, int cases, string ours, string reference)
+    {
         Stopwatch watch = Stopwatch.StartNew();
-        string root = Directory.CreateTempSubdirectory("sestet-scripts-").FullName;
-        Comparison comparison = new(root, words[2], words[3]);
+        string scratch = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+        string root = Path.Combine(scratch, $"sestet-scripts-{Environment.ProcessId}");
+        ConcurrentBag<Comparison> comparisons = [];
         int differing = 0;
-        for (int first = 0; first < cases; first += BatchLength)
-        {
-            int count = Math.Min(BatchLength, cases - first);
-            string[] scripts = new string[count];
-            for (int i = 0; i < count; i++)
+        int done = 0;
+        Parallel.For(
+            0,
+            (cases + BatchLength - 1) / BatchLength,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            batch =>
             {
-                // Each script by its own number: it can be written again by itself.
-                scripts[i] = new ScriptWriter(seed, first + i).Write();
-            }
-            foreach (Difference difference in comparison.Run(scripts))
-            {
-                differing++;
-                if (differing <= PrintedMax)
+                // A comparison has directories that only one batch at a time can use.
+                Comparison comparison = comparisons.TryTake(out Comparison? idle)
+                    ? idle
+                    : new Comparison(Path.Combine(root, batch.ToString(CultureInfo.InvariantCulture)), ours, reference);
+                int start = batch * BatchLength;
+                int count = Math.Min(BatchLength, cases - start);
+                foreach (Difference difference in comparison.Run(source.Write(first + start, count)))
                 {
-                    Print(difference, first, seed);
+                    if (Interlocked.Increment(ref differing) <= PrintedMax)
+                    {
+                        Print(difference, first + start, source.Seed);
+                    }
                 }
-            }
-        }
+                comparisons.Add(comparison);
+                int sum = Interlocked.Add(ref done, count);
+                if (sum / ProgressEach != (sum - count) / ProgressEach)
+                {
+                    Console.Error.WriteLine($"{watch.Elapsed.TotalSeconds:f0} s: {sum} scripts, {differing} differ");
+                }
+            });
         Directory.Delete(root, recursive: true);
-        Console.Out.WriteLine($"seed {seed}, {watch.Elapsed.TotalSeconds:f0} s: {cases} scripts, {differing} differ; "
-            + $"{comparison.Succeeded} exited 0, {comparison.OtherRefusals} were refused with another code");
-        return differing == 0 ? 0 : 1;
+        Console.Out.WriteLine($"seed {source.Seed}, {watch.Elapsed.TotalSeconds:f0} s: {cases} scripts, {differing} differ; "
+            + $"{comparisons.Sum(c => c.Succeeded)} exited 0, {comparisons.Sum(c => c.Refused)} were refused with 100 by both, "
+            + $"{comparisons.Sum(c => c.OtherRefusals)} with 100 here and 111 there");
+        return differing;
     }
 
     private static void Print(Difference difference, int first, int seed)
     {
-        Console.Out.WriteLine($"--- script {first + difference.Index} of seed {seed}");
-        Console.Out.WriteLine(difference.Script);
-        Console.Out.WriteLine($"--- ours\n{difference.Ours}\n--- reference\n{difference.Reference}");
+        string ours = difference.Ours;
+        string reference = difference.Reference;
+        int same = ours.AsSpan().CommonPrefixLength(reference);
+        Console.Out.WriteLine($"--- script {first + difference.Index} of seed {seed}\n{difference.Script}\n"
+            + $"--- ours, from byte {same} on\n{Around(ours, same)}\n--- reference\n{Around(reference, same)}");
     }
+
+    private static string Around(string text, int at) =>
+        text[Math.Max(0, at - PrintedAround)..Math.Min(text.Length, at + PrintedAround)];
 }

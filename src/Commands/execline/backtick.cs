@@ -51,26 +51,49 @@ internal struct Backtick : ICommand
         TakesDefault,
     }
 
-    private struct Request
+    private struct Request : IOptionTaker
     {
         public OnFailure OnFailure;
         public bool KeepsNewline;
         public bool Imports;
         public bool HasDefault;
         public TextReference Default;
+
+        public bool TryTake(byte letter, ReadOnlySpan<byte> valueZ)
+        {
+            switch (letter)
+            {
+                case (byte)'i':
+                    OnFailure = OnFailure.Exits;
+                    break;
+                case (byte)'I':
+                    OnFailure = OnFailure.TakesPart;
+                    break;
+                case (byte)'x':
+                case (byte)'D':
+                    OnFailure = OnFailure.TakesDefault;
+                    HasDefault = letter == 'D';
+                    Default = new TextReference(valueZ.IsEmpty ? default : valueZ[..^1]);
+                    break;
+                case (byte)'N':
+                case (byte)'n':
+                    KeepsNewline = letter == 'N';
+                    break;
+                default:
+                    Imports = letter == 'E';
+                    break;
+            }
+            return true;
+        }
     }
 
     public static Outcome Run(in Invocation invocation)
     {
         Request request = default;
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        if (!options.TryReadAll(ref request, out Outcome ending))
         {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            Apply(letter, options.Value, ref request);
+            return ending;
         }
         Arguments words = options.Rest;
         if (words.Count < 2)
@@ -92,32 +115,6 @@ internal struct Backtick : ICommand
         return code == ExitCode.Success
             ? GoOn(request, words[0], output, status, blocks.Rest, invocation.Environment)
             : Outcome.Exit(code);
-    }
-
-    private static void Apply(byte letter, ReadOnlySpan<byte> value, scoped ref Request request)
-    {
-        switch (letter)
-        {
-            case (byte)'i':
-                request.OnFailure = OnFailure.Exits;
-                break;
-            case (byte)'I':
-                request.OnFailure = OnFailure.TakesPart;
-                break;
-            case (byte)'x':
-            case (byte)'D':
-                request.OnFailure = OnFailure.TakesDefault;
-                request.HasDefault = letter == 'D';
-                request.Default = new TextReference(value);
-                break;
-            case (byte)'N':
-            case (byte)'n':
-                request.KeepsNewline = letter == 'N';
-                break;
-            default:
-                request.Imports = letter == 'E';
-                break;
-        }
     }
 
     /// <summary>Runs the program: 0, what it wrote and how it ended; or an exit code, printed.</summary>

@@ -46,7 +46,7 @@ internal struct Execlineb : ICommand
         Substituted,
     }
 
-    private struct Request
+    private struct Request : IOptionTaker
     {
         public Positionals Positionals;
         public uint Least;
@@ -55,22 +55,47 @@ internal struct Execlineb : ICommand
         public byte Strict;
         public TextReference ScriptZ;
         public bool HasScript;
+
+        public bool TryTake(byte letter, ReadOnlySpan<byte> valueZ)
+        {
+            switch (letter)
+            {
+                case (byte)'p':
+                    Positionals = Positionals.Replaced;
+                    return true;
+                case (byte)'P':
+                    Positionals = Positionals.None;
+                    return true;
+                case (byte)'S':
+                case (byte)'s':
+                    Positionals = Positionals.Substituted;
+                    Shifts = letter == 's';
+                    return Text.TryParse(valueZ[..^1], out Least);
+                case (byte)'q':
+                case (byte)'w':
+                case (byte)'W':
+                    Strict = letter;
+                    return true;
+                case (byte)'n':
+                    Checks = true;
+                    return true;
+                case (byte)'c':
+                    ScriptZ = new TextReference(valueZ);
+                    HasScript = true;
+                    return true;
+                default:
+                    return letter == 'e';
+            }
+        }
     }
 
     public static Outcome Run(in Invocation invocation)
     {
         Request request = default;
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        if (!options.TryReadAll(ref request, out Outcome ending))
         {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            if (!TryApply(letter, options.ValueZ, ref request))
-            {
-                return options.UsageError();
-            }
+            return ending;
         }
         Arguments parameters = options.Rest;
         ReadOnlySpan<byte> nameZ = invocation.NameZ;
@@ -87,38 +112,6 @@ internal struct Execlineb : ICommand
         return code != ExitCode.Success || words.Count == 0 || request.Checks
             ? Outcome.Exit(code)
             : Start(request, words, nameZ, parameters, invocation.Environment);
-    }
-
-    private static bool TryApply(byte letter, ReadOnlySpan<byte> valueZ, scoped ref Request request)
-    {
-        switch (letter)
-        {
-            case (byte)'p':
-                request.Positionals = Positionals.Replaced;
-                return true;
-            case (byte)'P':
-                request.Positionals = Positionals.None;
-                return true;
-            case (byte)'S':
-            case (byte)'s':
-                request.Positionals = Positionals.Substituted;
-                request.Shifts = letter == 's';
-                return Text.TryParse(valueZ[..^1], out request.Least);
-            case (byte)'q':
-            case (byte)'w':
-            case (byte)'W':
-                request.Strict = letter;
-                return true;
-            case (byte)'n':
-                request.Checks = true;
-                return true;
-            case (byte)'c':
-                request.ScriptZ = new TextReference(valueZ);
-                request.HasScript = true;
-                return true;
-            default:
-                return letter == 'e';
-        }
     }
 
     /// <summary>Makes the command line, and checks it where that is all: 0, or an exit code, printed.</summary>

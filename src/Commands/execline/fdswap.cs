@@ -32,12 +32,17 @@ internal struct Fdswap : ICommand
         {
             return Outcome.Exit(Diagnostics.Usage(Usage));
         }
-        Errno error = one.Value == other.Value ? Kernel.CheckOpen(one) : Swap(one, other);
+        Errno error = Kernel.CheckOpen(other);
+        if (error.IsNone && one.Value != other.Value)
+        {
+            error = Swap(one, other);
+        }
         return error.IsNone
             ? Outcome.Chain(words.From(2), invocation.Environment)
             : Outcome.Exit(Diagnostics.Unable(ExitCode.System, error, "swap fds"u8));
     }
 
+    /// <summary>The other one is open: else the copy could get its number.</summary>
     private static Errno Swap(Fd one, Fd other)
     {
         Result<Fd> copy = Kernel.DuplicateAbove(one, 0);
@@ -45,6 +50,7 @@ internal struct Fdswap : ICommand
         {
             return copy.Error;
         }
+        Assert.That(copy.Value.Value != other.Value);
         Errno error = Kernel.DuplicateTo(other, one.Value);
         if (error.IsNone)
         {

@@ -7,7 +7,6 @@ using Sestet.Unix;
 
 namespace Sestet.Commands;
 
-
 /// <summary>Runs a program for each line that another one writes (forbacktickx.html).</summary>
 internal struct Forbacktickx : ICommand
 {
@@ -17,7 +16,7 @@ internal struct Forbacktickx : ICommand
         "forbacktickx [ -p | -P maxpar | -o okcode,okcode,... | -x breakcode,breakcode,... ] "u8
         + "[ -E | -e ] [ -N | -n ] [ -C | -c ] [ -0 | -d delim ] var { backtickcmd... } command..."u8;
 
-    public static ReadOnlySpan<byte> Options => "pP:NnCc0d:o:x:Ee"u8;
+    public static ReadOnlySpan<byte> Options => LineLoopOptions.Letters;
 
     public static ReadOnlySpan<byte> Operands => "wpr"u8;
 
@@ -42,20 +41,11 @@ internal struct Forbacktickx : ICommand
 
     public static Outcome Run(in Invocation invocation)
     {
-        LoopOptions loopOptions = LoopOptions.Default;
-        LineOptions lineOptions = LineOptions.Default;
+        LineLoopOptions loop = LineLoopOptions.Default;
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        if (!options.TryReadAll(ref loop, out Outcome ending))
         {
-            bool isValid = true;
-            if (!lineOptions.TryApply(letter, options.ValueZ) && !loopOptions.TryApply(letter, options.ValueZ, out isValid))
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            if (!isValid)
-            {
-                return options.UsageError();
-            }
+            return ending;
         }
         Arguments words = options.Rest;
         if (words.Count < 2 || words[0].IsEmpty)
@@ -70,12 +60,11 @@ internal struct Forbacktickx : ICommand
         }
         return blocks.Rest.Count == 0
             ? options.UsageError()
-            : Outcome.Exit(Run(loopOptions, lineOptions, words[0], generator, blocks.Rest, invocation.Environment));
+            : Outcome.Exit(Run(loop, words[0], generator, blocks.Rest, invocation.Environment));
     }
 
     private static int Run(
-        in LoopOptions loopOptions,
-        in LineOptions lineOptions,
+        in LineLoopOptions options,
         ReadOnlySpan<byte> variable,
         Arguments generator,
         Arguments program,
@@ -93,7 +82,7 @@ internal struct Forbacktickx : ICommand
         {
             return Diagnostics.Unable(ExitCode.System, editor.Error, "modify environment"u8);
         }
-        LineSource source = new(output, lineOptions);
-        return LineLoop.Run(loopOptions, ref source, variable, program, editor.Block);
+        LineSource source = new(output, options.Lines);
+        return LineLoop.Run(options.Loop, ref source, variable, program, editor.Block, output);
     }
 }

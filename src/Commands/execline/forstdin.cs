@@ -5,7 +5,6 @@ using Sestet.Linux;
 
 namespace Sestet.Commands;
 
-
 /// <summary>Runs a program for each line of its standard input (forstdin.html).</summary>
 internal struct Forstdin : ICommand
 {
@@ -15,7 +14,7 @@ internal struct Forstdin : ICommand
         "forstdin [ -E | -e ] [ -p | -P maxpar | -o okcode,okcode,... | -x breakcode,breakcode,... ] "u8
         + "[ -N | -n ] [ -C | -c ] [ -0 | -d delim ] var command..."u8;
 
-    public static ReadOnlySpan<byte> Options => "pP:NnCc0d:o:x:Ee"u8;
+    public static ReadOnlySpan<byte> Options => LineLoopOptions.Letters;
 
     public static ReadOnlySpan<byte> Operands => "wr"u8;
 
@@ -39,28 +38,19 @@ internal struct Forstdin : ICommand
 
     public static Outcome Run(in Invocation invocation)
     {
-        LoopOptions loopOptions = LoopOptions.Default;
-        LineOptions lineOptions = LineOptions.Default;
+        LineLoopOptions loop = LineLoopOptions.Default;
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        if (!options.TryReadAll(ref loop, out Outcome ending))
         {
-            bool isValid = true;
-            if (!lineOptions.TryApply(letter, options.ValueZ) && !loopOptions.TryApply(letter, options.ValueZ, out isValid))
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            if (!isValid)
-            {
-                return options.UsageError();
-            }
+            return ending;
         }
         Arguments words = options.Rest;
         if (words.Count < 2)
         {
             return options.UsageError();
         }
-        LineSource source = new(Fd.StandardInput, lineOptions);
-        int code = LineLoop.Run(loopOptions, ref source, words[0], words.From(1), invocation.Environment);
+        LineSource source = new(Fd.StandardInput, loop.Lines);
+        int code = LineLoop.Run(loop.Loop, ref source, words[0], words.From(1), invocation.Environment, Fd.None);
         return Outcome.Exit(code != ExitCode.Success || source.HasGiven ? code : ExitCode.Failure);
     }
 }

@@ -39,16 +39,9 @@ internal struct Forx : ICommand
     {
         LoopOptions loopOptions = LoopOptions.Default;
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        if (!options.TryReadAll(ref loopOptions, out Outcome ending))
         {
-            if (!loopOptions.TryApply(letter, options.ValueZ, out bool isValid))
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            if (!isValid)
-            {
-                return options.UsageError();
-            }
+            return ending;
         }
         if (options.Rest.Count < 2)
         {

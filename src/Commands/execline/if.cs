@@ -43,7 +43,7 @@ internal struct If : ICommand
             {
                 return Outcome.Exit(ExitCode.Usage);
             }
-            _ = condition.TryApply(letter);
+            _ = condition.TryTake(letter, default);
             isFixed |= letter != 'X';
             otherwise = letter == 't' ? 0 : otherwise;
             if (letter == 'x' && !Text.TryParse(options.Value, out otherwise))

@@ -33,12 +33,9 @@ internal struct Ifelse : ICommand
     {
         Condition condition = default;
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        if (!options.TryReadAll(ref condition, out Outcome ending))
         {
-            if (!condition.TryApply(letter))
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
+            return ending;
         }
         Blocks blocks = new(options.Rest, invocation.Environment);
         if (!blocks.TryTake(out Arguments question, out int code, "if"u8))

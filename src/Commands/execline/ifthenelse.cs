@@ -43,7 +43,7 @@ internal struct Ifthenelse : ICommand
             {
                 return Outcome.Exit(ExitCode.Usage);
             }
-            _ = condition.TryApply(letter);
+            _ = condition.TryTake(letter, default);
             joins |= letter == 's';
         }
         EnvironmentBlock environment = invocation.Environment;

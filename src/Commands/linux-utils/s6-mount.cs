@@ -131,7 +131,7 @@ internal struct S6Mount : ICommand
                 Diagnostics.WarnUnable(error, "mount "u8, deviceZ[..^1], " on "u8, pointZ[..^1]);
             }
         }
-        return MountFile.ExitCodeOf(failures);
+        return OneOrAll.ExitCodeOf(failures);
     }
 
     private static int Print()

@@ -53,8 +53,8 @@ internal struct S6Ps : ICommand
     public static Outcome Run(in Invocation invocation)
     {
         Request request = new() { Spacing = SpacingDefault };
-        Span<ProcessField> room = stackalloc ProcessField[ProcessFields.Count];
-        int code = TryParseFields(UsualFields, room, out int count);
+        Span<ProcessColumn> room = stackalloc ProcessColumn[ProcessColumn.Count];
+        int code = ParseFields(UsualFields, room, out int count);
         OptionParser options = new(invocation);
         for (byte letter = options.Next(); letter != OptionParser.End && code == 0; letter = options.Next())
         {
@@ -64,10 +64,10 @@ internal struct S6Ps : ICommand
                     request.IsTree = true;
                     break;
                 case (byte)'l':
-                    code = TryParseFields(LongFields, room, out count);
+                    code = ParseFields(LongFields, room, out count);
                     break;
                 case (byte)'o':
-                    code = TryParseFields(options.Value, room, out count);
+                    code = ParseFields(options.Value, room, out count);
                     break;
                 case (byte)'W':
                     request.WaitFileZ = new TextReference(options.ValueZ);
@@ -85,7 +85,7 @@ internal struct S6Ps : ICommand
         return Outcome.Exit(code == ExitCode.Success ? Print(request, room[..count]) : code);
     }
 
-    private static int TryParseFields(ReadOnlySpan<byte> list, Span<ProcessField> fields, out int count)
+    private static int ParseFields(ReadOnlySpan<byte> list, Span<ProcessColumn> columns, out int count)
     {
         count = 0;
         bool goesOn = true;
@@ -99,25 +99,25 @@ internal struct S6Ps : ICommand
             {
                 return Diagnostics.Fatal(ExitCode.Usage, "invalid (empty) field for -o option"u8);
             }
-            if (!ProcessFields.TryFind(name, out ProcessField field))
+            if (!ProcessColumn.TryFind(name, out ProcessColumn column))
             {
                 return Diagnostics.Fatal(ExitCode.Usage, "invalid field for -o option: "u8, name);
             }
-            if (Has(fields[..count], field))
+            if (Has(columns[..count], column))
             {
                 return Diagnostics.Fatal(ExitCode.Usage, "duplicate field for -o option: "u8, name);
             }
-            fields[count] = field;
+            columns[count] = column;
             count++;
         }
         return ExitCode.Success;
     }
 
-    private static bool Has(ReadOnlySpan<ProcessField> fields, ProcessField wanted)
+    private static bool Has(ReadOnlySpan<ProcessColumn> columns, ProcessColumn wanted)
     {
-        foreach (ProcessField field in fields)
+        foreach (ProcessColumn column in columns)
         {
-            if (field == wanted)
+            if (column == wanted)
             {
                 return true;
             }
@@ -125,35 +125,30 @@ internal struct S6Ps : ICommand
         return false;
     }
 
-    private static int Print(in Request request, ReadOnlySpan<ProcessField> fields)
+    private static int Print(in Request request, ReadOnlySpan<ProcessColumn> columns)
     {
-        ProcessList list = new()
+        ProcessTable table = new(columns);
+        ProcessCells cells = new(out Errno error);
+        if (error.IsNone)
         {
-            ReadsArguments = Has(fields, ProcessField.Arguments),
-            ReadsEnvironments = Has(fields, ProcessField.Environment),
-        };
-        Errno error = list.Read();
+            ProcessScan scan = new(columns, cells);
+            error = scan.Fill(ref table);
+        }
         if (error.Failed)
         {
             return Diagnostics.Unable(ExitCode.System, error, "open /proc"u8);
         }
-        WaitChannels channels = default;
-        if (Has(fields, ProcessField.WaitChannel))
+        ReadOnlySpan<byte> fileZ = request.WaitFileZ.Text;
+        error = table.NameWaitChannels(fileZ, out Errno warning);
+        if (warning.Failed && fileZ.IsEmpty)
         {
-            ReadOnlySpan<byte> fileZ = request.WaitFileZ.Text;
-            error = channels.Read(fileZ, list.Processes);
-            if (error.Failed && fileZ.IsEmpty)
-            {
-                Diagnostics.WarnUnable(error, "init wchan"u8);
-            }
-            else if (error.Failed)
-            {
-                Diagnostics.WarnUnable(error, "init wchan file "u8, fileZ[..^1]);
-            }
+            Diagnostics.WarnUnable(warning, "init wchan"u8);
         }
-        ProcessCells cells = new(list.Pool, channels);
-        ProcessTable table = new(list.Processes, fields, cells);
-        error = cells.Error.IsNone ? table.Make(request.IsTree) : cells.Error;
+        else if (warning.Failed)
+        {
+            Diagnostics.WarnUnable(warning, "init wchan file "u8, fileZ[..^1]);
+        }
+        error = error.IsNone ? table.Arrange(request.IsTree) : error;
         if (error.Failed)
         {
             return Diagnostics.Unable(ExitCode.System, error, "format fields"u8);

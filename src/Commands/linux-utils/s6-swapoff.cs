@@ -15,9 +15,9 @@ internal struct S6Swapoff : ICommand
 
     public static ReadOnlySpan<byte> Usage => "s6-swapoff [ -a ] [ device ]"u8;
 
-    public static ReadOnlySpan<byte> Options => "a"u8;
+    public static ReadOnlySpan<byte> Options => OneOrAll.Letters;
 
-    public static ReadOnlySpan<byte> LongOptions => "all=a"u8;
+    public static ReadOnlySpan<byte> LongOptions => OneOrAll.LongNames;
 
     public static ReadOnlySpan<byte> Help => """
         Ends swapping on a device or file.
@@ -32,28 +32,11 @@ internal struct S6Swapoff : ICommand
 
     public static Outcome Run(in Invocation invocation)
     {
-        bool all = false;
-        OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        if (!OneOrAll.TryParse(invocation, out ReadOnlySpan<byte> oneZ, out Outcome ending))
         {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            Assert.That(letter == 'a');
-            all = true;
+            return ending;
         }
-        if (all)
-        {
-            return Outcome.Exit(All());
-        }
-        if (options.Rest.Count == 0)
-        {
-            return options.UsageError();
-        }
-        Errno error = Kernel.SwapOff(options.Rest.AtZ(0));
-        return Outcome.Exit(
-            error.Failed ? Diagnostics.Unable(ExitCode.System, error, "swapoff "u8, options.Rest[0]) : ExitCode.Success);
+        return Outcome.Exit(oneZ.IsEmpty ? All() : OneOrAll.Finish(Kernel.SwapOff(oneZ), "swapoff "u8, oneZ));
     }
 
     private static int All()
@@ -70,13 +53,8 @@ internal struct S6Swapoff : ICommand
         while (hasDevices && table.NextLine())
         {
             ReadOnlySpan<byte> deviceZ = table.NextZ();
-            error = Kernel.SwapOff(deviceZ);
-            if (error.Failed)
-            {
-                failures++;
-                Diagnostics.WarnUnable(error, "swapoff "u8, deviceZ[..^1]);
-            }
+            failures += OneOrAll.Failures(Kernel.SwapOff(deviceZ), "swapoff "u8, deviceZ);
         }
-        return MountFile.ExitCodeOf(failures);
+        return OneOrAll.ExitCodeOf(failures);
     }
 }

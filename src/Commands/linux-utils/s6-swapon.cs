@@ -15,9 +15,9 @@ internal struct S6Swapon : ICommand
 
     public static ReadOnlySpan<byte> Usage => "s6-swapon [ -a ] [ device ]"u8;
 
-    public static ReadOnlySpan<byte> Options => "a"u8;
+    public static ReadOnlySpan<byte> Options => OneOrAll.Letters;
 
-    public static ReadOnlySpan<byte> LongOptions => "all=a"u8;
+    public static ReadOnlySpan<byte> LongOptions => OneOrAll.LongNames;
 
     public static ReadOnlySpan<byte> Help => """
         Starts swapping on a device or file that mkswap has prepared.
@@ -32,28 +32,11 @@ internal struct S6Swapon : ICommand
 
     public static Outcome Run(in Invocation invocation)
     {
-        bool all = false;
-        OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        if (!OneOrAll.TryParse(invocation, out ReadOnlySpan<byte> oneZ, out Outcome ending))
         {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            Assert.That(letter == 'a');
-            all = true;
+            return ending;
         }
-        if (all)
-        {
-            return Outcome.Exit(All());
-        }
-        if (options.Rest.Count == 0)
-        {
-            return options.UsageError();
-        }
-        Errno error = Kernel.SwapOn(options.Rest.AtZ(0));
-        return Outcome.Exit(
-            error.Failed ? Diagnostics.Unable(ExitCode.System, error, "swapon "u8, options.Rest[0]) : ExitCode.Success);
+        return Outcome.Exit(oneZ.IsEmpty ? All() : OneOrAll.Finish(Kernel.SwapOn(oneZ), "swapon "u8, oneZ));
     }
 
     private static int All()
@@ -73,13 +56,8 @@ internal struct S6Swapon : ICommand
             {
                 continue;
             }
-            error = Kernel.SwapOn(deviceZ);
-            if (error.Failed)
-            {
-                failures++;
-                Diagnostics.WarnUnable(error, "swapon "u8, deviceZ[..^1]);
-            }
+            failures += OneOrAll.Failures(Kernel.SwapOn(deviceZ), "swapon "u8, deviceZ);
         }
-        return MountFile.ExitCodeOf(failures);
+        return OneOrAll.ExitCodeOf(failures);
     }
 }

@@ -15,9 +15,9 @@ internal struct S6Umount : ICommand
 
     public static ReadOnlySpan<byte> Usage => "s6-umount [ -a ] [ mountpoint ]"u8;
 
-    public static ReadOnlySpan<byte> Options => "a"u8;
+    public static ReadOnlySpan<byte> Options => OneOrAll.Letters;
 
-    public static ReadOnlySpan<byte> LongOptions => "all=a"u8;
+    public static ReadOnlySpan<byte> LongOptions => OneOrAll.LongNames;
 
     public static ReadOnlySpan<byte> Help => """
         Unmounts what is mounted on mountpoint.
@@ -31,28 +31,11 @@ internal struct S6Umount : ICommand
 
     public static Outcome Run(in Invocation invocation)
     {
-        bool all = false;
-        OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        if (!OneOrAll.TryParse(invocation, out ReadOnlySpan<byte> oneZ, out Outcome ending))
         {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            Assert.That(letter == 'a');
-            all = true;
+            return ending;
         }
-        if (all)
-        {
-            return Outcome.Exit(UnmountAll());
-        }
-        if (options.Rest.Count == 0)
-        {
-            return options.UsageError();
-        }
-        Errno error = Kernel.Unmount(options.Rest.AtZ(0));
-        return Outcome.Exit(
-            error.Failed ? Diagnostics.Unable(ExitCode.System, error, "unmount "u8, options.Rest[0]) : ExitCode.Success);
+        return Outcome.Exit(oneZ.IsEmpty ? UnmountAll() : OneOrAll.Finish(Kernel.Unmount(oneZ), "unmount "u8, oneZ));
     }
 
     private static int UnmountAll()
@@ -90,13 +73,8 @@ internal struct S6Umount : ICommand
             int start = points[..^1].LastIndexOf((byte)0) + 1;
             ReadOnlySpan<byte> pointZ = points[start..];
             points = points[..start];
-            Errno error = Kernel.Unmount(pointZ);
-            if (error.Failed)
-            {
-                failures++;
-                Diagnostics.WarnUnable(error, "umount "u8, pointZ[..^1]);
-            }
+            failures += OneOrAll.Failures(Kernel.Unmount(pointZ), "umount "u8, pointZ);
         }
-        return MountFile.ExitCodeOf(failures);
+        return OneOrAll.ExitCodeOf(failures);
     }
 }

@@ -89,17 +89,13 @@ internal struct S6Cut : ICommand
     private static int CutFile(ReadOnlySpan<byte> pathZ, in Request request, RangeList list)
     {
         ReadOnlySpan<byte> path = pathZ[..^1];
-        if (path.SequenceEqual("-"u8))
+        int code = Filter.Open(pathZ, out Fd file);
+        if (code != ExitCode.Success)
         {
-            return Cut(Fd.StandardInput, path, request, list);
+            return code;
         }
-        Result<Fd> file = Kernel.Open(Fd.CurrentDirectory, pathZ, OpenFlags.O_RDONLY);
-        if (!file.Ok)
-        {
-            return Diagnostics.Unable(ExitCode.System, file.Error, "open "u8, path, " for reading"u8);
-        }
-        int code = Cut(file.Value, path, request, list);
-        Kernel.Close(file.Value);
+        code = Cut(file, path, request, list);
+        Filter.Close(file);
         return code;
     }
 

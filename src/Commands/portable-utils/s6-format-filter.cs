@@ -29,10 +29,6 @@ internal struct S6FormatFilter : ICommand
     {
         OptionParser options = new(invocation);
         Arguments words = invocation.Arguments;
-        if (words.Count > 0 && words[0].SequenceEqual("--"u8))
-        {
-            words = words.From(1);
-        }
         if (words.Count == 0)
         {
             return options.UsageError();

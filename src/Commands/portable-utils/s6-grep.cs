@@ -27,7 +27,7 @@ internal struct S6Grep : ICommand
 
     public static CommandKind Kind => CommandKind.OneShot;
 
-    private struct Request
+    private struct Request : IOptionTaker
     {
         public int Flags;
         public bool Literal;
@@ -35,19 +35,46 @@ internal struct S6Grep : ICommand
         public bool Numbers;
         public bool Quiet;
         public bool Invert;
+
+        public bool TryTake(byte letter, ReadOnlySpan<byte> valueZ)
+        {
+            switch (letter)
+            {
+                case (byte)'E':
+                    Flags |= RegexFlags.REG_EXTENDED;
+                    Literal = false;
+                    break;
+                case (byte)'F':
+                    Literal = true;
+                    break;
+                case (byte)'i':
+                    Flags |= RegexFlags.REG_ICASE;
+                    break;
+                case (byte)'c':
+                    Count = true;
+                    break;
+                case (byte)'n':
+                    Numbers = true;
+                    break;
+                case (byte)'q':
+                    Quiet = true;
+                    break;
+                default:
+                    Assert.That(letter == 'v');
+                    Invert = true;
+                    break;
+            }
+            return true;
+        }
     }
 
     public static Outcome Run(in Invocation invocation)
     {
         Request request = default;
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        if (!options.TryReadAll(ref request, out Outcome ending))
         {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            Apply(letter, ref request);
+            return ending;
         }
         if (options.Rest.Count == 0)
         {
@@ -65,36 +92,6 @@ internal struct S6Grep : ICommand
             }
         }
         return Outcome.Exit(Search(request, patternZ, regex));
-    }
-
-    private static void Apply(byte letter, ref Request request)
-    {
-        switch (letter)
-        {
-            case (byte)'E':
-                request.Flags |= RegexFlags.REG_EXTENDED;
-                request.Literal = false;
-                break;
-            case (byte)'F':
-                request.Literal = true;
-                break;
-            case (byte)'i':
-                request.Flags |= RegexFlags.REG_ICASE;
-                break;
-            case (byte)'c':
-                request.Count = true;
-                break;
-            case (byte)'n':
-                request.Numbers = true;
-                break;
-            case (byte)'q':
-                request.Quiet = true;
-                break;
-            default:
-                Assert.That(letter == 'v');
-                request.Invert = true;
-                break;
-        }
     }
 
     private static int Search(in Request request, ReadOnlySpan<byte> patternZ, in Regex regex)

@@ -26,28 +26,40 @@ internal struct S6Head : ICommand
 
     public static CommandKind Kind => CommandKind.OneShot;
 
-    private struct Request
+    private struct Request : IOptionTaker
     {
         public ulong Left;
         public bool Bytes;
         public bool Safe;
-        public bool HasCount;
+        private bool _hasCount;
+
+        /// <summary>How much is to be printed may be said once only, as in the reference.</summary>
+        public bool TryTake(byte letter, ReadOnlySpan<byte> valueZ)
+        {
+            if (letter == 'S')
+            {
+                Safe = true;
+                return true;
+            }
+            bool first = !_hasCount;
+            _hasCount = true;
+            if (letter is >= (byte)'1' and <= (byte)'9')
+            {
+                Left = (ulong)(letter - '0');
+                return first;
+            }
+            Bytes = letter == 'c';
+            return Text.TryParse(valueZ[..^1], out Left) && first;
+        }
     }
 
     public static Outcome Run(in Invocation invocation)
     {
         Request request = new() { Left = 10 };
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        if (!options.TryReadAll(ref request, out Outcome ending))
         {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            if (!TryApply(letter, options.Value, ref request))
-            {
-                return options.UsageError();
-            }
+            return ending;
         }
         Arguments files = options.Rest;
         if (files.Count == 0)
@@ -62,25 +74,6 @@ internal struct S6Head : ICommand
         return Outcome.Exit(code);
     }
 
-    /// <summary>How much is to be printed may be said once only, as in the reference.</summary>
-    private static bool TryApply(byte letter, ReadOnlySpan<byte> value, ref Request request)
-    {
-        if (letter == 'S')
-        {
-            request.Safe = true;
-            return true;
-        }
-        bool first = !request.HasCount;
-        request.HasCount = true;
-        if (letter is >= (byte)'1' and <= (byte)'9')
-        {
-            request.Left = (ulong)(letter - '0');
-            return first;
-        }
-        request.Bytes = letter == 'c';
-        return Text.TryParse(value, out request.Left) && first;
-    }
-
     /// <summary>Index: of several files; -1 of one.</summary>
     private static int PrintFile(ReadOnlySpan<byte> pathZ, in Request request, int index)
     {
@@ -90,17 +83,13 @@ internal struct S6Head : ICommand
         {
             return code;
         }
-        if (path.SequenceEqual("-"u8))
+        code = Filter.Open(pathZ, out Fd file);
+        if (code != ExitCode.Success)
         {
-            return Print(Fd.StandardInput, path, request);
+            return code;
         }
-        Result<Fd> file = Kernel.Open(Fd.CurrentDirectory, pathZ, OpenFlags.O_RDONLY);
-        if (!file.Ok)
-        {
-            return Diagnostics.Unable(ExitCode.System, file.Error, "open "u8, path, " for reading"u8);
-        }
-        code = Print(file.Value, path, request);
-        Kernel.Close(file.Value);
+        code = Print(file, path, request);
+        Filter.Close(file);
         return code;
     }
 

@@ -27,59 +27,45 @@ internal struct S6Tail : ICommand
 
     public static CommandKind Kind => CommandKind.OneShot;
 
-    private struct Request
+    private struct Request : IOptionTaker
     {
         public ulong Count;
         public bool Bytes;
         public bool FromStart;
-        public bool HasCount;
+        private bool _hasCount;
+
+        /// <summary>How much is to be printed may be said once only, as in the reference.</summary>
+        public bool TryTake(byte letter, ReadOnlySpan<byte> valueZ)
+        {
+            bool first = !_hasCount;
+            _hasCount = true;
+            if (letter is >= (byte)'1' and <= (byte)'9')
+            {
+                Count = (ulong)(letter - '0');
+                return first;
+            }
+            Bytes = letter == 'c';
+            FromStart = valueZ[0] == '+';
+            ReadOnlySpan<byte> number = valueZ[0] is (byte)'+' or (byte)'-' ? valueZ[1..^1] : valueZ[..^1];
+            return Text.TryParse(number, out Count) && first;
+        }
     }
 
     public static Outcome Run(in Invocation invocation)
     {
         Request request = new() { Count = 10 };
         OptionParser options = new(invocation);
-        for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
+        if (!options.TryReadAll(ref request, out Outcome ending))
         {
-            if (letter == OptionParser.Bad)
-            {
-                return Outcome.Exit(ExitCode.Usage);
-            }
-            if (!TryApply(letter, options.Value, ref request))
-            {
-                return options.UsageError();
-            }
+            return ending;
         }
         if (options.Rest.Count == 0)
         {
             return Outcome.Exit(Print(Fd.StandardInput, "stdin"u8, request));
         }
         ReadOnlySpan<byte> pathZ = options.Rest.AtZ(0);
-        Result<Fd> file = Kernel.Open(Fd.CurrentDirectory, pathZ, OpenFlags.O_RDONLY);
-        if (!file.Ok)
-        {
-            return Outcome.Exit(
-                Diagnostics.Unable(ExitCode.System, file.Error, "open "u8, pathZ[..^1], " for reading"u8));
-        }
-        int code = Print(file.Value, pathZ[..^1], request);
-        Kernel.Close(file.Value);
-        return Outcome.Exit(code);
-    }
-
-    /// <summary>How much is to be printed may be said once only, as in the reference.</summary>
-    private static bool TryApply(byte letter, ReadOnlySpan<byte> value, ref Request request)
-    {
-        bool first = !request.HasCount;
-        request.HasCount = true;
-        if (letter is >= (byte)'1' and <= (byte)'9')
-        {
-            request.Count = (ulong)(letter - '0');
-            return first;
-        }
-        request.Bytes = letter == 'c';
-        request.FromStart = !value.IsEmpty && value[0] == '+';
-        bool signed = request.FromStart || (!value.IsEmpty && value[0] == '-');
-        return Text.TryParse(signed ? value[1..] : value, out request.Count) && first;
+        int code = Filter.OpenFile(pathZ, out Fd file);
+        return Outcome.Exit(code == ExitCode.Success ? Print(file, pathZ[..^1], request) : code);
     }
 
     private static int Print(Fd file, ReadOnlySpan<byte> path, in Request request)

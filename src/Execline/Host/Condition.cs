@@ -7,7 +7,7 @@ using Sestet.Unix;
 namespace Sestet.Execline.Host;
 
 /// <summary>The program whose exit code decides how if, ifelse, ifte and ifthenelse go on.</summary>
-internal struct Condition
+internal struct Condition : IOptionTaker
 {
     /// <summary>-X: a crash is no more than a false answer.</summary>
     public bool ForgivesCrash;
@@ -15,12 +15,11 @@ internal struct Condition
     /// <summary>-n: what is true counts as false.</summary>
     public bool IsNegated;
 
-    /// <summary>Takes an option; false where it is none of these.</summary>
-    public bool TryApply(byte letter)
+    public bool TryTake(byte letter, ReadOnlySpan<byte> valueZ)
     {
         ForgivesCrash |= letter == 'X';
         IsNegated |= letter == 'n';
-        return letter is (byte)'X' or (byte)'n';
+        return true;
     }
 
     /// <summary>

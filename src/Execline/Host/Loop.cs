@@ -16,6 +16,7 @@ internal ref struct Loop
     private readonly Span<int> _children;
     private int _running;
     private bool _hasBroken;
+    private Fd _hidden;
 
     private Loop(
         in LoopOptions options,
@@ -31,10 +32,14 @@ internal ref struct Loop
         _children = children;
         _running = 0;
         _hasBroken = false;
+        _hidden = Fd.None;
     }
 
     /// <summary>Some child ended with a code that ends the loop, where children run side by side.</summary>
     public readonly bool HasBroken => _hasBroken;
+
+    /// <summary>The program does not get that descriptor, which is closed on execution: it is the loop's own.</summary>
+    public void Hide(Fd own) => _hidden = own;
 
     /// <summary>
     /// A loop over a variable: 0, or the exit code, printed. ChildrenMax: how many children there can be, or are allowed.
@@ -147,7 +152,7 @@ internal ref struct Loop
         {
             return true;
         }
-        Result<Pid> started = Subprocess.Start(program, editor.Block, _environment);
+        Result<Pid> started = Subprocess.Start(program, editor.Block, _environment, PipeEnd.Without(_hidden));
         if (started.Ok)
         {
             child = started.Value;

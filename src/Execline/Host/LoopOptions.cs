@@ -1,10 +1,11 @@
 using System;
 using Sestet.Base;
+using Sestet.Cli;
 
 namespace Sestet.Execline.Host;
 
 /// <summary>The options that forx, forstdin and forbacktickx share (forx.html).</summary>
-internal struct LoopOptions
+internal struct LoopOptions : IOptionTaker
 {
     /// <summary>Children at a time; 1 waits for each.</summary>
     public uint ChildrenMax;
@@ -17,10 +18,8 @@ internal struct LoopOptions
 
     public static LoopOptions Default => new() { ChildrenMax = 1, Codes = ExitCodeList.Endless };
 
-    /// <summary>Takes an option; isValid: its value can be used. False where it is none of these.</summary>
-    public bool TryApply(byte letter, ReadOnlySpan<byte> valueZ, out bool isValid)
+    public bool TryTake(byte letter, ReadOnlySpan<byte> valueZ)
     {
-        isValid = true;
         switch (letter)
         {
             case (byte)'e':
@@ -31,15 +30,12 @@ internal struct LoopOptions
                 ChildrenMax = uint.MaxValue;
                 return true;
             case (byte)'P':
-                isValid = Text.TryParse(valueZ[..^1], out ChildrenMax);
+                bool isNumber = Text.TryParse(valueZ[..^1], out ChildrenMax);
                 ChildrenMax = ChildrenMax == 0 ? 1 : ChildrenMax;
-                return true;
-            case (byte)'o':
-            case (byte)'x':
-                isValid = ExitCodeList.TryParse(valueZ[..^1], breaks: letter == 'x', out Codes);
-                return true;
+                return isNumber;
             default:
-                return false;
+                Assert.That(letter is (byte)'o' or (byte)'x');
+                return ExitCodeList.TryParse(valueZ[..^1], breaks: letter == 'x', out Codes);
         }
     }
 }

@@ -9,9 +9,13 @@ namespace Sestet.Execline.Host;
 /// <summary>
 /// The positional parameters of the environment as words and blocks, taken one after another (runblock.html, shift.html).
 /// </summary>
-internal struct PositionalBlocks
+internal ref struct PositionalBlocks
 {
     private EnvironmentBlock _environment;
+
+    /// <summary>The first of many parameters by their numbers, with their NULs: to look for each takes the square of their number.</summary>
+    private Span<TextReference> _values;
+
     private uint _strict;
 
     /// <summary>What # says.</summary>
@@ -36,14 +40,20 @@ internal struct PositionalBlocks
         }
         bool isNumber = Text.TryParse(countZ[..^1], out uint count);
         parameters.Count = count;
+        int known = (int)Math.Min(count, (uint)environment.Count);
+        if (known >= Limits.EnvironmentIndexedMin
+            && ChainMemory.TryAllocateArray(known + 1, out Span<TextReference> values).IsNone)
+        {
+            PositionalEnvironment.Collect(environment, values);
+            parameters._values = values;
+        }
         return isNumber ? ExitCode.Success : Diagnostics.Fatal(ExitCode.Usage, "invalid $#"u8);
     }
 
     /// <summary>The parameter of that number, without its NUL.</summary>
     public readonly bool TryGet(uint number, out ReadOnlySpan<byte> value)
     {
-        Span<byte> digits = stackalloc byte[Limits.DecimalLengthMax];
-        bool isThere = _environment.TryGet(digits[..Text.Format(number, digits)], out ReadOnlySpan<byte> valueZ);
+        bool isThere = TryGetZ(number, out ReadOnlySpan<byte> valueZ);
         value = isThere ? valueZ[..^1] : default;
         return isThere;
     }
@@ -115,9 +125,23 @@ internal struct PositionalBlocks
             return Diagnostics.Fatal(ExitCode.Usage, "too few arguments"u8);
         }
         Taken++;
+        if (TryGetZ(Taken, out wordZ))
+        {
+            return ExitCode.Success;
+        }
         Span<byte> digits = stackalloc byte[Limits.DecimalLengthMax];
-        ReadOnlySpan<byte> name = digits[..Text.Format(Taken, digits)];
-        return _environment.TryGet(name, out wordZ) ? ExitCode.Success : NotSet(name);
+        return NotSet(digits[..Text.Format(Taken, digits)]);
+    }
+
+    private readonly bool TryGetZ(uint number, out ReadOnlySpan<byte> valueZ)
+    {
+        if (number < _values.Length)
+        {
+            valueZ = _values[(int)number].Text;
+            return !valueZ.IsEmpty;
+        }
+        Span<byte> digits = stackalloc byte[Limits.DecimalLengthMax];
+        return _environment.TryGet(digits[..Text.Format(number, digits)], out valueZ);
     }
 
     private readonly int Complain(ReadOnlySpan<byte> word, uint number, uint position)

@@ -58,7 +58,7 @@ internal static class PositionalEnvironment
     }
 
     /// <summary>Puts the first value of each number, with its NUL, into its place.</summary>
-    private static void Collect(EnvironmentBlock environment, Span<TextReference> values)
+    public static void Collect(EnvironmentBlock environment, Span<TextReference> values)
     {
         int variables = environment.Count;
         for (int i = 0; i < variables; i++)

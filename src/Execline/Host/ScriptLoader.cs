@@ -23,7 +23,7 @@ internal static class ScriptLoader
         Kernel.Close(file.Value);
         return error.IsNone
             ? ExitCode.Success
-            : Diagnostics.Unable(ExitCode.System, error, "read "u8, fileZ[..^1]);
+            : Diagnostics.Unable(ExitCode.System, error, "parse script in file "u8, fileZ[..^1]);
     }
 
     /// <summary>

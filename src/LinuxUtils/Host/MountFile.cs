@@ -7,9 +7,6 @@ namespace Sestet.LinuxUtils.Host;
 /// <summary>/etc/fstab and its like, read whole: while it is worked through it may change.</summary>
 internal static class MountFile
 {
-    /// <summary>Exit codes that count failures end here, so that 256 of them are no success.</summary>
-    private const int FailuresMax = 255;
-
     public static ReadOnlySpan<byte> FstabZ => "/etc/fstab\0"u8;
 
     public static ReadOnlySpan<byte> MountsZ => "/proc/mounts\0"u8;
@@ -23,7 +20,4 @@ internal static class MountFile
         // The last line may lack its end.
         return error.Failed ? error : text.Append("\n"u8);
     }
-
-    /// <summary>The exit code for a number of entries that failed.</summary>
-    public static int ExitCodeOf(int failures) => Math.Min(failures, FailuresMax);
 }

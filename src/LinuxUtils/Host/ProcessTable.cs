@@ -5,50 +5,102 @@ using Sestet.Unix;
 
 namespace Sestet.LinuxUtils.Host;
 
-/// <summary>The table that s6-ps prints: a line for each process, a column for each field.</summary>
+/// <summary>The table that s6-ps prints: a row for each process, a column for each field.</summary>
 internal ref struct ProcessTable
 {
-    private readonly Span<ProcessRecord> _processes;
-    private readonly ReadOnlySpan<ProcessField> _fields;
-    private Span<int> _order;
-    private Span<TextRange> _cells;
-    private ProcessCells _maker;
+    /// <summary>Rows that there is room for at first.</summary>
+    private const int RoomAtFirst = 512;
 
-    public ProcessTable(Span<ProcessRecord> processes, ReadOnlySpan<ProcessField> fields, ProcessCells maker)
+    /// <summary>By how much a process is indented more than its parent.</summary>
+    private const int Indentation = 4;
+
+    /// <summary>Where the texts of the cells are.</summary>
+    public TextPool Texts;
+
+    private readonly ReadOnlySpan<ProcessColumn> _columns;
+    private Span<ProcessRow> _rows;
+    private Span<TextRange> _cells;
+    private Span<int> _order;
+    private int _count;
+
+    public ProcessTable(ReadOnlySpan<ProcessColumn> columns)
     {
-        _processes = processes;
-        _fields = fields;
-        _order = default;
+        Texts = default;
+        _columns = columns;
+        _rows = default;
         _cells = default;
-        _maker = maker;
+        _order = default;
+        _count = 0;
     }
 
-    /// <summary>Puts the processes, which are in the order of their pids, into theirs, and all texts together.</summary>
-    public Errno Make(bool isTree)
+    private static ReadOnlySpan<byte> Branch => " \\_ "u8;
+
+    /// <summary>Adds a process with a cell for each column.</summary>
+    public Errno Add(scoped in ProcessFacts facts, scoped ReadOnlySpan<TextRange> cells)
     {
-        int count = _processes.Length;
-        Errno error = ChainMemory.TryAllocateArray(count, out _order);
-        error = error.IsNone ? ChainMemory.TryAllocateArray(count * _fields.Length, out _cells) : error;
+        Assert.That(cells.Length == _columns.Length);
+        Errno error = _count < _rows.Length ? Errno.None : Grow();
         if (error.Failed)
         {
             return error;
         }
-        for (int i = 0; i < count; i++)
+        _rows[_count] = new ProcessRow
         {
-            _order[i] = i;
+            Pid = facts.Pid,
+            Parent = facts.Stat.Number(ProcessStat.Parent),
+            WaitAddress = facts.Stat.Number(ProcessStat.WaitChannel),
+        };
+        cells.CopyTo(_cells[(_count * cells.Length)..]);
+        _count++;
+        return Errno.None;
+    }
+
+    /// <summary>
+    /// Makes the cells of the column for wait channels, where there is one. Warning: why the functions have no names.
+    /// </summary>
+    public Errno NameWaitChannels(ReadOnlySpan<byte> fileZ, out Errno warning)
+    {
+        warning = Errno.None;
+        int column = 0;
+        while (column < _columns.Length && _columns[column].Format != ColumnFormat.WaitChannel)
+        {
+            column++;
         }
-        if (isTree)
+        if (column == _columns.Length)
         {
-            error = ChainMemory.TryAllocateArray(3 * count, out Span<int> links);
-            if (error.Failed)
-            {
-                return error;
-            }
-            ProcessOrder.MakeTree(_processes, _order, links);
+            return Errno.None;
         }
-        for (int i = 0; i < _cells.Length && error.IsNone; i++)
+        KernelSymbols symbols = default;
+        warning = symbols.Find(fileZ, _rows[.._count], ref Texts);
+        Errno error = Errno.None;
+        for (int row = 0; row < _count && error.IsNone; row++)
         {
-            error = _maker.Make(_processes[i / _fields.Length], _fields[i % _fields.Length], out _cells[i]);
+            int start = Texts.Length;
+            error = symbols.Append(_rows[row].WaitAddress, ref Texts);
+            _cells[row * _columns.Length + column] = new TextRange(start, Texts.Length - start);
+        }
+        return error;
+    }
+
+    /// <summary>Puts the rows into their order: by pid, or as a tree.</summary>
+    public Errno Arrange(bool isTree)
+    {
+        Errno error = _count == 0 ? Errno.None : ChainMemory.TryAllocateArray(_count, out _order);
+        if (error.Failed)
+        {
+            return error;
+        }
+        ProcessOrder.Sort(_rows[.._count], _order);
+        if (!isTree || _count == 0)
+        {
+            return Errno.None;
+        }
+        // Three links and a place in the tree for each.
+        error = ChainMemory.TryAllocateArray(4 * _count, out Span<int> memory);
+        if (error.IsNone)
+        {
+            ProcessOrder.MakeTree(_rows[.._count], _order, memory[.._count], memory[_count..]);
+            _order = memory[.._count];
         }
         return error;
     }
@@ -56,39 +108,52 @@ internal ref struct ProcessTable
     /// <summary>Prints the table, with that many blanks at least between columns.</summary>
     public readonly Errno Print(int spacing)
     {
-        Span<int> widths = stackalloc int[ProcessFields.Count];
-        for (int column = 0; column < _fields.Length; column++)
+        Span<int> widths = stackalloc int[ProcessColumn.Count];
+        for (int column = 0; column < _columns.Length; column++)
         {
-            widths[column] = ProcessFields.Heading(_fields[column]).Length;
+            widths[column] = _columns[column].Heading.Length;
         }
-        for (int i = 0; i < _cells.Length; i++)
+        for (int i = 0; i < _count * _columns.Length; i++)
         {
-            ref int width = ref widths[i % _fields.Length];
-            width = Math.Max(width, _cells[i].Length);
+            int column = i % _columns.Length;
+            int length = _cells[i].Length + IndentationOf(column, _rows[i / _columns.Length]);
+            widths[column] = Math.Max(widths[column], length);
         }
         Output output = new(Fd.StandardOutput, stackalloc byte[Limits.FilterBufferLength]);
-        for (int column = 0; column < _fields.Length; column++)
+        for (int column = 0; column < _columns.Length; column++)
         {
-            PrintCell(ProcessFields.Heading(_fields[column]), column, widths, spacing, ref output);
+            PrintCell(column, _columns[column].Heading, default, widths, spacing, ref output);
         }
-        foreach (int process in _order)
+        foreach (int row in _order)
         {
-            for (int column = 0; column < _fields.Length; column++)
+            for (int column = 0; column < _columns.Length; column++)
             {
-                PrintCell(_maker.TextOf(_cells[process * _fields.Length + column]), column, widths, spacing, ref output);
+                ReadOnlySpan<byte> text = Texts.Of(_cells[row * _columns.Length + column]);
+                PrintCell(column, text, _rows[row], widths, spacing, ref output);
             }
         }
         output.Flush();
         return output.Error;
     }
 
+    /// <summary>Blanks and a branch in front of a command line.</summary>
+    private readonly int IndentationOf(int column, in ProcessRow row) =>
+        _columns[column].Format == ColumnFormat.Arguments ? Indentation * row.Depth : 0;
+
     private readonly void PrintCell(
-        ReadOnlySpan<byte> text, int column, ReadOnlySpan<int> widths, int spacing, scoped ref Output output)
+        int column,
+        ReadOnlySpan<byte> text,
+        in ProcessRow row,
+        ReadOnlySpan<int> widths,
+        int spacing,
+        scoped ref Output output)
     {
-        bool isLast = column == _fields.Length - 1;
-        int padding = widths[column] - text.Length;
-        bool isRight = ProcessFields.IsRightAligned(_fields[column]);
-        PrintBlanks(isRight ? padding : 0, ref output);
+        bool isLast = column == _columns.Length - 1;
+        bool isRight = _columns[column].IsRightAligned;
+        int indentation = IndentationOf(column, row);
+        int padding = widths[column] - indentation - text.Length;
+        PrintBlanks(isRight ? padding : indentation - Branch.Length, ref output);
+        output.Write(indentation > 0 ? Branch : default);
         output.Write(text);
         PrintBlanks(isLast ? 0 : spacing + (isRight ? 0 : padding), ref output);
         output.Write(isLast ? "\n"u8 : default);
@@ -103,5 +168,24 @@ internal ref struct ProcessTable
             output.Write(blanks[..part]);
             count -= part;
         }
+    }
+
+    private Errno Grow()
+    {
+        int room = Math.Max(_rows.Length * 2, RoomAtFirst);
+        Errno error = ChainMemory.TryAllocateArray(room, out Span<ProcessRow> rows);
+        if (error.Failed)
+        {
+            return error;
+        }
+        error = ChainMemory.TryAllocateArray(room * _columns.Length, out Span<TextRange> cells);
+        if (error.IsNone)
+        {
+            _rows.CopyTo(rows);
+            _cells.CopyTo(cells);
+            _rows = rows;
+            _cells = cells;
+        }
+        return error;
     }
 }

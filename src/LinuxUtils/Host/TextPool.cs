@@ -29,16 +29,12 @@ internal struct TextPool
         return error;
     }
 
-    /// <summary>Appends a byte that many times.</summary>
-    public Errno AppendMany(byte value, int count)
+    /// <summary>Appends what is at another place once more.</summary>
+    public Errno AppendCopy(TextRange range)
     {
-        Errno error = Reserve(count);
-        if (error.IsNone)
-        {
-            _memory.Bytes.Slice(Length, count).Fill(value);
-            Length += count;
-        }
-        return error;
+        Errno error = Reserve(range.Length);
+        // After Reserve, which may have moved it.
+        return error.IsNone ? Append(Of(range)) : error;
     }
 
     /// <summary>Appends what is left of an open file; files of /proc give what there is at each time.</summary>

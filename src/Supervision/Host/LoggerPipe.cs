@@ -110,7 +110,10 @@ internal static class LoggerPipe
         }
         Close(ref readEnd);
         Close(ref writeEnd);
-        return error.Failed ? error : reader.Error.IsShortage ? reader.Error : writer.Error.IsShortage ? writer.Error : Errno.None;
+        return error.Failed ? error
+            : reader.Error.IsShortage ? reader.Error
+            : writer.Error.IsShortage ? writer.Error
+            : Errno.None;
     }
 
     private static void Close(ref Fd fd)

@@ -5,7 +5,7 @@ using Sestet.Simulation;
 namespace Sestet.Linux;
 
 // What only one-shot commands ask for that no simulated life contains: this kernel is too old for it.
-internal static unsafe partial class Kernel
+internal static partial class Kernel
 {
     public static Result<Pid> Fork() => Missing<Pid>();
 
@@ -71,24 +71,6 @@ internal static unsafe partial class Kernel
         error = Errno.None;
         home = "/root"u8;
         return nameZ.SequenceEqual("root\0"u8);
-    }
-
-    public static Errno Glob(
-        ReadOnlySpan<byte> patternZ,
-        int flags,
-        delegate*<ReadOnlySpan<byte>, Errno, void> onError,
-        out GlobMatches matches,
-        out Arguments words)
-    {
-        matches = default;
-        words = default;
-        return Missing<int>().Error;
-    }
-
-    public static void FreeGlob(ref GlobMatches matches)
-    {
-        _ = Enter(SystemCall.Own);
-        matches = default;
     }
 
     public static Pid ParentProcess() => Enter(SystemCall.Own).Parent is { } parent ? parent.Pid : default;

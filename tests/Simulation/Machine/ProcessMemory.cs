@@ -25,8 +25,8 @@ internal sealed unsafe class ProcessMemory
         byte[] executed = Encoding.Latin1.GetBytes(path);
         _executedPath = String(executed);
         _executedPathLength = executed.Length + 1;
-        Arguments = new Arguments((byte**)Strings(arguments), arguments.Count);
-        Environment = new EnvironmentBlock((byte**)Strings(environment));
+        Arguments = Strings(arguments);
+        Environment = new EnvironmentBlock(Strings(environment).Pointer);
     }
 
     public nint Map(long length)
@@ -46,14 +46,15 @@ internal sealed unsafe class ProcessMemory
         _blocks.Clear();
     }
 
-    private nint Strings(List<byte[]> texts)
+    /// <summary>A list of texts, with its null pointer.</summary>
+    public Arguments Strings(List<byte[]> texts)
     {
         nint block = Map((texts.Count + 1) * sizeof(nint));
         for (int i = 0; i < texts.Count; i++)
         {
             ((nint*)block)[i] = String(texts[i]);
         }
-        return block;
+        return new Arguments((byte**)block, texts.Count);
     }
 
     private nint String(byte[] text)

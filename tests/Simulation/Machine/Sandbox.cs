@@ -38,11 +38,15 @@ internal sealed class Sandbox : IDisposable
     }
 
     /// <summary>A command called with these words; they stay as long as the sandbox.</summary>
-    public Invocation Invoke(int command, params string[] words)
+    public Invocation Invoke(int command, params string[] words) => Invoke(command, words, []);
+
+    /// <summary>The same with an environment.</summary>
+    public Invocation Invoke(int command, string[] words, string[] environment)
     {
         ProcessMemory memory = new();
         _memory.Add(memory);
-        memory.Load("/bin/test", [.. words.Select(Encoding.Latin1.GetBytes)], []);
+        memory.Load(
+            "/bin/test", [.. words.Select(Encoding.Latin1.GetBytes)], [.. environment.Select(Encoding.Latin1.GetBytes)]);
         return new Invocation(memory.Arguments, memory.Environment, command);
     }
 

@@ -17,6 +17,13 @@ public class GetoptParserTests
     public void ReadsAsTheModel() => Gen.Select(s_lines, Gen.OneOf("ab:", "a:b", ":ab:", "", "x", "a", "ax:b:")).Sample(
         (words, letters) => Read(words, letters).SequenceEqual(Model(words, letters)));
 
+    [Theory]
+    [InlineData("-=", "=")]
+    [InlineData("-=x", "=:")]
+    [InlineData("-?", "?=:")]
+    [InlineData("-:", "::")]
+    public void LettersThatNameNoVariableAreNoOptions(string word, string letters) => Assert.Equal(["?"], Read([word], letters));
+
     private static List<string> Read(string[] words, string letters)
     {
         using Sandbox sandbox = new();

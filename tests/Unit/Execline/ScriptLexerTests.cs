@@ -63,6 +63,7 @@ public class ScriptLexerTests
     [InlineData("\"\\0x\"", ScriptError.BadNumber, 1)]
     [InlineData("\"\\256\"", ScriptError.BadNumber, 1)]
     [InlineData("a \0", ScriptError.NulCharacter, 2)]
+    [InlineData("a #b\0\nc", ScriptError.NulCharacter, 4)]
     internal void FaultsAre(string script, ScriptError error, int place)
     {
         byte[] text = Encoding.Latin1.GetBytes(script);

@@ -91,6 +91,21 @@ public class CommandTests
         Assert.Equal(Names(), files.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>docs/COMMANDS.md has a row for each folder of src/Commands, and in it each command of that folder.</summary>
+    [Fact]
+    public void EveryCommandIsInTheIndex()
+    {
+        string index = File.ReadAllText(Path.Combine(SourceFile.Root, "docs", "COMMANDS.md"));
+        foreach (string package in Directory.EnumerateDirectories(Path.Combine(SourceFile.Root, "src", "Commands")))
+        {
+            // By file names, as a shell has them.
+            string[] files = [.. Directory.EnumerateFiles(package, "*.cs").Order(StringComparer.Ordinal)];
+            string links = string.Concat(
+                files.Select(file => Path.GetFileNameWithoutExtension(file)).Select(name => $" [{name}](commands/{name}.md)"));
+            Assert.Contains($"| {Path.GetFileName(package)} |{links} |\n", index);
+        }
+    }
+
     private static string[] Names() => Texts(CommandTable.Name);
 
     private delegate ReadOnlySpan<byte> Text(int index);

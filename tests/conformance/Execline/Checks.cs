@@ -61,5 +61,17 @@ public sealed class Checks(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(new CommandResult(0, "", ""), Run(suite, "execlineb", ["script", .. parameters]));
     }
 
+    /// <summary>Each of them is taken off or named anew, which must not take the square of their number.</summary>
+    [Theory]
+    [Ours("shift -n 99 elgetpositionals eltest $# -eq 99901 -a $1 = 100 -a $99901 = 100000")]
+    [Ours("shift elgetopt x elgetpositionals eltest $# -eq 99999 -a $1 = 2 -a $99999 = 100000")]
+    [Ours("shift -n 99999 emptyenv -P eltest ! -v 1")]
+    public void ManyParametersAreChanged(Suite suite, string script)
+    {
+        File.WriteAllText(At("script"), script);
+        string[] parameters = [.. Enumerable.Range(1, 100_000).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        Assert.Equal(new CommandResult(0, "", ""), Run(suite, "execlineb", ["script", .. parameters]));
+    }
+
     private static string[] Words(int count) => [.. Enumerable.Range(0, count).Select(i => $"w{i}$X")];
 }

@@ -26,4 +26,21 @@ public sealed class FlowDivergences(ITestOutputHelper output) : ScriptScenario(o
     [InlineData("pipeline { printf a } forstdin -NC x printenv x", 0, "a\n")]
     public void LinesAreThoseOfThePage(string script, int code, string standardOutput) =>
         ExpectOurs(script, code, standardOutput, "");
+
+    /// <summary>What the other suite finds with the PATH that it was given itself, or runs under any name.</summary>
+    [Theory]
+    [InlineData("forx PATH { /nope } ls", 111, "forx: fatal: unable to spawn ls: No such file or directory\n")]
+    [InlineData("pipeline { echo /nope } forstdin PATH ls", 111, "forstdin: fatal: unable to spawn ls: No such file or directory\n")]
+    [InlineData("forbacktickx x { echo a } nope", 111, "forbacktickx: fatal: unable to spawn nope: No such file or directory\n")]
+    [InlineData("exec -a s6-false s6-true", 1, "")]
+    public void ProgramsAreFoundByTheirOwnPathAndName(string script, int code, string error) =>
+        ExpectOurs(script, code, "", error);
+
+    [Theory]
+    [InlineData("if -x 1,2 { true } true", "if: usage: if [ -n ] [ -X ] [ -t | -x exitcode ] { command... }\n")]
+    [InlineData(
+        "forbacktickx x { echo a }",
+        "forbacktickx: usage: forbacktickx [ -p | -P maxpar | -o okcode,okcode,... | -x breakcode,breakcode,... ] [ -E | -e ] "
+        + "[ -N | -n ] [ -C | -c ] [ -0 | -d delim ] var { backtickcmd... } command...\n")]
+    public void WrongUsageIsSaid(string script, string error) => ExpectOurs(script, 100, "", error);
 }

@@ -6,6 +6,10 @@ namespace Sestet.Conformance.Execline;
 /// <summary>forx, forstdin, forbacktickx and loopwhilex.</summary>
 public sealed class Loops(ITestOutputHelper output) : ScriptScenario(output)
 {
+    private const string ForxUsage =
+        "forx: usage: forx [ -E | -e ] [ -p | -P maxpar ] [ -o okcode,okcode,... | -x breakcode,breakcode,... ] var { "
+        + "values... } command...\n";
+
     [Theory]
     [InlineData("forx x { a \"b c\" } printenv x", 0, "a\nb c\n", "")]
     [InlineData("forx -E x { a \"b c\" } echo $x ${x}y z$x", 0, "a ay za\nb c b cy zb c\n", "")]
@@ -23,42 +27,17 @@ public sealed class Loops(ITestOutputHelper output) : ScriptScenario(output)
     [InlineData("forx -x 128 x { 1 2 } foreground { printenv x } exit 200", 128, "1\n", "")]
     [InlineData("forx -x 137 x { 1 2 } foreground { printenv x } sh -c \"kill -9 $$\"", 137, "1\n", "")]
     [InlineData("forx -o 4,z x { 1 2 } exit 4", 0, "", "")]
-    [InlineData(
-        "forx -o z x { 1 2 } exit 4",
-        100,
-        "",
-        "forx: usage: forx [ -E | -e ] [ -p | -P maxpar ] [ -o okcode,okcode,... | -x breakcode,breakcode,... ] var { "
-        + "values... } command...\n")]
+    [InlineData("forx -o z x { 1 2 } exit 4", 100, "", ForxUsage)]
     [InlineData("forx -p x { 1 2 3 } true", 0, "", "")]
     [InlineData("forx -P 2 x { 1 2 3 4 5 } true", 0, "", "")]
     [InlineData("forx -P 0 x { 1 2 } printenv x", 0, "1\n2\n", "")]
-    [InlineData(
-        "forx -P z x { 1 2 } printenv x",
-        100,
-        "",
-        "forx: usage: forx [ -E | -e ] [ -p | -P maxpar ] [ -o okcode,okcode,... | -x breakcode,breakcode,... ] var { "
-        + "values... } command...\n")]
+    [InlineData("forx -P z x { 1 2 } printenv x", 100, "", ForxUsage)]
     [InlineData("forx x { 1 2 } nonexistent", 111, "", "forx: fatal: unable to spawn nonexistent: No such file or directory\n")]
     [InlineData("forx x=y { a } b", 100, "", "forx: fatal: invalid variable name\n")]
     [InlineData("forx x { a } \"\" b", 111, "", "forx: fatal: unable to spawn : No such file or directory\n")]
-    [InlineData(
-        "forx x",
-        100,
-        "",
-        "forx: usage: forx [ -E | -e ] [ -p | -P maxpar ] [ -o okcode,okcode,... | -x breakcode,breakcode,... ] var { "
-        + "values... } command...\n")]
-    [InlineData(
-        "forx",
-        100,
-        "",
-        "forx: usage: forx [ -E | -e ] [ -p | -P maxpar ] [ -o okcode,okcode,... | -x breakcode,breakcode,... ] var { "
-        + "values... } command...\n")]
-    [InlineData(
-        "forx -z x { a } b",
-        100,
-        "",
-        "forx: usage: forx [ -E | -e ] [ -p | -P maxpar ] [ -o okcode,okcode,... | -x breakcode,breakcode,... ] var { "
-        + "values... } command...\n")]
+    [InlineData("forx x", 100, "", ForxUsage)]
+    [InlineData("forx", 100, "", ForxUsage)]
+    [InlineData("forx -z x { a } b", 100, "", ForxUsage)]
     [InlineData("pipeline { printf \"a\\nb\\nc\" } forstdin x printenv x", 0, "a\nb\n", "")]
     [InlineData("pipeline { printf \"a\\nb\\nc\" } forstdin -N x printenv x", 0, "a\n\nb\n\nc\n", "")]
     [InlineData("pipeline { printf \"a\\n\\nb\\n\" } forstdin x echo line", 0, "line\nline\nline\n", "")]
@@ -93,6 +72,8 @@ public sealed class Loops(ITestOutputHelper output) : ScriptScenario(output)
         "",
         "forstdin: fatal: unable to spawn nonexistent: No such file or directory\n")]
     [InlineData("forbacktickx x { printf \"a\\nb\\nc\" } printenv x", 0, "a\nb\n", "")]
+    [InlineData("forbacktickx x { echo a } fdclose 3 fdswap 3 3 echo b", 0, "", "fdswap: fatal: unable to swap fds: Bad file descriptor\n")]
+    [InlineData("forbacktickx x { echo a } fdblock 3 echo b", 0, "", "fdblock: fatal: unable to ndelay_off: Bad file descriptor\n")]
     [InlineData("forbacktickx -N x { printf \"a\\nb\\nc\" } printenv x", 0, "a\n\nb\n\nc\n", "")]
     [InlineData("forbacktickx -C x { printf \"a\\n\\nb\\n\" } echo line", 0, "line\nline\n", "")]
     [InlineData("forbacktickx -d : x { printf \"a:b:\" } printenv x", 0, "a\nb\n", "")]

@@ -51,6 +51,7 @@ public sealed class Words(ITestOutputHelper output) : Scenario(output)
     [Ours("env '#=2' 0=a 1=b elgetpositionals true", 100, "")]
     [Ours("multidefine -r 'a b c' ' x' ' ' '' echo '$x'", 0, "a\n")]
     [Ours("elglob -0nd : A 'nope*' printf '<%s>' '$A'", 0, "<>")]
+    [Ours("env '#=1' 0=x 1=-= elgetopt = true", 1, "")]
     [Ours("export-array A '' printenv A", 0, "\n")]
     [Ours("EXECLINE_x=1 emptyenv -P printenv EXECLINE_x", 1, "")]
     [Ours("redirfd -f -r A=b in true", 100, "")]

@@ -111,6 +111,9 @@ public sealed class Processes(ITestOutputHelper output) : Scenario(output)
         Add(8, state: 'Z', terminal: 0x503);
         Add(9, state: 'I', terminal: 0x40c123);
         Add(10, state: 't', terminal: 0x501);
+        Add(11, terminal: 0x500);
+        Directory.CreateDirectory(At("proc/tty"));
+        File.WriteAllText(At("proc/tty/drivers"), "/dev/tty   /dev/tty  5  0 system:/dev/tty\nx y\nconsole /dev/console 5 1 system\n");
         const string Expected = """
             PID  STAT   TTY
               5  Ssl+<  -
@@ -119,6 +122,7 @@ public sealed class Processes(ITestOutputHelper output) : Scenario(output)
               8  Z      (5:3)
               9  I      (193:1059)
              10  t      console
+             11  S      tty
 
             """;
         Assert.Equal(new CommandResult(0, Expected, ""), Ps(suite, "-o pid,s,tty"));
