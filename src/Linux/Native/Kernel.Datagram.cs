@@ -96,7 +96,6 @@ internal static unsafe partial class Kernel
     /// <summary>The sender that the control data tell of; descriptors among them are closed.</summary>
     private static Pid ReadControl(byte* control, int controlLength)
     {
-        const int SCM_RIGHTS = 1;
         const int SCM_CREDENTIALS = 2;
         Pid sender = Pid.None;
         int at = 0;

@@ -85,7 +85,6 @@ internal static unsafe partial class Kernel
     public static Errno SendDatagram(Fd socket, ReadOnlySpan<byte> path, ReadOnlySpan<byte> data, Fd attached)
     {
         const int MSG_NOSIGNAL = 0x4000;
-        const int SCM_RIGHTS = 1;
         // A path has a NUL behind it, an abstract name ends where its length says.
         if (path.IsEmpty || path.Length >= Limits.SocketPathLengthMax)
         {

@@ -12,11 +12,14 @@ public class LayerTests
     /// <summary>A folder may use only those before it, and itself.</summary>
     private static readonly string[] s_folders =
     [
-        "Base", "Linux", "Unix", "Cli", "Cdb", "Ftrig", "Supervision", "Logging", "Execline", "LinuxUtils", "Ipc", "Rc", "Init",
-        "Commands",
+        "Base", "Linux", "Unix", "Cli", "Cdb", "Ftrig", "Supervision", "Logging", "Execline", "LinuxUtils", "Ipc", "FdHolder", "Sudo",
+        "Rc", "Init", "Commands",
     ];
 
-    private static readonly string[] s_domains = ["Cdb", "Ftrig", "Supervision", "Logging", "Execline", "LinuxUtils", "Ipc", "Rc", "Init"];
+    private static readonly string[] s_domains =
+    [
+        "Cdb", "Ftrig", "Supervision", "Logging", "Execline", "LinuxUtils", "Ipc", "FdHolder", "Sudo", "Rc", "Init",
+    ];
 
     private static readonly IReadOnlyList<SourceFile> s_sources = SourceFile.Below("src");
 

@@ -1,0 +1,129 @@
+using System;
+using CsCheck;
+using Sestet.Base;
+using Sestet.FdHolder;
+using Sestet.Linux;
+using Sestet.Sudo;
+using Xunit;
+
+namespace Sestet.Tests.FdHolder;
+
+/// <summary>What comes from peers may be anything: it is understood or refused, and never more.</summary>
+public class HolderRequestTests
+{
+    private static readonly Gen<byte[]> s_id = Gen.Byte[1, 255].Array[1, 255];
+
+    /// <summary>What is written is read again.</summary>
+    [Fact]
+    public void EntriesComeBack() => Gen.Select(s_id, Gen.ULong, Gen.UInt).Sample((id, seconds, nanoseconds) =>
+    {
+        byte[] bytes = new byte[DumpEntries.EntryLengthMax];
+        int length = DumpEntries.Write(bytes, new Tai(seconds, nanoseconds), id);
+        Assert.Equal(DumpEntries.LengthOf(id.Length), length);
+        Assert.True(DumpEntries.AreValid(bytes.AsSpan(0, length), 1));
+        Assert.False(DumpEntries.AreValid(bytes.AsSpan(0, length), 2));
+        Assert.False(DumpEntries.AreValid(bytes.AsSpan(0, length - 1), 1));
+        DumpEntries entries = new(bytes.AsSpan(0, length));
+        Assert.True(entries.Next(out Tai limit, out ReadOnlySpan<byte> idZ));
+        Assert.Equal((seconds, nanoseconds), (limit.Seconds, limit.Nanoseconds));
+        Assert.True(idZ[..^1].SequenceEqual(id));
+    });
+
+    /// <summary>Random messages, and right ones with some bytes changed or missing.</summary>
+    [Fact]
+    public void GarbageIsRefused() => Gen.Select(
+        Gen.Byte.Array[0, 300], Gen.OneOfConst("SDRL?!.Z".ToCharArray()), Gen.Int[0, 3]).Sample((bytes, letter, descriptors) =>
+    {
+        byte[] message = [(byte)letter, .. bytes];
+        if (HolderRequest.TryParse(message, descriptors, out HolderRequest request))
+        {
+            Assert.True(request.IdZ.IsEmpty || request.IdZ[^1] == 0);
+            Assert.True(request.IdZ.Length <= Limits.HeldIdLengthMax + 1);
+        }
+    });
+
+    [Fact]
+    public void MutatedRequestsAreRefusedOrUnderstood() => Gen.Select(s_id, Gen.Int[0, 1000], Gen.Byte, Gen.Int[0, 3]).Sample(
+        (id, at, value, cut) =>
+        {
+            byte[] message = new byte[1 + DumpEntries.EntryLengthMax];
+            message[0] = (byte)'S';
+            int length = 1 + DumpEntries.Write(message.AsSpan(1), new Tai(1, 2), id);
+            Assert.True(HolderRequest.TryParse(message.AsSpan(0, length), 1, out HolderRequest whole));
+            Assert.True(whole.IdZ[..^1].SequenceEqual(id));
+            message[at % length] = value;
+            _ = HolderRequest.TryParse(message.AsSpan(0, Math.Max(length - cut, 0)), 1, out HolderRequest request);
+            Assert.True(request.IdZ.Length <= Limits.HeldIdLengthMax + 1);
+        });
+
+    /// <summary>Parts are within what the kernel takes, and as many as the reference expects where that can be.</summary>
+    [Fact]
+    public void PartsHoldAll() => Gen.Int[0, 100_000].Sample(count =>
+    {
+        int parts = DumpParts.Count(count);
+        int left = count;
+        for (int part = parts; part > 0; part--)
+        {
+            int length = DumpParts.LengthOfNext(left, part);
+            Assert.InRange(length, 1, Limits.DescriptorsPerMessage);
+            left -= length;
+        }
+        Assert.Equal(0, left);
+        Assert.True(parts == DumpParts.ExpectedOf(count) || DumpParts.ExpectedOf(count) * Limits.DescriptorsPerMessage < count);
+    });
+
+    [Fact]
+    public void SudoGarbageIsRefused() => Gen.Select(
+        Gen.Byte.Array[0, 64], Gen.UInt[0, 8], Gen.UInt[0, 8], Gen.UInt[0, 80], Gen.UInt).Sample(
+        (texts, arguments, variables, argumentsLength, variablesLength) =>
+        {
+            byte[] message = new byte[SudoRequest.HeaderLength + texts.Length];
+            SudoRequest.WriteHeader(message, (int)arguments, (int)variables, (int)argumentsLength, (int)(variablesLength >> 1));
+            texts.CopyTo(message, SudoRequest.HeaderLength);
+            if (SudoRequest.TryParse(message, out SudoRequest request))
+            {
+                Assert.Equal(texts.Length, request.Arguments.Length + request.Variables.Length);
+                Assert.Equal((int)arguments, request.Arguments.Count((byte)0));
+            }
+        });
+
+    /// <summary>A table beside a dictionary: the same after any history; nothing pinned is closed or used again.</summary>
+    [Fact]
+    public void TheTableKeepsWhatItHolds() => Gen.Select(Gen.Int[0, 3], Gen.Byte[1, 12]).Array[1, 200].Sample(steps =>
+    {
+        const int room = 8;
+        FdTable table = new(new HeldFd[room], new int[room], new DeadlineHeap.Entry[room], new int[room]);
+        System.Collections.Generic.Dictionary<byte, int> model = [];
+        int next = 100;
+        foreach ((int what, byte name) in steps)
+        {
+            byte[] idZ = [name, 0];
+            int place = table.Find(idZ.AsSpan(0, 1));
+            Assert.Equal(model.ContainsKey(name), place >= 0);
+            if (place >= 0)
+            {
+                Assert.Equal(model[name], table[place].Descriptor.Value);
+            }
+            if (what < 2 && place < 0 && table.Room > 0)
+            {
+                table.Add(new Fd(next), idZ, default, new Instant(next));
+                model[name] = next++;
+            }
+            else if (what == 2 && place >= 0)
+            {
+                table.Pin(place, sends: true);
+                Assert.False(table.Remove(place).IsOpen);
+                Assert.Equal(room - model.Count, table.Room);
+                Assert.Equal(model[name], table.Unpin(place, sends: true).Value);
+                _ = model.Remove(name);
+            }
+            else if (what == 3 && table.TryRemoveExpired(new Instant(next - 4), out Fd closed))
+            {
+                byte gone = System.Linq.Enumerable.First(model, pair => pair.Value == closed.Value).Key;
+                _ = model.Remove(gone);
+            }
+            Assert.Equal(model.Count, table.Count);
+            Assert.Equal(room, table.Count + table.Room);
+        }
+    });
+}
