@@ -382,9 +382,7 @@ internal static class Limits
     /// <summary>Descriptors that the kernel lets travel with one message (SCM_MAX_FD).</summary>
     public const int DescriptorsPerMessage = 253;
 
-    /// <summary>
-    /// Descriptors that have come and are not taken yet: behind the end of one message may be the start of the next, with its own.
-    /// </summary>
+    /// <summary>Descriptors that have come and are not taken yet: behind the end of a message may be the next one's start.</summary>
     public const int DescriptorsReceivedMax = DescriptorsPerMessage * 2;
 
     /// <summary>s6-fdholderd.html: an identifier has 1 to 255 characters.</summary>
@@ -392,7 +390,6 @@ internal static class Limits
 
     /// <summary>s6-fdholderd.html: -c, its default and its most (S6_FDHOLDER_MAX).</summary>
     public const uint HolderClientsDefault = 16;
-
     public const uint HolderClientsMax = 256;
 
     /// <summary>s6-fdholderd.html: -n.</summary>
@@ -430,14 +427,12 @@ internal static class Limits
     /// </summary>
     public const int ConnectedWordsMax = 8192;
 
-    /// <summary>
-    /// How long a server accepts nothing when it has run out of descriptors or memory: it would be told of the same
-    /// connection again and again.
-    /// </summary>
+    /// <summary>How long a server accepts nothing when it has run out of descriptors or memory.</summary>
     public const uint AcceptPauseMs = 100;
 
     /// <summary>Arguments and variables that s6-sudod takes from a client: what the kernel lets a program have.</summary>
     public const int SudoRequestLengthMax = 6 << 20;
+
     /// <summary>s6-accessrules-cdb-from-fs.html: what a rule may change of the environment, and its command line.</summary>
     public const int RuleEnvironmentMax = 4096;
 

@@ -25,7 +25,7 @@ internal static class Expiry
     public static bool IsNever(Tai limit, Tai now) =>
         limit.CompareTo(new Tai(Later(now.Seconds, NeverSecondsMin), now.Nanoseconds)) >= 0;
 
-    /// <summary>The same moment on the monotonic clock, given what both clocks say now. What a client says may be anything.</summary>
+    /// <summary>The same moment on the monotonic clock, given what both clocks say now. A client may say anything.</summary>
     public static Instant DeadlineOf(Tai limit, Tai now, Instant nowInstant)
     {
         if (limit.CompareTo(now) <= 0)

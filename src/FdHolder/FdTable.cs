@@ -50,7 +50,7 @@ internal ref struct FdTable
     public readonly int Find(ReadOnlySpan<byte> id)
     {
         int place = _bucketsPlusOne[BucketOf(id)] - 1;
-        while (place >= 0 && !_places[place].Id.SequenceEqual(id))
+        while (place >= 0 && !HeldFd.IdOf(_places[place]).SequenceEqual(id))
         {
             place = _places[place].Next;
         }
@@ -156,7 +156,7 @@ internal ref struct FdTable
 
     private readonly void Unlink(int place)
     {
-        ref int bucket = ref _bucketsPlusOne[BucketOf(_places[place].Id)];
+        ref int bucket = ref _bucketsPlusOne[BucketOf(HeldFd.IdOf(_places[place]))];
         int next = _places[place].Next;
         if (bucket == place + 1)
         {

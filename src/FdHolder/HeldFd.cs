@@ -36,8 +36,7 @@ internal struct HeldFd
     }
 
     /// <summary>The identifier without its NUL.</summary>
-    [System.Diagnostics.CodeAnalysis.UnscopedRef]
-    public readonly ReadOnlySpan<byte> Id => ((ReadOnlySpan<byte>)_id)[..IdLength];
+    public static ReadOnlySpan<byte> IdOf(in HeldFd held) => ((ReadOnlySpan<byte>)held._id)[..held.IdLength];
 
     public void SetId(ReadOnlySpan<byte> idZ)
     {

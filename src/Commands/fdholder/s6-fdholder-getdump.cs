@@ -90,6 +90,7 @@ internal struct S6FdholderGetdump : ICommand
     {
         Tai now = Kernel.WallClock();
         Span<byte> value = stackalloc byte[Tai.TextLength];
+        Span<byte> nameText = stackalloc byte[DumpVariable.LengthMax];
         DumpEntries entries = new(bytes);
         for (int i = 0; i < descriptors.Length; i++)
         {
@@ -100,7 +101,7 @@ internal struct S6FdholderGetdump : ICommand
             {
                 return error;
             }
-            DumpVariable name = new(stackalloc byte[DumpVariable.LengthMax], first + (uint)i);
+            DumpVariable name = new(nameText, first + (uint)i);
             environment.Set(name.Descriptor, value[..Text.Format((ulong)descriptors[i].Value, value)]);
             environment.Set(name.Id, idZ[..^1]);
             environment.Unset(name.Limit);

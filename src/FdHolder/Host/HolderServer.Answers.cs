@@ -87,7 +87,7 @@ internal ref partial struct HolderServer
         Span<byte> output = OutputOf(index);
         while (client.PlaceNext < client.PlaceCount && output.Length - client.OutputLength > Limits.HeldIdLengthMax)
         {
-            ReadOnlySpan<byte> id = _table[PlacesOf(index)[client.PlaceNext]].Id;
+            ReadOnlySpan<byte> id = HeldFd.IdOf(_table[PlacesOf(index)[client.PlaceNext]]);
             id.CopyTo(output[client.OutputLength..]);
             output[client.OutputLength + id.Length] = 0;
             client.OutputLength += id.Length + 1;
@@ -122,7 +122,7 @@ internal ref partial struct HolderServer
         while (client.PlaceNext < client.PartEnd && output.Length - client.OutputLength >= DumpEntries.EntryLengthMax)
         {
             ref readonly HeldFd held = ref _table[places[client.PlaceNext]];
-            client.OutputLength += DumpEntries.Write(output[client.OutputLength..], held.Limit, held.Id);
+            client.OutputLength += DumpEntries.Write(output[client.OutputLength..], held.Limit, HeldFd.IdOf(held));
             client.PlaceNext++;
         }
     }

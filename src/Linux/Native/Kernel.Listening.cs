@@ -14,7 +14,7 @@ internal static unsafe partial class Kernel
         return ToFd(Call(Architecture.SYS_socket, AF_UNIX, type, 0));
     }
 
-    /// <summary>listen(2): connections may wait to be accepted, so many at most; the kernel's own bound stands above it.</summary>
+    /// <summary>listen(2): connections may wait to be accepted, so many at most, within the kernel's own bound.</summary>
     public static Errno Listen(Fd socket, uint backlog) =>
         ToErrno(Call(Architecture.SYS_listen, socket.Value, backlog < int.MaxValue ? (nint)backlog : int.MaxValue));
 

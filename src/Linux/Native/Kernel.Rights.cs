@@ -65,7 +65,8 @@ internal static unsafe partial class Kernel
             message.Control = (Attachment*)&rights;
             message.ControlLength = (ulong)((length + 7) & ~7);
         }
-        return ToInt(CallAgain(Architecture.SYS_sendmsg, connection.Value, (nint)(&message), MSG_NOSIGNAL | (wait ? 0 : MSG_DONTWAIT)));
+        int flags = MSG_NOSIGNAL | (wait ? 0 : MSG_DONTWAIT);
+        return ToInt(CallAgain(Architecture.SYS_sendmsg, connection.Value, (nint)(&message), flags));
     }
 
     /// <summary>

@@ -32,7 +32,7 @@ public class HolderRequestTests
     /// <summary>Random messages, and right ones with some bytes changed or missing.</summary>
     [Fact]
     public void GarbageIsRefused() => Gen.Select(
-        Gen.Byte.Array[0, 300], Gen.OneOfConst("SDRL?!.Z".ToCharArray()), Gen.Int[0, 3]).Sample((bytes, letter, descriptors) =>
+        Gen.Byte.Array[0, 300], Gen.Char["SDRL?!.Z"], Gen.Int[0, 3]).Sample((bytes, letter, descriptors) =>
     {
         byte[] message = [(byte)letter, .. bytes];
         if (HolderRequest.TryParse(message, descriptors, out HolderRequest request))

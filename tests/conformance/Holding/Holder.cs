@@ -19,14 +19,14 @@ public sealed class Holder(ITestOutputHelper output) : Scenario(output)
             echo hello > file
             s6-fdholder-store s one < file; echo $?
             s6-fdholder-store s one < file 2>/dev/null; echo $?
-            s6-fdholder-store -d 9 -T 1000000 s 'two	"x"' 9< file; echo $?
+            s6-fdholder-store -d 9 -T 1000000 s "$(printf 'two\t"x"')" 9< file; echo $?
             s6-fdholder-store -d 99 s bad 2>/dev/null; echo $?
             s6-fdholder-list s
             s6-fdholder-retrieve s one cat; echo $?
             s6-fdholder-retrieve s none cat 2>/dev/null; echo $?
             s6-fdholder-retrieve -D s one s6-fdholder-list s
             s6-fdholder-delete s one 2>/dev/null; echo $?
-            s6-fdholder-delete s 'two	"x"'; echo $?
+            s6-fdholder-delete s "$(printf 'two\t"x"')"; echo $?
             s6-fdholder-list -t 10000 s
             """);
         Assert.Equal(new CommandResult(0, "0\n1\n0\n1\none\ntwo\\t\"x\"\nhello\n0\n1\ntwo\\t\"x\"\n1\n0\n", ""), result);
