@@ -382,7 +382,7 @@ internal static class Limits
     /// <summary>Descriptors that the kernel lets travel with one message (SCM_MAX_FD).</summary>
     public const int DescriptorsPerMessage = 253;
 
-    /// <summary>Descriptors that have come and are not taken yet: behind the end of a message may be the next one's start.</summary>
+    /// <summary>Descriptors that have come and are not taken yet: those of a message, and of the next one's start.</summary>
     public const int DescriptorsReceivedMax = DescriptorsPerMessage * 2;
 
     /// <summary>s6-fdholderd.html: an identifier has 1 to 255 characters.</summary>

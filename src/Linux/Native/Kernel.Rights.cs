@@ -70,8 +70,9 @@ internal static unsafe partial class Kernel
     }
 
     /// <summary>
-    /// Takes bytes of a stream, 0 at its end, and the descriptors that came with them, which have O_CLOEXEC. Of more descriptors
-    /// than there is room for the rest is closed; that, and descriptors that this process could not have more of, is told by lost.
+    /// Takes bytes of a stream, 0 at its end, and the descriptors that came with them, which have O_CLOEXEC. Of more
+    /// descriptors than there is room for the rest is closed; that, and descriptors that this process could not have more
+    /// of, is told by lost.
     /// </summary>
     public static Result<int> ReceiveMessage(
         Fd connection, Span<byte> buffer, Span<Fd> descriptors, bool wait, out int descriptorCount, out bool lost)

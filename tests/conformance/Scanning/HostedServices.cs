@@ -47,7 +47,8 @@ public sealed class HostedServices(ITestOutputHelper output) : Scenario(output)
         {
             Eventually(() => File.Exists(At(name + ".cpus")) && File.ReadAllText(At(name + ".cpus")) == given);
         }
-        Assert.Contains(given, File.ReadAllText($"/proc/{scanner.Process.Pid}/status"), StringComparison.Ordinal);
+        string status = $"/proc/{scanner.Process.Pid}/status";
+        Eventually(() => File.ReadAllText(status).Contains(given, StringComparison.Ordinal));
         scanner.Stop();
     }
 
