@@ -91,7 +91,8 @@ internal static unsafe partial class Kernel
         };
         descriptorCount = 0;
         lost = false;
-        nint length = CallAgain(Architecture.SYS_recvmsg, connection.Value, (nint)(&message), MSG_CMSG_CLOEXEC | (wait ? 0 : MSG_DONTWAIT));
+        int flags = MSG_CMSG_CLOEXEC | (wait ? 0 : MSG_DONTWAIT);
+        nint length = CallAgain(Architecture.SYS_recvmsg, connection.Value, (nint)(&message), flags);
         if (length < 0)
         {
             return new Result<int>(ToErrno(length));
