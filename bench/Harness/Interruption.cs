@@ -23,7 +23,7 @@ internal static class Interruption
         if (Interlocked.Exchange(ref _signal, signal) == 0)
         {
             // Once: a second signal would close what has the number by then.
-            _ = Native.Close(Pipe[1]);
+            Native.Close(Pipe[1]);
         }
     }
 

@@ -52,7 +52,7 @@ internal static class Processes
             Marshal.FreeCoTaskMem(text);
         }
         _ = Native.SpawnActionsDestroy(actions);
-        _ = Native.Close(nothing);
+        Native.Close(nothing);
         return result == 0 ? pid : throw new IOException($"cannot start {words[0]}: {new Win32Exception(result).Message}");
     }
 
@@ -69,7 +69,7 @@ internal static class Processes
         }
         finally
         {
-            _ = Native.Close(descriptor);
+            Native.Close(descriptor);
         }
         if (!ended)
         {
@@ -95,7 +95,7 @@ internal static class Processes
         {
             if (output >= 0)
             {
-                _ = Native.Close(output);
+                Native.Close(output);
             }
         }
     }
@@ -187,7 +187,7 @@ internal static class Processes
             return true;
         }
         bool ended = Native.WaitReadable(descriptor, -1, timeoutMs);
-        _ = Native.Close(descriptor);
+        Native.Close(descriptor);
         return ended;
     }
 

@@ -53,5 +53,5 @@ internal sealed class StampFifo : IDisposable
         return records;
     }
 
-    public void Dispose() => _ = Native.Close(_descriptor);
+    public void Dispose() => Native.Close(_descriptor);
 }

@@ -86,7 +86,7 @@ internal sealed class Tree : IDisposable
         IReadOnlyList<string> words = [Helper, "launch", Account.JoinFile, whenKilled, .. tracer, .. scanner];
         MainPid = Processes.Start(words, Environment, error: error, output: error);
         _runs = true;
-        _ = Native.Close(error);
+        Native.Close(error);
         List<int> pids = [.. Fifo.Read(_services, StartTimeoutMs).Select(r => r.Pid)];
         if (pids.Count != _services)
         {

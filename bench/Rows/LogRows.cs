@@ -61,9 +61,9 @@ internal static class LogRows
         int error = Processes.OpenForWriting(messages);
         int logger = Processes.Start(loggerWords, suite.Environment, input: pipe[0], error: error);
         int feeder = Processes.Start(feederWords, suite.Environment, output: pipe[1]);
-        _ = Native.Close(pipe[0]);
-        _ = Native.Close(pipe[1]);
-        _ = Native.Close(error);
+        Native.Close(pipe[0]);
+        Native.Close(pipe[1]);
+        Native.Close(error);
         int feederStatus = Processes.Wait(feeder, FeederTimeoutMs, "the feeder of s6-log").Status;
         (int status, long cpu) = Processes.Wait(logger, EndTimeoutMs, "s6-log");
         return status == 0 && feederStatus == 0

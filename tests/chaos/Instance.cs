@@ -49,7 +49,7 @@ internal sealed class Instance(int number, int pid) : IDisposable
     {
         if (Descriptor >= 0)
         {
-            _ = Native.Close(Descriptor);
+            Native.Close(Descriptor);
             Descriptor = -1;
         }
     }

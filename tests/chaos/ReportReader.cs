@@ -43,5 +43,5 @@ internal sealed class ReportReader : IDisposable
         return reports;
     }
 
-    public void Dispose() => _ = Native.Close(Descriptor);
+    public void Dispose() => Native.Close(Descriptor);
 }

@@ -216,7 +216,7 @@ internal sealed class Tree : IDisposable
         // The descriptor is of this process, so what proc(5) tells now is about it, or nothing.
         bool ours = pid != ScannerPid && (ChildrenOf(ScannerPid).Contains(pid) || ChildrenOf(Environment.ProcessId).Contains(pid));
         bool killed = ours && IsSupervisor(pid) && Kernel.Kill(descriptor);
-        _ = Native.Close(descriptor);
+        Native.Close(descriptor);
         if (killed)
         {
             _killed.Add(pid);
@@ -270,7 +270,7 @@ internal sealed class Tree : IDisposable
             return false;
         }
         nint written = Native.Write(control, "E"u8, 1);
-        _ = Native.Close(control);
+        Native.Close(control);
         return written == 1;
     }
 

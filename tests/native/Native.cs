@@ -16,6 +16,7 @@ internal static partial class Native
     public const int OpenCloseOnExec = 0x80000;
     public const int WaitNoHang = 1;
     public const int EINTR = 4;
+    public const int EBADF = 9;
 
     [StructLayout(LayoutKind.Sequential)]
     public struct PollDescriptor
@@ -28,8 +29,20 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags, int mode);
 
-    [LibraryImport("libc", EntryPoint = "close")]
-    public static partial int Close(int descriptor);
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int CloseDescriptor(int descriptor);
+
+    /// <summary>
+    /// Closes what is open. A second close of the same descriptor would take that of another thread's test, so one that
+    /// finds nothing is an error.
+    /// </summary>
+    public static void Close(int descriptor)
+    {
+        if (CloseDescriptor(descriptor) < 0 && Marshal.GetLastPInvokeError() == EBADF)
+        {
+            throw new InvalidOperationException($"descriptor {descriptor} is not open: closed twice?");
+        }
+    }
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int descriptor, Span<byte> buffer, nint count);

@@ -205,7 +205,7 @@ public sealed class BackgroundWatch(ITestOutputHelper output) : Scenario(output)
         readiness.Dispose();
         Prog($"({UntilGo}; exit 4) & echo $! > pid");
         Child watch = StartWith(suite, new Dictionary<int, int> { [9] = writer }, Program, "-d", "9", "pid", "./prog");
-        _ = Native.Close(writer);
+        Native.Close(writer);
         Eventually(() => !ProcessTree.Descriptors(watch.Pid).Contains(9));
         File.WriteAllText(At("go"), "");
         Assert.Equal(new CommandResult(4, "", ""), watch.WaitForExit());
@@ -220,7 +220,7 @@ public sealed class BackgroundWatch(ITestOutputHelper output) : Scenario(output)
         Prog($"exec 9>&-; {before}\n./daemon & echo $! > pid");
         using Readable readiness = Native.Pipe(out int writer);
         Child watch = StartWith(suite, new Dictionary<int, int> { [9] = writer }, Program, "-d", "9", "pid", "./prog");
-        _ = Native.Close(writer);
+        Native.Close(writer);
         Patience patience = new();
         while (!readiness.Ended && !patience.IsOver)
         {

@@ -30,7 +30,7 @@ public sealed class Instances(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(new CommandResult(0, "", ""), Run(suite, "s6-instance-control", "-wD", "-d", "svc", "one"));
         messages.Expect("down 256 one");
         Assert.Equal(new CommandResult(0, "false true\n", ""), Run(suite, "s6-instance-status", "-uN", "svc", "one"));
-        Assert.Equal(new CommandResult(0, "", ""), Run(suite, "s6-instance-control", "-u", "--", "svc", "one"));
+        Assert.Equal(new CommandResult(0, "", ""), Run(suite, "s6-instance-control", "-wu", "-u", "--", "svc", "one"));
         messages.Expect("up one");
         Assert.Matches("^up \\(pid [0-9]+", Run(suite, "s6-instance-status", "svc", "one").Output);
         Assert.Equal(new CommandResult(0, "", ""), Run(suite, "s6-instance-delete", "svc", "one"));

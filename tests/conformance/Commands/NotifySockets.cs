@@ -162,7 +162,7 @@ public sealed class NotifySockets(ITestOutputHelper output) : Scenario(output)
             new Dictionary<int, int> { [9] = writer },
             "s6-notify-fd-from-socket",
             "-3", "9", "-t", "60000", "sh", "-c", "echo $$ $NOTIFY_SOCKET; ls /proc/$$/fd | grep -x 9");
-        _ = Native.Close(writer);
+        Native.Close(writer);
         CommandResult result = child.WaitForExit();
         Assert.Equal((1, ""), (result.ExitCode, result.Error));
         Assert.Matches($"^{child.Pid} @[0-9a-f]{{5}}\n$", result.Output);
@@ -182,7 +182,7 @@ public sealed class NotifySockets(ITestOutputHelper output) : Scenario(output)
             new Dictionary<int, int> { [9] = writer },
             "s6-notify-fd-from-socket",
             [.. Words(options), "-3", "9", "sh", "-c", "echo $NOTIFY_SOCKET; exec sleep 1000"]);
-        _ = Native.Close(writer);
+        Native.Close(writer);
         child.WaitForOutput("\n");
         using var client = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         client.Connect(new UnixDomainSocketEndPoint("\0" + child.Output.Text.Trim()[1..]));
@@ -202,7 +202,7 @@ public sealed class NotifySockets(ITestOutputHelper output) : Scenario(output)
         using Readable readiness = Native.Pipe(out int writer);
         Child child = StartWith(
             suite, new Dictionary<int, int> { [9] = writer }, "s6-notify-fd-from-socket", "-3", "9", "sh", "-c", "exit 5");
-        _ = Native.Close(writer);
+        Native.Close(writer);
         Assert.Equal(new CommandResult(5, "", ""), child.WaitForExit());
         EndOf(suite, readiness);
         Assert.Equal("", readiness.Text);
@@ -216,7 +216,7 @@ public sealed class NotifySockets(ITestOutputHelper output) : Scenario(output)
             suite,
             new Dictionary<int, int> { [9] = writer },
             "s6-notify-fd-from-socket", "-3", "9", "sh", "-c", "echo started; exec sleep 1000");
-        _ = Native.Close(writer);
+        Native.Close(writer);
         child.WaitForOutput("started\n");
         readiness.Dispose();
         if (suite.IsOurs)
@@ -237,7 +237,7 @@ public sealed class NotifySockets(ITestOutputHelper output) : Scenario(output)
             suite,
             new Dictionary<int, int> { [9] = writer },
             "s6-notify-fd-from-socket", "-3", "9", "-t", "50", "sleep", "1000");
-        _ = Native.Close(writer);
+        Native.Close(writer);
         child.WaitForError("s6-notify-fd-from-socket: fatal: timed out waiting for notification\n");
         EndOf(suite, readiness);
         Assert.Equal("", readiness.Text);

@@ -37,7 +37,7 @@ public sealed class Svscanboot(ITestOutputHelper output) : Scenario(output)
             suite,
             new Dictionary<int, int> { [options.Contains("fd=3", StringComparison.Ordinal) ? 3 : 9] = writer },
             Program, [.. Words(options), "-D", "logs", "tree/scan"]);
-        _ = Native.Close(writer);
+        Native.Close(writer);
         Eventually(() => File.Exists(At("logs/current")) && File.Exists(At("tree/scan/.s6-svscan/control")));
         string line = ProcessTree.ReadText(boot.Pid, "cmdline").Replace('\0', ' ');
         Assert.EndsWith($"s6-svscan {words} -- tree/scan ", line, StringComparison.Ordinal);

@@ -31,7 +31,7 @@ public sealed class Child : IDisposable
         Output = output;
         Error = error;
         CommandLine = commandLine;
-        ProcessDescriptor = Native.OpenProcess(pid);
+        ProcessDescriptor = Native.Check(Native.OpenProcess(pid), "pidfd_open");
     }
 
     public int Pid { get; }
@@ -44,7 +44,8 @@ public sealed class Child : IDisposable
 
     public bool HasExited { get; private set; }
 
-    private int ProcessDescriptor { get; }
+    /// <summary>-1 after Dispose.</summary>
+    private int ProcessDescriptor { get; set; }
 
     /// <summary>Runs a command to its end.</summary>
     public static CommandResult Run(
@@ -87,9 +88,9 @@ public sealed class Child : IDisposable
         }
         finally
         {
-            _ = Native.Close(standardInput);
-            _ = Native.Close(outputForChild);
-            _ = Native.Close(errorForChild);
+            Native.Close(standardInput);
+            Native.Close(outputForChild);
+            Native.Close(errorForChild);
         }
     }
 
@@ -135,8 +136,13 @@ public sealed class Child : IDisposable
     public override string ToString() =>
         $"`{CommandLine}` (pid {Pid}), stdout \"{Output.Text}\", stderr \"{Error.Text}\"";
 
+    /// <summary>Also where it has been done: a scenario disposes of all its processes once more.</summary>
     public void Dispose()
     {
+        if (ProcessDescriptor < 0)
+        {
+            return;
+        }
         if (!TryReap())
         {
             Kill(9);
@@ -144,7 +150,8 @@ public sealed class Child : IDisposable
         }
         Output.Dispose();
         Error.Dispose();
-        _ = Native.Close(ProcessDescriptor);
+        Native.Close(ProcessDescriptor);
+        ProcessDescriptor = -1;
     }
 
     private void WaitForText(Readable stream, string text)
@@ -198,7 +205,7 @@ public sealed class Child : IDisposable
             throw new ArgumentException("input does not fit into a pipe", nameof(input));
         }
         Native.Check((int)Native.Write(ends[1], bytes, bytes.Length), "write");
-        _ = Native.Close(ends[1]);
+        Native.Close(ends[1]);
         return ends[0];
     }
 

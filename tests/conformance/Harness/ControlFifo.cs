@@ -35,6 +35,6 @@ public sealed class ControlFifo : IDisposable
     public void Dispose()
     {
         _letters.Dispose();
-        _ = Native.Close(_keepOpen);
+        Native.Close(_keepOpen);
     }
 }

@@ -84,7 +84,7 @@ public sealed class Listener : IDisposable
     public void Dispose()
     {
         _events.Dispose();
-        _ = Native.Close(_keepOpen);
+        Native.Close(_keepOpen);
         if (File.Exists(_path))
         {
             File.Delete(_path);

@@ -70,7 +70,7 @@ public sealed class Logger : IDisposable
     {
         if (_input >= 0)
         {
-            _ = Native.Close(_input);
+            Native.Close(_input);
             _input = -1;
         }
     }

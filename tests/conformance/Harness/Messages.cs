@@ -81,6 +81,6 @@ public sealed class Messages : IDisposable
     public void Dispose()
     {
         _lines.Dispose();
-        _ = Native.Close(_keepOpen);
+        Native.Close(_keepOpen);
     }
 }

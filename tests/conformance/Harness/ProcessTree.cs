@@ -59,7 +59,7 @@ internal static class ProcessTree
         }
         Span<Native.PollDescriptor> poll = [new() { Descriptor = descriptor, Wanted = Native.PollIn }];
         int ready = Native.Poll(poll, 1, patience.LeftMs);
-        _ = Native.Close(descriptor);
+        Native.Close(descriptor);
         return ready == 1;
     }
 

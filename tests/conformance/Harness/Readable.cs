@@ -61,7 +61,7 @@ public sealed class Readable : IDisposable
     {
         if (Descriptor >= 0)
         {
-            _ = Native.Close(Descriptor);
+            Native.Close(Descriptor);
             Descriptor = -1;
         }
     }

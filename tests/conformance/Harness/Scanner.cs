@@ -81,7 +81,7 @@ public sealed class Scanner
     {
         using Readable ready = Native.Pipe(out int writer);
         StartWith(new() { [3] = writer }, ["-d", "3", .. options]);
-        _ = Native.Close(writer);
+        Native.Close(writer);
         Patience patience = new();
         while (ready.Text.Length == 0 && !ready.Ended && !patience.IsOver)
         {

@@ -164,12 +164,12 @@ public abstract class Scenario : IDisposable
     /// Waits for something that tells nobody when it happens, such as a change of a process's state: looks at it again and
     /// again, for a limited time.
     /// </summary>
-    public static void Eventually(Func<bool> condition)
+    public static void Eventually(Func<bool> condition, Func<string>? found = null)
     {
         Patience patience = new();
         while (!condition())
         {
-            Assert.False(patience.IsOver, "it never became so");
+            Assert.False(patience.IsOver, found == null ? "it never became so" : $"it never became so: {found()}");
             Thread.Sleep(2);
         }
     }

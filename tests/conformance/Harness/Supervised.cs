@@ -59,7 +59,7 @@ public sealed class Supervised
         int control = Native.Open(fifo, Flags, 0);
         if (control >= 0)
         {
-            _ = Native.Close(control);
+            Native.Close(control);
         }
         return control >= 0;
     }
@@ -77,7 +77,7 @@ public sealed class Supervised
         }
         finally
         {
-            _ = Native.Close(control);
+            Native.Close(control);
         }
     }
 

@@ -58,7 +58,7 @@ public sealed class FullDisks(ITestOutputHelper output) : Scenario(output)
         File.Delete($"{inside}/filler");
         Eventually(() => Logger.Read($"{inside}/dir/current") == expected);
         Assert.Equal(expected, Logger.Read(At("large/current")));
-        _ = Native.Close(input);
+        Native.Close(input);
         CommandResult result = child.WaitForExit();
         Assert.Equal(0, result.ExitCode);
         // The reference said so with every try, and then left the message away.
@@ -83,7 +83,7 @@ public sealed class FullDisks(ITestOutputHelper output) : Scenario(output)
         string lines = string.Concat(Enumerable.Range(0, 800).Select(i => $"{i:d40}\n"));
         byte[] bytes = System.Text.Encoding.ASCII.GetBytes(lines);
         Assert.Equal(bytes.Length, Native.Write(input, bytes, bytes.Length));
-        _ = Native.Close(input);
+        Native.Close(input);
         // current itself has filled the disk.
         Eventually(() => new DriveInfo(inside).AvailableFreeSpace == 0);
         long length = new FileInfo(current).Length;
@@ -139,7 +139,7 @@ public sealed class FullDisks(ITestOutputHelper output) : Scenario(output)
         }
         // They go with the mount namespace.
         Assert.All(Logger.Archives($"{inside}/dir"), f => Assert.InRange(Logger.Read(f).Length, 1, 4096 + 8192));
-        _ = Native.Close(input);
+        Native.Close(input);
         CommandResult result = child.WaitForExit();
         Assert.Equal((0, ""), (result.ExitCode, result.Output));
         Assert.All(result.Error.TrimEnd('\n').Split('\n'), line => Assert.Matches("^s6-log: warning: |^cat: ", line));

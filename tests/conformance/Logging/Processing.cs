@@ -56,7 +56,7 @@ public sealed class Processing(ITestOutputHelper output) : Scenario(output)
             Eventually(() => Logger.ReadIfThere(At("dir/current"))?.Length == 0);
             Eventually(() => !File.Exists(At("dir/previous")) && !File.Exists(At("dir/processed")));
         }
-        _ = Native.Close(input);
+        Native.Close(input);
         child.Kill(Term);
         Assert.Equal(new CommandResult(0, "", ""), child.WaitForExit());
         expected = expected.Replace("{0}", Path.GetFullPath(Scratch), System.StringComparison.Ordinal);

@@ -175,7 +175,7 @@ public sealed class Syslog(ITestOutputHelper output) : Scenario(output)
         Assert.InRange(sent, 60, 9_999);
         socklog.Kill(Term);
         Assert.Equal(99, socklog.WaitForExit().ExitCode);
-        _ = Native.Close(fifo);
+        Native.Close(fifo);
     }
 
     /// <summary>Many senders at once, with anything in their datagrams: each datagram is a line, and none is torn.</summary>

@@ -163,7 +163,7 @@ public sealed class Loggers(ITestOutputHelper output) : Scenario(output)
         scanner.Script("finish", "echo finish; echo finish-error >&2");
         using Readable console = Native.Pipe(out int writer);
         scanner.StartWith(new() { [5] = writer }, "-X", "5");
-        _ = Native.Close(writer);
+        Native.Close(writer);
         scanner.Events("s6-svscan-log").Expect("su");
         scanner.Events("one").Expect("su");
         scanner.Process.WaitForError("from a service\n");

@@ -131,7 +131,7 @@ public sealed class ScanStart(ITestOutputHelper output) : Scenario(output)
         scanner.AddIdle("one");
         using Readable ready = Native.Pipe(out int writer);
         scanner.StartWith(new() { [4] = writer }, "-d", "4");
-        _ = Native.Close(writer);
+        Native.Close(writer);
         Patience patience = new();
         while (!ready.Ended && !patience.IsOver)
         {

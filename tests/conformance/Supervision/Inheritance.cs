@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Linq;
-using System.Threading;
 using Sestet.Conformance.Harness;
 using Xunit;
 using Xunit.Abstractions;
@@ -127,12 +126,8 @@ public sealed class Inheritance(ITestOutputHelper output) : Scenario(output)
     /// </summary>
     private static void ExpectDescriptorsOfSleep(int pid, string expected)
     {
-        Patience patience = new();
         Eventually(() => ProcessTree.ReadText(pid, "comm") == "sleep\n");
-        while (string.Join(' ', ProcessTree.Descriptors(pid)) != expected && !patience.IsOver)
-        {
-            Thread.Sleep(2);
-        }
-        Assert.Equal(expected, string.Join(' ', ProcessTree.Descriptors(pid)));
+        string found = "";
+        Eventually(() => (found = string.Join(' ', ProcessTree.Descriptors(pid))) == expected, () => $"open are {found}");
     }
 }
