@@ -34,6 +34,7 @@ internal static class Program
         new("calls", Repetition.Once, CallRows.Run),
         new("chains", Repetition.Short, ChainRows.Run),
         new("loaders", Repetition.Once, ChainRows.RunInstructions),
+        new("connections", Repetition.Short, ConnectionRows.Run),
         new("log", Repetition.Long, LogRows.Run),
         new("sizes", Repetition.Once, SizeRows.Run),
     ];

@@ -34,5 +34,9 @@ internal static class RowNames
     public const string ForeignPipes = "20 × pipeline, a foreign program: CPU";
     public const string OwnBackticks = "20 × backtick: CPU";
     public const string ForeignBackticks = "20 × backtick, a foreign program: CPU";
+    public const string OwnHandler = "s6-ipcserver, s6-cat: CPU per connection";
+    public const string QuickHandler = "s6-ipcserver, s6-echo: CPU per connection";
+    public const string CheckedHandler = "s6-ipcserver, s6-ipcserver-access, s6-connlimit, s6-cat: CPU per connection";
+    public const string ForeignHandler = "s6-ipcserver, a foreign program: CPU per connection";
     public const string Stripped = "programs, stripped";
 }

@@ -46,6 +46,10 @@ internal static class Program
         {
             return Spawner.Run(rest, environment);
         }
+        if (word.SequenceEqual("connect"u8))
+        {
+            return Connector.Run(rest);
+        }
         return word.SequenceEqual("launch"u8) ? Launcher.Run(rest, environment) : Service.Run(word, environment);
     }
 }

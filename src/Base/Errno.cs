@@ -71,6 +71,8 @@ internal readonly struct Errno(int value)
 
     public static Errno ENOTSUP => new(95);
 
+    public static Errno ECONNRESET => new(104);
+
     public static Errno ETIMEDOUT => new(110);
 
     public int Value { get; } = value;

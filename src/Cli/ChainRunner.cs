@@ -14,6 +14,17 @@ internal static class ChainRunner
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int GoOn(in Outcome first, EnvironmentBlock given) => GoOn(first, given, shared: false, int.MaxValue);
 
+    /// <summary>The exit code of the chain that begins with a command, in a process that was another program so far.</summary>
+    public static int Run(int command, Arguments arguments, EnvironmentBlock environment)
+    {
+        ReadOnlySpan<byte> name = CommandTable.Name(command);
+        Kernel.SetName(arguments.AtZ(0)[^(name.Length + 1)..]);
+        Kernel.SetEnvironment(environment);
+        Diagnostics.SetProgram(name, default);
+        Outcome outcome = CommandTable.Run(command, new Invocation(arguments.From(1), environment, command, arguments));
+        return outcome.Chains ? GoOn(outcome, environment) : outcome.Code;
+    }
+
     /// <summary>
     /// The exit code of the chain that begins with a command, in a parent's memory: commands that may take their time are
     /// executed instead, and so are those that are given more than lengthMax bytes.

@@ -269,17 +269,15 @@ internal ref struct ConnectionServer
     }
 
     /// <summary>
-    /// A handler that begins with quick commands of this suite, such as s6-ipcserver-access, runs in this memory until it is
-    /// over or is another program.
+    /// A handler that begins with a command of this suite runs in a copy of this process, which costs less than an execve and
+    /// needs nothing from this one meanwhile.
     /// </summary>
     private readonly Result<Pid> Start(Fd connection)
     {
         int command = Chain.FindOwn(_handler, _given);
-        if (command >= 0 && CommandTable.Kind(command) == CommandKind.Quick
-            && ChainRunner.Fits(_handler, _environment.Block, Limits.ConnectedWordsMax))
+        if (command >= 0)
         {
-            return SharedChild.StartConnected(
-                command, _handler, _environment.Block, _given, connection, Limits.ConnectedWordsMax);
+            return ForkedChild.StartConnected(command, _handler, _environment.Block, connection);
         }
         SpawnRequest request = new()
         {

@@ -1,0 +1,44 @@
+using Sestet.Base;
+using Sestet.Linux;
+using Sestet.Unix;
+
+namespace Sestet.Cli;
+
+/// <summary>
+/// A child that runs a chain of this suite's commands in a copy of this process. Unlike in a SharedChild they may wait, and
+/// nothing that becomes of them is felt here.
+/// </summary>
+internal static class ForkedChild
+{
+    /// <summary>
+    /// Starts the chain that begins with a command, with a connection, which has a number above 2, as its standard input and
+    /// output: in place of a server's own descriptors. All others that the server has are expected to be O_CLOEXEC, and to
+    /// be these two only.
+    /// </summary>
+    public static Result<Pid> StartConnected(
+        int command, Arguments arguments, EnvironmentBlock environment, Fd connection)
+    {
+        Assert.That(connection.Value > Fd.StandardError.Value);
+        Result<Pid> child = Kernel.Fork();
+        if (!child.Ok || !child.Value.IsNone)
+        {
+            return child;
+        }
+        Errno error = Serve(connection);
+        Kernel.Exit(
+            error.IsNone
+                ? ChainRunner.Run(command, arguments, environment)
+                : Diagnostics.Unable(ExitCode.System, error, "move descriptors"u8));
+        return child;
+    }
+
+    /// <summary>The server's signal mask goes with its descriptors.</summary>
+    private static Errno Serve(Fd connection)
+    {
+        Errno error = Kernel.DuplicateTo(connection, Fd.StandardInput.Value);
+        error = error.IsNone ? Kernel.DuplicateTo(connection, Fd.StandardOutput.Value) : error;
+        Kernel.Close(connection);
+        Kernel.UnblockSignals();
+        return error;
+    }
+}
