@@ -24,6 +24,7 @@ internal static class ForkedChild
         {
             return child;
         }
+        Kernel.RunAnywhereAgain();
         Errno error = Serve(connection);
         Kernel.Exit(
             error.IsNone

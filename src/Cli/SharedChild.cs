@@ -31,6 +31,7 @@ internal static class SharedChild
         public Arguments Arguments;
         public EnvironmentBlock Environment;
         public PipeEnd Pipe;
+        public Fd Connection;
         public int Command;
         public int LengthMax;
 
@@ -38,11 +39,25 @@ internal static class SharedChild
         {
             s_isInside = true;
             Kernel.SetEnvironment(Environment);
-            Errno error = Pipe.Install();
+            Errno error = Connection.IsOpen ? Serve(Connection) : Pipe.Install();
             return error.IsNone
                 ? ChainRunner.RunShared(Command, Arguments, Environment, LengthMax)
                 : Diagnostics.Unable(ExitCode.System, error, "move descriptors"u8);
         }
+    }
+
+    /// <summary>
+    /// Makes a connection the standard input and output, in place of a server's own descriptors, and empties the signal mask
+    /// that the server has.
+    /// </summary>
+    private static Errno Serve(Fd connection)
+    {
+        Assert.That(connection.Value > Fd.StandardError.Value);
+        Kernel.UnblockSignals();
+        Errno error = Kernel.DuplicateTo(connection, Fd.StandardInput.Value);
+        error = error.IsNone ? Kernel.DuplicateTo(connection, Fd.StandardOutput.Value) : error;
+        Kernel.Close(connection);
+        return error;
     }
 
     /// <summary>
@@ -63,6 +78,30 @@ internal static class SharedChild
             Arguments = arguments,
             Environment = environment,
             Pipe = pipe,
+            Connection = Fd.None,
+            LengthMax = lengthMax,
+        };
+        return Start(ref body, present);
+    }
+
+    /// <summary>
+    /// The same for a server: the connection, which has a number above 2, is the child's standard input and output.
+    /// </summary>
+    public static Result<Pid> StartConnected(
+        int command,
+        Arguments arguments,
+        EnvironmentBlock environment,
+        EnvironmentBlock present,
+        Fd connection,
+        int lengthMax)
+    {
+        Body body = new()
+        {
+            Command = command,
+            Arguments = arguments,
+            Environment = environment,
+            Pipe = PipeEnd.None,
+            Connection = connection,
             LengthMax = lengthMax,
         };
         return Start(ref body, present);

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sestet.Base;
 using Sestet.Cli;
 using Sestet.Linux;
@@ -36,10 +37,21 @@ internal struct S6Cat : ICommand
         return Outcome.Exit(error.Failed ? Diagnostics.Unable(ExitCode.System, error, "fd_cat"u8) : ExitCode.Success);
     }
 
+    /// <summary>With little memory, as long as it comes in small pieces: who answers in a line needs no pages for more.</summary>
     private static Errno Copy()
     {
-        Span<byte> bytes = stackalloc byte[Limits.FilterBufferLength];
-        while (true)
+        Errno error = Copy(stackalloc byte[Limits.CopyLength], untilFull: true, out bool isFull);
+        return isFull ? CopyMuch() : error;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Errno CopyMuch() => Copy(stackalloc byte[Limits.FilterBufferLength], untilFull: false, out _);
+
+    /// <summary>Copies to the end, or until the buffer was too small for all that there was.</summary>
+    private static Errno Copy(Span<byte> bytes, bool untilFull, out bool isFull)
+    {
+        isFull = false;
+        while (!isFull)
         {
             Result<int> read = Kernel.Read(Fd.StandardInput, bytes);
             if (!read.Ok || read.Value == 0)
@@ -51,6 +63,8 @@ internal struct S6Cat : ICommand
             {
                 return error;
             }
+            isFull = untilFull && read.Value == bytes.Length;
         }
+        return Errno.None;
     }
 }

@@ -16,6 +16,7 @@ internal ref struct ConnectionServer
     private readonly Arguments _handler;
     private readonly EnvironmentBlock _given;
     private readonly ServerLog _log;
+    private readonly int _cpus;
     private ServerEnvironment _environment;
     private ConnectionTable _table;
     private Instant _acceptsAgain;
@@ -31,6 +32,7 @@ internal ref struct ConnectionServer
         _given = given;
         _environment = environment;
         _table = table;
+        _cpus = Processors.Count();
         _log = new ServerLog(options.LooksUp, table.Capacity, table.PerUserMax);
     }
 
@@ -254,7 +256,10 @@ internal ref struct ConnectionServer
             return;
         }
         _environment.Describe(peer, others, _options.LooksUp);
+        // A processor that wakes another one up for each handler, and for its end, costs a quarter of all.
+        Kernel.StayOnCpu(_cpus);
         Result<Pid> handler = Start(connection);
+        Kernel.LeaveCpu();
         if (!handler.Ok)
         {
             Complain(handler.Error, "spawn "u8, _handler[0]);
@@ -269,15 +274,18 @@ internal ref struct ConnectionServer
     }
 
     /// <summary>
-    /// A handler that begins with a command of this suite runs in a copy of this process, which costs less than an execve and
-    /// needs nothing from this one meanwhile.
+    /// A handler that begins with quick commands of this suite, such as s6-ipcserver-access, runs in this memory until it is
+    /// over or is another program; one that may wait, in a copy of it, which still costs less than an execve.
     /// </summary>
     private readonly Result<Pid> Start(Fd connection)
     {
         int command = Chain.FindOwn(_handler, _given);
         if (command >= 0)
         {
-            return ForkedChild.StartConnected(command, _handler, _environment.Block, connection);
+            return CommandTable.Kind(command) == CommandKind.Quick && CanShare()
+                ? SharedChild.StartConnected(
+                    command, _handler, _environment.Block, _given, connection, Limits.ConnectedWordsMax)
+                : ForkedChild.StartConnected(command, _handler, _environment.Block, connection);
         }
         SpawnRequest request = new()
         {
@@ -287,6 +295,21 @@ internal ref struct ConnectionServer
             Descriptors = [new DescriptorMove(connection, 0), new DescriptorMove(connection, 1)],
         };
         return Kernel.Spawn(request);
+    }
+
+    /// <summary>
+    /// While a handler is in this memory, nothing goes on here: what it writes must not wait. That has room in the
+    /// connection's buffer, and what it tells must have room where it is told, which may be a pipe that a logger is slow to read.
+    /// </summary>
+    private readonly bool CanShare()
+    {
+        if (!ChainRunner.Fits(_handler, _environment.Block, Limits.ConnectedWordsMax))
+        {
+            return false;
+        }
+        Span<PollDescriptor> told =
+            [new PollDescriptor { Descriptor = Fd.StandardError.Value, Events = PollDescriptor.POLLOUT }];
+        return Kernel.Poll(told, 0).Ok && told[0].Returned == PollDescriptor.POLLOUT;
     }
 
     private readonly void Complain(Errno error, ReadOnlySpan<byte> what, ReadOnlySpan<byte> name = default)
