@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
@@ -13,19 +12,6 @@ namespace Sestet.Tests;
 /// <summary>Constant databases in memory: what is put in is found; garbage is an error at most.</summary>
 public class CdbTests
 {
-    private readonly struct Bytes(byte[] file) : ICdbSource
-    {
-        public Errno Read(long position, Span<byte> buffer)
-        {
-            if (position < 0 || position > file.Length - buffer.Length)
-            {
-                return Errno.EINVAL;
-            }
-            file.AsSpan((int)position, buffer.Length).CopyTo(buffer);
-            return Errno.None;
-        }
-    }
-
     private static readonly Gen<(string Key, string Data)[]> s_records =
         Gen.Select(Gen.String[Gen.Char["uid/0127"], 1, 80], Gen.String[Gen.Char.AlphaNumeric, 0, 20]).Array[0, 60];
 
@@ -37,7 +23,7 @@ public class CdbTests
     [Fact, Trait("Category", "Property")]
     public void WhatIsPutInIsFound() => s_records.Sample(records =>
     {
-        Bytes file = new(Build(records));
+        CdbImage file = new(CdbImage.Build(records));
         foreach ((string key, _) in records)
         {
             string first = records.First(r => r.Key == key).Data;
@@ -54,12 +40,12 @@ public class CdbTests
         Gen.Select(Gen.Int[0, 4000], Gen.Byte).Array[0, 30],
         Gen.Int[0, 4000]).Sample((records, changes, length) =>
     {
-        byte[] file = Build(records);
+        byte[] file = CdbImage.Build(records);
         foreach ((int at, byte value) in changes)
         {
             file[at % file.Length] = value;
         }
-        Bytes source = new(file[..Math.Min(length, file.Length)]);
+        CdbImage source = new(file[..Math.Min(length, file.Length)]);
         foreach ((string key, _) in records.Append(("uid/0", "")))
         {
             Errno error = CdbSearch.Find(ref source, Encoding.ASCII.GetBytes(key), out _, out long found);
@@ -69,7 +55,7 @@ public class CdbTests
         AssertThatItEnds(source);
     });
 
-    private static void AssertThatItEnds(Bytes source)
+    private static void AssertThatItEnds(CdbImage source)
     {
         Errno error = CdbTraversal.Begin(ref source, out CdbTraversal traversal);
         // Each record takes 8 bytes of a file of at most 2^32; this one is shorter than 10,000.
@@ -81,21 +67,21 @@ public class CdbTests
         Assert.InRange(count, 0, 2000);
     }
 
-    private static string? Find(Bytes file, string key)
+    private static string? Find(CdbImage file, string key)
     {
         Errno error = CdbSearch.Find(ref file, Encoding.ASCII.GetBytes(key), out long position, out long length);
         Assert.True(error.IsNone);
         return length < 0 ? null : Read(file, position, length);
     }
 
-    private static string Read(Bytes file, long position, long length)
+    private static string Read(CdbImage file, long position, long length)
     {
         byte[] data = new byte[length];
         Assert.True(file.Read(position, data).IsNone);
         return Encoding.ASCII.GetString(data);
     }
 
-    private static List<(string Key, string Data)> Traverse(Bytes file)
+    private static List<(string Key, string Data)> Traverse(CdbImage file)
     {
         List<(string Key, string Data)> records = [];
         Assert.True(CdbTraversal.Begin(ref file, out CdbTraversal traversal).IsNone);
@@ -107,42 +93,5 @@ public class CdbTests
             Assert.True(traversal.Next(ref file, out found).IsNone);
         }
         return records;
-    }
-
-    private static byte[] Build((string Key, string Data)[] records)
-    {
-        List<byte> file = [.. new byte[CdbFormat.HeaderLength]];
-        CdbSlot[] all = new CdbSlot[records.Length];
-        for (int i = 0; i < records.Length; i++)
-        {
-            byte[] key = Encoding.ASCII.GetBytes(records[i].Key);
-            all[i] = new CdbSlot { Hash = CdbFormat.Hash(key), Position = (uint)file.Count };
-            AddPair(file, (uint)key.Length, (uint)records[i].Data.Length);
-            file.AddRange(key);
-            file.AddRange(Encoding.ASCII.GetBytes(records[i].Data));
-        }
-        byte[] header = new byte[CdbFormat.HeaderLength];
-        for (int table = 0; table < CdbFormat.TableCount; table++)
-        {
-            CdbSlot[] slots = new CdbSlot[CdbTable.SlotCount(all, table)];
-            CdbTable.Fill(all, table, slots);
-            BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(table * 8), (uint)file.Count);
-            BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(table * 8 + 4), (uint)slots.Length);
-            foreach (CdbSlot slot in slots)
-            {
-                AddPair(file, slot.Hash, slot.Position);
-            }
-        }
-        byte[] bytes = [.. file];
-        header.CopyTo(bytes, 0);
-        return bytes;
-    }
-
-    private static void AddPair(List<byte> file, uint first, uint second)
-    {
-        byte[] pair = new byte[8];
-        BinaryPrimitives.WriteUInt32LittleEndian(pair, first);
-        BinaryPrimitives.WriteUInt32LittleEndian(pair.AsSpan(4), second);
-        file.AddRange(pair);
     }
 }
