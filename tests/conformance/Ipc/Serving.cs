@@ -15,7 +15,7 @@ public sealed class Serving(ITestOutputHelper output) : Scenario(output)
 {
     private static readonly string[] s_variables = ["PROTO=", "IPC"];
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Ours, Reference(Since = "2.15")]
     public void HandlersAreToldWhoHasConnected(Suite suite)
     {
         IpcServer server = new(this, suite, "", "env");
@@ -65,7 +65,7 @@ public sealed class Serving(ITestOutputHelper output) : Scenario(output)
         third.Close();
     }
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Ours, Reference(Since = "2.15")]
     public void EachUserHasOnlySoMany(Suite suite)
     {
         IpcServer server = new(this, suite, "-v -C 1", "sh", "-c", "echo $IPCCONNNUM; exec cat");
@@ -98,7 +98,7 @@ public sealed class Serving(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(0, result.ExitCode);
     }
 
-    [Theory, Ours, Reference(Since = "2.12")]
+    [Theory, Ours, Reference(Since = "2.15")]
     public void AHandlerThatIsNotThereIsTold(Suite suite)
     {
         IpcServer server = new(this, suite, "", "no-such-program");
