@@ -12,8 +12,7 @@ internal static class ForkedChild
 {
     /// <summary>
     /// Starts the chain that begins with a command, with a connection, which has a number above 2, as its standard input and
-    /// output: in place of a server's own descriptors. All others that the server has are expected to be O_CLOEXEC, and to
-    /// be these two only.
+    /// output, in place of a server's own two descriptors: there must be no others, for nothing is executed that would close them.
     /// </summary>
     public static Result<Pid> StartConnected(
         int command, Arguments arguments, EnvironmentBlock environment, Fd connection)
@@ -24,7 +23,8 @@ internal static class ForkedChild
         {
             return child;
         }
-        Kernel.RunAnywhereAgain();
+        // Where its server stays on a processor for the start, that was for the start only.
+        Kernel.LeaveCpu();
         Errno error = Serve(connection);
         Kernel.Exit(
             error.IsNone

@@ -36,18 +36,24 @@ public sealed class Loads(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(new CommandResult(0, "\n", ""), server.WaitForExit());
     }
 
-    [Theory, Ours, Reference(Needs = "s6-cat")]
-    public void AThousandAtOnce(Suite suite)
+    /// <summary>1000 is the most that there can be, whatever is wanted. (The reference takes more.)</summary>
+    [Theory]
+    [Ours("-c 2000 -C 2000")]
+    [Reference("-c 1000 -C 1000", Needs = "s6-cat")]
+    public void AThousandAtOnce(Suite suite, string options)
     {
         const int Count = 1000;
-        // 1000 is the most that there can be, whatever is wanted.
-        IpcServer server = new(this, suite, "-v -c 2000 -C 2000", "s6-cat");
+        IpcServer server = new(this, suite, $"-v {options}", "s6-cat");
         List<Socket> sockets = [];
         for (int i = 0; i < Count; i++)
         {
             sockets.Add(Own(server.Connect()));
+            if (sockets.Count % 100 == 0)
+            {
+                // More than that does not fit into its queue, nor what it tells into a pipe.
+                server.WaitForError($"status: {sockets.Count}/{Count}\n");
+            }
         }
-        server.WaitForError($"status: {Count}/{Count}\n");
         Socket oneMore = Own(server.Connect());
         _ = oneMore.Send("waits"u8);
         foreach (Socket socket in sockets)
@@ -55,6 +61,8 @@ public sealed class Loads(ITestOutputHelper output) : Scenario(output)
             _ = socket.Send("there"u8);
             socket.Shutdown(SocketShutdown.Send);
             Assert.Equal("there", IpcServer.ReadToEnd(socket));
+            // What it tells is read meanwhile.
+            Assert.NotEmpty(server.Errors);
         }
         oneMore.Shutdown(SocketShutdown.Send);
         Assert.Equal("waits", IpcServer.ReadToEnd(oneMore));
@@ -112,14 +120,14 @@ public sealed class Loads(ITestOutputHelper output) : Scenario(output)
     public void WithoutProcesses(Suite suite, string handler)
     {
         IpcServer server = new(this, suite, $"-c 2 -u {LonelyUser} -g {LonelyUser}", handler);
-        Limit(server, "--nproc=1:1000");
+        Limit(server, "--nproc=1:1000", LonelyUser);
         string told = $"s6-ipcserverd: warning: unable to spawn {handler}: Resource temporarily unavailable\n";
         for (int i = 1; i <= 5; i++)
         {
             Assert.Equal("", server.Ask());
             Eventually(() => Regex.Count(server.Errors, told) == i);
         }
-        Limit(server, "--nproc=100:1000");
+        Limit(server, "--nproc=100:1000", LonelyUser);
         Assert.Equal(handler == "s6-echo" ? "\n" : "there", server.Ask("there"));
         AssertThatNothingIsLeft(server);
     }
@@ -177,17 +185,19 @@ public sealed class Loads(ITestOutputHelper output) : Scenario(output)
     private static List<int> Handlers(IpcServer server) =>
         [.. Regex.Matches(server.Errors, @"allow \S+ pid (\d+) ").Select(m => int.Parse(m.Groups[1].Value))];
 
-    private void Limit(IpcServer server, string limit)
+    /// <summary>By the server's own user, for another one may not, not even root everywhere.</summary>
+    private void Limit(IpcServer server, string limit, int? user = null)
     {
-        CommandResult result = Shell(Suite.Ours, $"prlimit --pid {server.Pid} {limit}");
+        string before = user == null ? "" : $"s6-applyuidgid -u {user} -g {user} -G {user} ";
+        CommandResult result = Shell(Suite.Ours, $"{before}prlimit --pid {server.Pid} {limit}");
         Assert.True(result.ExitCode == 0, $"{result}");
     }
 
-    /// <summary>No child, dead or alive, and no descriptor but the listening socket, the signals and standard error.</summary>
+    /// <summary>No child, dead or alive, and three descriptors: the listening socket, the signals and standard error.</summary>
     private static void AssertThatNothingIsLeft(IpcServer server)
     {
         string children = $"/proc/{server.Pid}/task/{server.Pid}/children";
         Eventually(() => File.ReadAllText(children).Length == 0);
-        Eventually(() => ProcessTree.Descriptors(server.Pid).Order().SequenceEqual(s_ownDescriptors));
+        Eventually(() => ProcessTree.Descriptors(server.Pid).Count == s_ownDescriptors.Length);
     }
 }
