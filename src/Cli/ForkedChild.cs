@@ -12,7 +12,8 @@ internal static class ForkedChild
 {
     /// <summary>
     /// Starts the chain that begins with a command, with a connection, which has a number above 2, as its standard input and
-    /// output, in place of a server's own two descriptors: there must be no others, for nothing is executed that would close them.
+    /// output, in place of a server's own two descriptors: there must be no others, for nothing is executed that would close
+    /// them.
     /// </summary>
     public static Result<Pid> StartConnected(
         int command, Arguments arguments, EnvironmentBlock environment, Fd connection)
