@@ -154,7 +154,8 @@ internal static class DirectoryTree
         }
         int fromLength = from.Length;
         int toLength = to.Length;
-        Errno error = position == 0 ? Errno.None : Kernel.Seek(directory.Value, position);
+        long begin = position;
+        Errno error = begin == 0 ? Errno.None : Kernel.Seek(directory.Value, begin);
         DirectoryReader names = new(directory.Value, stackalloc byte[Limits.DirectoryBufferLength]);
         while (error.IsNone && !descends && NextName(ref names, out ReadOnlySpan<byte> nameZ))
         {
@@ -175,6 +176,8 @@ internal static class DirectoryTree
             }
         }
         Kernel.Close(directory.Value);
+        // A file system that does not know its positions would have this directory read for ever.
+        error = error.IsNone && descends && position == begin ? Errno.EIO : error;
         return error.Failed ? error : names.Error;
     }
 
