@@ -248,23 +248,8 @@ internal static class Limits
     /// <summary>Variables an environment can grow by before its list moves to a longer one.</summary>
     public const int EnvironmentSlack = 32;
 
-    /// <summary>Variables from which on a list that is searched often gets an index; less are as soon looked through.</summary>
+    /// <summary>Variables, or keys, from which on a list searched often gets an index; less are as soon looked through.</summary>
     public const int EnvironmentIndexedMin = 128;
-
-    /// <summary>The same for the keys of a substitution.</summary>
-    public const int KeysIndexedMin = 64;
-
-    /// <summary>
-    /// Positional parameters from which on shift looks at those only that are there, where # promises more than there can be.
-    /// </summary>
-    public const uint PositionalsSparseMin = 1 << 16;
-
-    /// <summary>
-    /// What execve(2) takes of arguments and environment, pointers included: a quarter of the stack's limit, within these.
-    /// </summary>
-    public const long ExecutableLengthMin = 128 * 1024;
-
-    public const long ExecutableLengthMax = 6 * 1024 * 1024;
 
     /// <summary>Searches of such a list from which on an index pays.</summary>
     public const int EnvironmentSearchesMax = 16;

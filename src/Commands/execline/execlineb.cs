@@ -135,7 +135,7 @@ internal struct Execlineb : ICommand
         {
             return ScriptChecker.Check(script, name, words, environment);
         }
-        Errno error = length > Limits.ExecutableLengthMin ? ScriptLoader.CheckBlocks(words, environment) : Errno.None;
+        Errno error = ScriptLoader.CheckBlocks(words, length, environment);
         return error.IsNone ? code : Diagnostics.Unable(ExitCode.CannotExecute, error, "exec "u8, words[0]);
     }
 

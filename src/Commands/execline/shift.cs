@@ -72,7 +72,7 @@ internal struct Shift : ICommand
         uint left = parameters.Count - parameters.Taken;
         Span<byte> digits = stackalloc byte[Limits.DecimalLengthMax];
         editor.Set("#"u8, digits[..Text.Format(left, digits)]);
-        if (parameters.Count >= Limits.PositionalsSparseMin && parameters.Count > (uint)environment.Count)
+        if (parameters.Count >= Limits.EnvironmentIndexedMin && parameters.Count > (uint)environment.Count)
         {
             ShiftThoseThere(parameters, environment, ref editor);
             return Subprocess.Next(program, ref editor);

@@ -12,6 +12,12 @@ internal static class ScriptLoader
 {
     private const int PointerLength = 8;
 
+    /// <summary>What execve(2) takes whatever the stack's limit is: arguments and environment, pointers included.</summary>
+    private const ulong ExecutableLengthMin = 128 * 1024;
+
+    /// <summary>What it takes at most.</summary>
+    private const ulong ExecutableLengthMax = 6 * 1024 * 1024;
+
     /// <summary>The text of a script file: 0, or an exit code, printed.</summary>
     public static int Read(ReadOnlySpan<byte> fileZ, out ReadOnlySpan<byte> script)
     {
@@ -62,13 +68,17 @@ internal static class ScriptLoader
 
     /// <summary>
     /// A block within a block is run by a child that executes it. One that is longer than the kernel takes is E2BIG before
-    /// anything is run: many commands only warn of what they cannot start, and go on.
+    /// anything is run: many commands only warn of what they cannot start, and go on. Total: the length of all words.
     /// </summary>
-    public static Errno CheckBlocks(Arguments words, EnvironmentBlock environment)
+    public static Errno CheckBlocks(Arguments words, long total, EnvironmentBlock environment)
     {
+        if (total <= (long)ExecutableLengthMin)
+        {
+            return Errno.None;
+        }
         Result<ResourceLimits> stack = Kernel.GetLimits(ResourceLimit.Stack);
         ulong quarter = stack.Ok ? stack.Value.Soft / 4 : 0;
-        long lengthMax = (long)Math.Clamp(quarter, Limits.ExecutableLengthMin, Limits.ExecutableLengthMax);
+        long lengthMax = (long)Math.Clamp(quarter, ExecutableLengthMin, ExecutableLengthMax);
         long given = 0;
         int variables = environment.Count;
         for (int i = 0; i < variables; i++)

@@ -78,7 +78,7 @@ internal static class Substitution
     /// <summary>An index of many keys; without memory, or of few, one that is not made.</summary>
     private static KeyIndex IndexOf(ReadOnlySpan<SubstitutionKey> keys)
     {
-        if (keys.Length < Limits.KeysIndexedMin
+        if (keys.Length < Limits.EnvironmentIndexedMin
             || ChainMemory.TryAllocateArray(KeyIndex.CapacityFor(keys.Length), out Span<int> places).Failed)
         {
             return default;

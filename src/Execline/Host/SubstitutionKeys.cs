@@ -71,7 +71,7 @@ internal ref struct SubstitutionKeys
     /// </summary>
     private void Index()
     {
-        if (_count < Limits.KeysIndexedMin)
+        if (_count < Limits.EnvironmentIndexedMin)
         {
             return;
         }
