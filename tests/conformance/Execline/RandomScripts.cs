@@ -27,10 +27,10 @@ public sealed class RandomScripts(ITestOutputHelper output) : Scenario(output)
         Dictionary<string, string> environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(variable => (string)variable.Key, variable => (string)(variable.Value ?? ""));
         string other = Path.GetDirectoryName(reference.Find("execlineb"))!;
-        // It ends by itself before, and says which script has not ended.
-        string seconds = (Patience.DefaultMs * 3 / 1000).ToString(CultureInfo.InvariantCulture);
+        // Two suites one after the other: it ends by itself before, and says which script has not ended.
+        string seconds = (Patience.DefaultMs * 5 / 1000).ToString(CultureInfo.InvariantCulture);
         string[] words = ["Scripts", mode, cases, Seed, Suite.Ours.Directories[0], other, "0", seconds];
-        CommandResult result = Child.Run(program, words, environment, timeoutMs: Patience.DefaultMs * 4);
+        CommandResult result = Child.Run(program, words, environment, timeoutMs: Patience.DefaultMs * 12);
         Assert.True(result.ExitCode == 0, $"{result.Output}{result.Error}");
         Assert.StartsWith($"seed {Seed}, ", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("; 0 exited 0,", result.Output, StringComparison.Ordinal);
