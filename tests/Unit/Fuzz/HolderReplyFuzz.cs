@@ -125,6 +125,7 @@ public class HolderReplyFuzz(ITestOutputHelper output)
                 {
                     reader.DescriptorRoom[i] = new Fd(next++);
                 }
+                bytes.AsSpan(at, length).CopyTo(reader.Room);
                 reader.Take(length, count);
                 at += length;
             }
