@@ -70,6 +70,7 @@ internal sealed record Budget(string RowName, BudgetKind Kind, double Limit, str
         new(RowNames.LogLocalTime, BudgetKind.Ratio, 0.2, "≤ 1/5"),
         new(RowNames.LogSelection, BudgetKind.Ratio, 0.083, "≤ 1/12"),
         new(RowNames.LogTinyLines, BudgetKind.Ratio, 0.167, "≤ 1/6"),
+        new(RowNames.HolderCpu, BudgetKind.Ratio, 0.8, "≤ 0.8"),
         new(RowNames.Stripped, BudgetKind.Value, 300, "≤ 300 kB"),
     ];
 

@@ -35,6 +35,7 @@ internal static class Program
         new("chains", Repetition.Short, ChainRows.Run),
         new("loaders", Repetition.Once, ChainRows.RunInstructions),
         new("log", Repetition.Long, LogRows.Run),
+        new("fdholder", Repetition.Short, HolderRows.Run),
         new("sizes", Repetition.Once, SizeRows.Run),
     ];
 

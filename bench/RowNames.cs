@@ -34,5 +34,6 @@ internal static class RowNames
     public const string ForeignPipes = "20 × pipeline, a foreign program: CPU";
     public const string OwnBackticks = "20 × backtick: CPU";
     public const string ForeignBackticks = "20 × backtick, a foreign program: CPU";
+    public const string HolderCpu = "fdholder: store and retrieve, client and daemon CPU";
     public const string Stripped = "programs, stripped";
 }
