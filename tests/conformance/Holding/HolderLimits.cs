@@ -108,7 +108,7 @@ public sealed class HolderLimits(ITestOutputHelper output) : HolderScenario(outp
     {
         MakeRules("s", AllRights);
         Child daemon = WaitForReadiness(
-            Start(suite, "sh", "-c", "ulimit -n 16; exec s6-fdholder-daemon -1 -c 2 -i rules-s s"));
+            Start(suite, "s6-softlimit", "-o", "16", "s6-fdholder-daemon", "-1", "-c", "2", "-i", "rules-s", "s"));
         int before = DescriptorsOf(daemon);
         CommandResult result = Shell(suite, """
             i=0; while s6-fdholder-store s id$i < /dev/null 2> message; do i=$((i+1)); done
