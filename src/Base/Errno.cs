@@ -73,6 +73,8 @@ internal readonly struct Errno(int value)
 
     public static Errno ECONNABORTED => new(103);
 
+    public static Errno ECONNRESET => new(104);
+
     public static Errno ENOBUFS => new(105);
 
     /// <summary>Too many descriptors are on their way (unix(7)).</summary>

@@ -37,7 +37,7 @@ internal ref struct HolderConnection
         _socket = socket.Value;
         _deadline = timeoutMs == 0 ? Instant.Infinite : Kernel.Now().PlusMilliseconds(timeoutMs);
         Errno error = LimitTime();
-        return TimeOver(error.Failed ? error : Kernel.ConnectPath(_socket, pathZ));
+        return Named(error.Failed ? error : Kernel.ConnectPath(_socket, pathZ));
     }
 
     /// <summary>Uses a connection that is there already; all is to be done before the deadline.</summary>
@@ -72,7 +72,7 @@ internal ref struct HolderConnection
             Result<int> sent = Kernel.SendMessage(_socket, rest, attached, wait: true);
             if (!sent.Ok)
             {
-                return TimeOver(sent.Error);
+                return Named(sent.Error);
             }
             rest = rest[sent.Value..];
             attached = default;
@@ -117,7 +117,7 @@ internal ref struct HolderConnection
             _socket, _reader.Room, _reader.DescriptorRoom, wait: true, out int count, out bool lost);
         if (!length.Ok)
         {
-            return TimeOver(length.Error);
+            return Named(length.Error);
         }
         if (length.Value == 0)
         {
@@ -153,6 +153,10 @@ internal ref struct HolderConnection
         return left == 0 ? Errno.ETIMEDOUT : Kernel.SetSocketTimeout(_socket, left);
     }
 
-    /// <summary>A blocking socket says EAGAIN when its time is over.</summary>
-    private static Errno TimeOver(Errno error) => error == Errno.EAGAIN ? Errno.ETIMEDOUT : error;
+    /// <summary>
+    /// A blocking socket says EAGAIN when its time is over; and ECONNRESET where the other end has closed before it read all,
+    /// which is no other case than EPIPE.
+    /// </summary>
+    private static Errno Named(Errno error) =>
+        error == Errno.EAGAIN ? Errno.ETIMEDOUT : error == Errno.ECONNRESET ? Errno.EPIPE : error;
 }

@@ -23,7 +23,7 @@ public sealed class HolderErrors(ITestOutputHelper output) : HolderScenario(outp
             try s6-fdholder-delete s none
             try s6-fdholder-retrieve s none true
             try s6-fdholder-store s $long
-            try s6-fdholder-delete s $long | cut -c 1-60
+            try s6-fdholder-delete s $long | sed s/$long/LONG/
             try s6-fdholder-store -d 99 s b
             try s6-fdholder-list none
             try s6-fdholder-getdump none true
@@ -86,6 +86,8 @@ public sealed class HolderErrors(ITestOutputHelper output) : HolderScenario(outp
         WaitForReadiness(Start(daemon, "s6-fdholder-daemon", "-1", "-i", "rules-s", "s"));
         CommandResult result = Shell(clients ?? daemon, "s6-fdholder-list s; echo $?");
         Assert.Equal("1\n", result.Output);
-        Assert.Equal("s6-fdholder-list: fatal: unable to get fd list: Broken pipe\n", result.Error);
+        // The reference says "Connection reset by peer" where the daemon had not read its request.
+        string reason = result.Error.Replace("Connection reset by peer", "Broken pipe", StringComparison.Ordinal);
+        Assert.Equal("s6-fdholder-list: fatal: unable to get fd list: Broken pipe\n", reason);
     }
 }

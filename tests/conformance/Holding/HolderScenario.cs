@@ -17,9 +17,16 @@ public abstract class HolderScenario(ITestOutputHelper output) : Scenario(output
         return WaitForReadiness(Start(suite, "s6-fdholder-daemon", ["-1", .. options, "-i", "rules-" + name, name]));
     }
 
+    /// <summary>It has written its newline, and closed its standard output.</summary>
     protected static Child WaitForReadiness(Child daemon)
     {
         daemon.WaitForOutput("\n");
+        Patience patience = new();
+        while (!daemon.Output.Ended && !patience.IsOver)
+        {
+            daemon.Output.Wait(patience);
+            daemon.Output.Drain();
+        }
         return daemon;
     }
 
