@@ -77,7 +77,7 @@ internal struct Conversation
     /// <summary>So many descriptors of the walk go with the next byte.</summary>
     public int Attached;
 
-    /// <summary>Of the dump that it is getting: parts that have not begun, descriptors in them, entries left of this part.</summary>
+    /// <summary>Of the dump that it gets: parts that have not begun, descriptors in them, entries left of this part.</summary>
     public int PartsLeft;
     public int DescriptorsLeft;
     public int EntriesLeft;

@@ -228,7 +228,7 @@ internal ref partial struct Holder
         }
     }
 
-    /// <summary>Others may have stored something since the dump was begun: then it ends here. True where all are held now.</summary>
+    /// <summary>Others may have stored something since the dump was begun: then it ends here. True: all are held.</summary>
     private bool TakePart(
         int client, ReadOnlySpan<byte> bytes, ReadOnlySpan<Fd> descriptors, Tai wallClock, Instant now)
     {

@@ -27,7 +27,7 @@ internal ref partial struct Holder
         _conversations = memory.Conversations;
         _input = memory.Input;
         _inputDescriptors = memory.InputDescriptors;
-        _output = memory.Output;
+        _output = memory.Answers;
         _clientTimeoutMs = clientTimeoutMs;
         _table = new FdTable(memory);
         LameDuckDeadline = Instant.Infinite;

@@ -21,7 +21,7 @@ internal ref struct HolderMemory
     public Span<Fd> InputDescriptors;
 
     /// <summary>Limits.HolderAnswerLength a client.</summary>
-    public Span<byte> Output;
+    public Span<byte> Answers;
 
     /// <summary>One a descriptor.</summary>
     public Span<HeldFd> Places;

@@ -5,8 +5,8 @@ using Sestet.Base;
 namespace Sestet.FdHolder;
 
 /// <summary>
-/// A fd-holder's answers (HolderRequest), as its clients read them. An error is the fd-holder's own (s6-fdholder-errorcodes.html),
-/// or EPROTO for what is no answer to the request.
+/// A fd-holder's answers (HolderRequest), as its clients read them. An error is the fd-holder's own
+/// (s6-fdholder-errorcodes.html), or EPROTO for what is no answer to the request.
 /// </summary>
 internal static class HolderReply
 {

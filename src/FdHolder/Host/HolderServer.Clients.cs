@@ -22,7 +22,7 @@ internal ref partial struct HolderServer
         }
     }
 
-    /// <summary>Sends what is to be sent, reads what has come, does what is asked for: until there is something to wait for.</summary>
+    /// <summary>Sends, reads, and does what is asked for, until there is something to wait for.</summary>
     private void Serve(int client)
     {
         bool hasRead = false;

@@ -61,7 +61,7 @@ internal ref partial struct HolderServer
             Walks = arena.Allocate<FdWalk>(clients),
             Input = arena.Allocate<byte>(clients * Limits.HolderRequestLengthMax),
             InputDescriptors = arena.Allocate<Fd>(clients * Limits.DescriptorsReceivedMax),
-            Output = arena.Allocate<byte>(clients * Limits.HolderAnswerLength),
+            Answers = arena.Allocate<byte>(clients * Limits.HolderAnswerLength),
             Places = arena.Allocate<HeldFd>(descriptors),
             Buckets = arena.Allocate<int>(descriptors),
             Deadlines = arena.Allocate<DeadlineHeap.Entry>(descriptors),
@@ -158,7 +158,7 @@ internal ref partial struct HolderServer
         return anyPauses && pauses ? Instant.Earliest(deadline, _pauseEnd) : deadline;
     }
 
-    /// <summary>Where the kernel cannot tell what is ready, all is taken for it after a pause: nothing that is done then waits.</summary>
+    /// <summary>Where the kernel cannot tell what is ready, all is taken for ready after a pause: nothing blocks.</summary>
     private void Wait(Instant deadline)
     {
         Result<int> ready = Kernel.Poll(_polls, _requestsWait ? 0 : deadline.Until(_now));

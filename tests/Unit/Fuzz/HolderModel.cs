@@ -79,7 +79,7 @@ internal sealed class HolderModel
             Walks = new FdWalk[Clients],
             Input = new byte[Clients * Limits.HolderRequestLengthMax],
             InputDescriptors = new Fd[Clients * Limits.DescriptorsReceivedMax],
-            Output = new byte[Clients * Limits.HolderAnswerLength],
+            Answers = new byte[Clients * Limits.HolderAnswerLength],
             Places = new HeldFd[room],
             Buckets = new int[room],
             Deadlines = new DeadlineHeap.Entry[room],
