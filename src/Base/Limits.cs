@@ -248,7 +248,7 @@ internal static class Limits
     /// <summary>Variables an environment can grow by before its list moves to a longer one.</summary>
     public const int EnvironmentSlack = 32;
 
-    /// <summary>Variables from which on a list that is searched often gets an index; less are as soon looked through.</summary>
+    /// <summary>Variables, or keys, from which on a list searched often gets an index; less are as soon looked through.</summary>
     public const int EnvironmentIndexedMin = 128;
 
     /// <summary>Searches of such a list from which on an index pays.</summary>

@@ -20,6 +20,17 @@ internal static class Text
     public static byte ToLower(byte letter) =>
         letter is >= (byte)'A' and <= (byte)'Z' ? (byte)(letter + ('a' - 'A')) : letter;
 
+    /// <summary>FNV-1a, which is meant to wrap around.</summary>
+    public static uint Hash(ReadOnlySpan<byte> text)
+    {
+        uint hash = 2166136261;
+        foreach (byte letter in text)
+        {
+            hash = unchecked((hash ^ letter) * 16777619);
+        }
+        return hash;
+    }
+
     /// <summary>Writes value in decimal at the start of the text and returns its length.</summary>
     public static int Format(ulong value, Span<byte> text)
     {

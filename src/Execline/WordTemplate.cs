@@ -10,14 +10,18 @@ namespace Sestet.Execline;
 internal ref struct WordTemplate
 {
     private readonly ReadOnlySpan<SubstitutionKey> _keys;
+    private readonly KeyIndex _index;
     private readonly Span<WordSegment> _segments;
     private ReadOnlySpan<byte> _word;
     private int _count;
 
-    /// <summary>Segments: as many as SegmentsFor tells for the longest word.</summary>
-    public WordTemplate(ReadOnlySpan<SubstitutionKey> keys, Span<WordSegment> segments)
+    /// <summary>
+    /// Segments: as many as SegmentsFor tells for the longest word. Index: of the keys, or one that is not made.
+    /// </summary>
+    public WordTemplate(ReadOnlySpan<SubstitutionKey> keys, KeyIndex index, Span<WordSegment> segments)
     {
         _keys = keys;
+        _index = index;
         _segments = segments;
         _word = default;
         _count = 0;
@@ -141,14 +145,7 @@ internal ref struct WordTemplate
         {
             return -1;
         }
-        for (int i = 0; i < _keys.Length; i++)
-        {
-            if (_keys[i].Name.Text.SequenceEqual(rest[..end]))
-            {
-                return i;
-            }
-        }
-        return -1;
+        return _index.Find(_keys, rest[..end]);
     }
 
     /// <summary>

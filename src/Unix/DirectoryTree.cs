@@ -95,7 +95,8 @@ internal static class DirectoryTree
 
     /// <summary>
     /// Copies a file, FIFO, symbolic link, socket, device, or a directory with what is in it, with modes, and with owners
-    /// where this process may set them. A directory may be there already.
+    /// where this process may set them. A directory may be there already. EINVAL: it is the same one; where the copy lies in
+    /// what is copied it is left out.
     /// </summary>
     public static Errno Copy(ReadOnlySpan<byte> fromZ, ReadOnlySpan<byte> toZ)
     {
@@ -110,15 +111,21 @@ internal static class DirectoryTree
         // Where to go on reading each of the directories that are not done.
         Span<long> positions = stackalloc long[Limits.TreeDepthMax];
         int depth = 0;
-        Errno error = CopyOne(from, to, out bool isDirectory);
+        if (AreSame(from.TextZ, to.TextZ))
+        {
+            return Errno.EINVAL;
+        }
+        Errno error = CopyOne(from, to, default, out bool isDirectory);
         if (error.Failed || !isDirectory)
         {
             return error;
         }
+        Result<FileStatus> made = Kernel.Stat(Fd.CurrentDirectory, to.TextZ);
+        FileIdentity copy = made.Ok ? new FileIdentity(made.Value) : default;
         positions[0] = 0;
         while (true)
         {
-            error = CopyEntries(ref from, ref to, ref positions[depth], out bool descends);
+            error = CopyEntries(ref from, ref to, copy, ref positions[depth], out bool descends);
             if (error.Failed)
             {
                 return error;
@@ -144,7 +151,7 @@ internal static class DirectoryTree
     /// Copies what is in a directory from that position on, up to the first directory in it: then the paths are that one's.
     /// </summary>
     private static Errno CopyEntries(
-        scoped ref PathBuffer from, scoped ref PathBuffer to, ref long position, out bool descends)
+        scoped ref PathBuffer from, scoped ref PathBuffer to, in FileIdentity copy, ref long position, out bool descends)
     {
         descends = false;
         Result<Fd> directory = Kernel.OpenDirectory(Fd.CurrentDirectory, from.TextZ);
@@ -154,7 +161,8 @@ internal static class DirectoryTree
         }
         int fromLength = from.Length;
         int toLength = to.Length;
-        Errno error = position == 0 ? Errno.None : Kernel.Seek(directory.Value, position);
+        long begin = position;
+        Errno error = begin == 0 ? Errno.None : Kernel.Seek(directory.Value, begin);
         DirectoryReader names = new(directory.Value, stackalloc byte[Limits.DirectoryBufferLength]);
         while (error.IsNone && !descends && NextName(ref names, out ReadOnlySpan<byte> nameZ))
         {
@@ -166,7 +174,7 @@ internal static class DirectoryTree
             }
             if (error.IsNone)
             {
-                error = CopyOne(from, to, out descends);
+                error = CopyOne(from, to, copy, out descends);
             }
             if (!descends)
             {
@@ -175,11 +183,17 @@ internal static class DirectoryTree
             }
         }
         Kernel.Close(directory.Value);
+        // A file system that does not know its positions would have this directory read for ever.
+        error = error.IsNone && descends && position == begin ? Errno.EIO : error;
         return error.Failed ? error : names.Error;
     }
 
-    /// <summary>Of a directory, only itself; it gets its mode when it is filled.</summary>
-    private static Errno CopyOne(scoped in PathBuffer from, scoped in PathBuffer to, out bool isDirectory)
+    /// <summary>
+    /// Of a directory, only itself; it gets its mode when it is filled. One that is the whole copy is left out, for it would be
+    /// copied into itself without end.
+    /// </summary>
+    private static Errno CopyOne(
+        scoped in PathBuffer from, scoped in PathBuffer to, in FileIdentity copy, out bool isDirectory)
     {
         isDirectory = false;
         Result<FileStatus> status = Kernel.StatLink(Fd.CurrentDirectory, from.TextZ);
@@ -190,6 +204,8 @@ internal static class DirectoryTree
         Errno error;
         switch (status.Value.Mode & FileMode.S_IFMT)
         {
+            case FileMode.S_IFDIR when copy.Equals(new FileIdentity(status.Value)):
+                return Errno.None;
             case FileMode.S_IFDIR:
                 isDirectory = true;
                 return MakeDirectory(to.TextZ);
@@ -212,6 +228,14 @@ internal static class DirectoryTree
             return Errno.None;
         }
         return error.Failed ? error : Finish(from, to);
+    }
+
+    /// <summary>The first is the very file that the second leads to, so that copying would empty it.</summary>
+    private static bool AreSame(ReadOnlySpan<byte> fromZ, ReadOnlySpan<byte> toZ)
+    {
+        Result<FileStatus> from = Kernel.StatLink(Fd.CurrentDirectory, fromZ);
+        Result<FileStatus> to = Kernel.Stat(Fd.CurrentDirectory, toZ);
+        return from.Ok && to.Ok && new FileIdentity(from.Value).Equals(new FileIdentity(to.Value));
     }
 
     private static bool IsOfType(ReadOnlySpan<byte> pathZ, uint type)

@@ -45,7 +45,7 @@ internal ref struct EnvironmentIndex
     /// <summary>The first place of a variable, or -1.</summary>
     public readonly int Find(EnvironmentBlock variables, scoped ReadOnlySpan<byte> name)
     {
-        uint hash = HashOf(name);
+        uint hash = Text.Hash(name);
         int mask = _entries.Length - 1;
         int first = int.MaxValue;
         for (int at = Home(hash); _entries[at].PlacePlusOne != 0; at = (at + 1) & mask)
@@ -63,7 +63,7 @@ internal ref struct EnvironmentIndex
     {
         Assert.That(!IsFull && place >= 0);
         int mask = _entries.Length - 1;
-        uint hash = HashOf(name);
+        uint hash = Text.Hash(name);
         int at = Home(hash);
         while (_entries[at].PlacePlusOne != 0)
         {
@@ -105,23 +105,12 @@ internal ref struct EnvironmentIndex
     private static bool IsCalled(ReadOnlySpan<byte> definitionZ, ReadOnlySpan<byte> name) =>
         definitionZ.Length > name.Length && definitionZ[name.Length] == '=' && definitionZ.StartsWith(name);
 
-    /// <summary>FNV-1a, which is meant to wrap around.</summary>
-    private static uint HashOf(ReadOnlySpan<byte> name)
-    {
-        uint hash = 2166136261;
-        foreach (byte letter in name)
-        {
-            hash = unchecked((hash ^ letter) * 16777619);
-        }
-        return hash;
-    }
-
     private readonly int Home(uint hash) => (int)((hash ^ (hash >> 15)) & (uint)(_entries.Length - 1));
 
     private readonly int SlotOf(ReadOnlySpan<byte> name, int place)
     {
         int mask = _entries.Length - 1;
-        int at = Home(HashOf(name));
+        int at = Home(Text.Hash(name));
         while (_entries[at].PlacePlusOne != place + 1)
         {
             Assert.That(_entries[at].PlacePlusOne != 0);

@@ -85,7 +85,8 @@ internal ref struct LinkTree
         }
         int to = _to.Length;
         int from = _from.Length;
-        Errno error = position == 0 ? Errno.None : Kernel.Seek(directory.Value, position);
+        long begin = position;
+        Errno error = begin == 0 ? Errno.None : Kernel.Seek(directory.Value, begin);
         DirectoryReader names = new(directory.Value, stackalloc byte[Limits.DirectoryBufferLength]);
         while (error.IsNone && !descends && DirectoryTree.NextName(ref names, out ReadOnlySpan<byte> nameZ))
         {
@@ -102,6 +103,8 @@ internal ref struct LinkTree
             }
         }
         Kernel.Close(directory.Value);
+        // A file system that does not know its positions would have this directory read for ever.
+        error = error.IsNone && descends && position == begin ? Errno.EIO : error;
         return error.Failed ? error : names.Error;
     }
 

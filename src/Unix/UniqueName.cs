@@ -13,7 +13,7 @@ internal static class UniqueName
     /// <summary>Bytes before the random ones: four colons, a label, a number and the host's name.</summary>
     private const int HostNameMax = 64;
 
-    /// <summary>Appends ":@400000006a…:4711:host:uPpZM1gd".</summary>
+    /// <summary>Appends ":@400000006a…:4711:host:uPpZM1gd", without the last colon where nothing random is asked for.</summary>
     public static void Append(ref PathBuffer path, int random = RandomDefault)
     {
         Span<byte> text = stackalloc byte[Math.Max(HostNameMax, Tai.TextLength)];
@@ -24,7 +24,7 @@ internal static class UniqueName
         path.Append((ulong)Kernel.CurrentProcess().Value);
         path.Append(":"u8);
         path.Append(text[..Kernel.HostName(text)]);
-        path.Append(":"u8);
+        path.Append(random > 0 ? ":"u8 : default);
         while (random > 0)
         {
             Span<byte> letters = text[..Math.Min(random, text.Length)];

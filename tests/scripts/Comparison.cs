@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Text;
 using System.Text.RegularExpressions;
-using System.Threading;
+using System.Threading.Tasks;
 
 namespace Sestet.Scripts;
 
@@ -15,7 +15,7 @@ namespace Sestet.Scripts;
 internal sealed class Comparison
 {
     private const string Mark = "\u0001end ";
-    private const int BatchTimeoutMs = 300_000;
+    private const int KilledTimeoutMs = 10_000;
 
     /// <summary>
     /// A shell runs them all: a process of .NET for each would take ten times as long. The programs have the same path in both
@@ -37,14 +37,17 @@ internal sealed class Comparison
     private static readonly Regex s_children = new("!=[0-9]+", RegexOptions.Compiled);
 
     private readonly string _root;
+    private readonly int _timeoutMs;
     private readonly string[] _names = ["ours", "refs"];
 
     /// <param name="root">A directory that is not there yet: two comparisons at a time have two.</param>
     /// <param name="ours">The directory of our commands.</param>
     /// <param name="reference">The directory of the other suite's.</param>
-    public Comparison(string root, string ours, string reference)
+    /// <param name="timeoutMs">What one suite may take for the scripts of one run.</param>
+    public Comparison(string root, string ours, string reference, int timeoutMs)
     {
         _root = root;
+        _timeoutMs = timeoutMs;
         Directory.CreateDirectory(Path.Combine(root, "scripts"));
         Prepare(_names[0], ours);
         Prepare(_names[1], reference);
@@ -61,6 +64,7 @@ internal sealed class Comparison
     /// </summary>
     public int OtherRefusals { get; private set; }
 
+    /// <exception cref="UnfinishedException">A suite has not come to the end of the scripts.</exception>
     public IReadOnlyList<Difference> Run(string[] scripts)
     {
         Write(scripts);
@@ -136,28 +140,52 @@ internal sealed class Comparison
         start.Environment.Clear();
         start.Environment["PATH"] = Path.Combine(directory, "bin") + ":/usr/bin:/bin";
         using Process shell = Process.Start(start)!;
-        using Timer deadline = new(_ => shell.Kill(entireProcessTree: true), null, BatchTimeoutMs, Timeout.Infinite);
-        string output = shell.StandardOutput.ReadToEnd();
-        shell.WaitForExit();
-        return Split(s_children.Replace(output, "!=N"), count);
+        StringBuilder output = new();
+        Task reading = Task.Run(() => Read(shell.StandardOutput, output));
+        bool ended = reading.Wait(_timeoutMs);
+        if (!ended)
+        {
+            shell.Kill(entireProcessTree: true);
+            // What has got away from its parents may hold the pipe still.
+            _ = reading.Wait(KilledTimeoutMs);
+        }
+        string text;
+        lock (output)
+        {
+            text = s_children.Replace(output.ToString(), "!=N");
+        }
+        string[] results = Split(text, out string rest);
+        return results.Length == count && ended ? results : throw new UnfinishedException(name, results.Length, !ended, rest);
     }
 
-    /// <summary>The output of each script with its exit code.</summary>
-    private static string[] Split(string output, int count)
+    private static void Read(StreamReader from, StringBuilder output)
     {
-        string[] results = new string[count];
+        char[] buffer = new char[4096];
+        for (int length = from.Read(buffer); length > 0; length = from.Read(buffer))
+        {
+            lock (output)
+            {
+                output.Append(buffer, 0, length);
+            }
+        }
+    }
+
+    /// <summary>The output of each script that has ended, with its exit code, and what the next one has written.</summary>
+    private static string[] Split(string output, out string rest)
+    {
+        List<string> results = [];
         int at = 0;
-        for (int i = 0; i < count; i++)
+        while (true)
         {
             int mark = output.IndexOf(Mark, at, StringComparison.Ordinal);
             int end = mark < 0 ? -1 : output.IndexOf('\n', mark);
             if (end < 0)
             {
-                throw new InvalidDataException($"script {i} of the batch does not end: {output[at..]}");
+                rest = output[at..];
+                return [.. results];
             }
-            results[i] = output[at..end];
+            results.Add(output[at..end]);
             at = end + 1;
         }
-        return results;
     }
 }

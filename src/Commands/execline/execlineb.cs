@@ -119,16 +119,24 @@ internal struct Execlineb : ICommand
         in Request request, ReadOnlySpan<byte> nameZ, EnvironmentBlock environment, out Arguments words)
     {
         words = default;
+        long length = 0;
         ReadOnlySpan<byte> name = request.HasScript ? "-c"u8 : nameZ[..^1];
         ReadOnlySpan<byte> script = request.HasScript ? request.ScriptZ.Text[..^1] : default;
         int code = request.HasScript ? ExitCode.Success : ScriptLoader.Read(nameZ, out script);
         if (code == ExitCode.Success)
         {
-            code = ScriptLoader.Compile(script, name, out words);
+            code = ScriptLoader.Compile(script, name, out words, out length);
         }
-        return code == ExitCode.Success && request.Checks
-            ? ScriptChecker.Check(script, name, words, environment)
-            : code;
+        if (code != ExitCode.Success)
+        {
+            return code;
+        }
+        if (request.Checks)
+        {
+            return ScriptChecker.Check(script, name, words, environment);
+        }
+        Errno error = ScriptLoader.CheckBlocks(words, length, environment);
+        return error.IsNone ? code : Diagnostics.Unable(ExitCode.CannotExecute, error, "exec "u8, words[0]);
     }
 
     private static Outcome Start(

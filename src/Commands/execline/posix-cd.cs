@@ -71,15 +71,16 @@ internal struct PosixCd : ICommand
         }
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         bool printsFound = LogicalPath.Search(where, editor.Block, ref path);
-        if (!physical)
+        error = path.Overflowed ? Errno.ENAMETOOLONG : Errno.None;
+        if (error.IsNone && !physical)
         {
             PathBuffer logical = new(stackalloc byte[Limits.PathLengthMax]);
             LogicalPath.AppendPresent(editor.Block, path.Text, old.Text, ref logical);
             logical.Append(path.Text);
             path.Truncate(0);
             error = logical.Overflowed ? Errno.ENAMETOOLONG : LogicalPath.TryNormalize(logical.Text, ref path);
+            error = error.IsNone && path.Overflowed ? Errno.ENAMETOOLONG : error;
         }
-        error = error.IsNone && path.Overflowed ? Errno.ENAMETOOLONG : error;
         error = error.IsNone ? Kernel.ChangeDirectory(path.TextZ) : error;
         if (error.Failed)
         {

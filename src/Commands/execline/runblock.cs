@@ -86,7 +86,7 @@ internal struct Runblock : ICommand
     {
         program = default;
         uint start = parameters.Taken;
-        long count = first.Count + (parameters.IsAtEnd ? 0 : (long)parameters.Count - start);
+        long count = first.Count + (long)parameters.LeftMax;
         WordList list = default;
         Errno error = count > Limits.CommandWordsMax ? Errno.E2BIG : WordList.TryCreate((int)count, 0, out list);
         if (error.Failed)

@@ -72,6 +72,11 @@ internal struct Shift : ICommand
         uint left = parameters.Count - parameters.Taken;
         Span<byte> digits = stackalloc byte[Limits.DecimalLengthMax];
         editor.Set("#"u8, digits[..Text.Format(left, digits)]);
+        if (parameters.Count >= Limits.EnvironmentIndexedMin && parameters.Count > (uint)environment.Count)
+        {
+            ShiftThoseThere(parameters, environment, ref editor);
+            return Subprocess.Next(program, ref editor);
+        }
         for (uint i = 1; i <= parameters.Count; i++)
         {
             ReadOnlySpan<byte> name = digits[..Text.Format(i, digits)];
@@ -85,5 +90,31 @@ internal struct Shift : ICommand
             }
         }
         return Subprocess.Next(program, ref editor);
+    }
+
+    /// <summary>Of billions of parameters, which # can promise, only those that are there need to be looked at.</summary>
+    private static void ShiftThoseThere(
+        in PositionalBlocks parameters, EnvironmentBlock environment, scoped ref EnvironmentEditor editor)
+    {
+        Span<byte> digits = stackalloc byte[Limits.DecimalLengthMax];
+        int variables = environment.Count;
+        for (int i = 0; i < variables; i++)
+        {
+            if (PositionalEnvironment.TryNumber(environment.AtZ(i), out uint number, out _)
+                && number > 0
+                && number <= parameters.Count)
+            {
+                editor.Unset(digits[..Text.Format(number, digits)]);
+            }
+        }
+        for (int i = 0; i < variables; i++)
+        {
+            if (PositionalEnvironment.TryNumber(environment.AtZ(i), out uint number, out ReadOnlySpan<byte> valueZ)
+                && number > parameters.Taken
+                && number <= parameters.Count)
+            {
+                editor.Set(digits[..Text.Format(number - parameters.Taken, digits)], valueZ[..^1]);
+            }
+        }
     }
 }

@@ -17,7 +17,7 @@ internal struct S6Hiercopy : ICommand
 
     public static ReadOnlySpan<byte> Help => """
         Copies a file, or a directory with all that is in it, with modes, and with owners where this is root. dst may be
-        there.
+        there. It may lie in src, and is left out then; it cannot be src.
 
         Exits 0; 100 on wrong usage; 111 where something cannot be copied.
         """u8;

@@ -82,6 +82,7 @@ internal struct S6Ls : ICommand
             }
         }
         code = Filter.Finish(ref output);
-        return names.Error;
+        // A directory that was removed, as the current one may be, has no names.
+        return names.Error == Errno.ENOENT ? Errno.None : names.Error;
     }
 }

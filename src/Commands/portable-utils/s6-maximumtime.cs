@@ -51,7 +51,8 @@ internal struct S6Maximumtime : ICommand
         {
             PathZ = program.AtZ(0), Arguments = program, Environment = invocation.Environment,
         };
-        Result<Pid> child = Kernel.Spawn(request);
+        Errno error = Prepare();
+        Result<Pid> child = error.IsNone ? Kernel.Spawn(request) : new Result<Pid>(error);
         if (!child.Ok)
         {
             return Outcome.Exit(Diagnostics.Unable(ExitCode.System, child.Error, "spawn "u8, program[0]));
@@ -86,6 +87,21 @@ internal struct S6Maximumtime : ICommand
                 Assert.That(letter == '2');
                 return Signal.SIGUSR2;
         }
+    }
+
+    /// <summary>
+    /// Sees to it that the child can be waited for before there is one, which would run without a limit: there is a descriptor
+    /// to be had for it, and it is not gone by itself, as where SIGCHLD is ignored.
+    /// </summary>
+    private static Errno Prepare()
+    {
+        Result<Fd> trial = Kernel.OpenProcess(Kernel.CurrentProcess());
+        if (!trial.Ok)
+        {
+            return trial.Error;
+        }
+        Kernel.Close(trial.Value);
+        return Kernel.ResetSignal(Signal.SIGCHLD);
     }
 
     private static int Wait(Pid child, long timeoutNanoseconds, Signal signal)

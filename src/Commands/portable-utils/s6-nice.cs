@@ -74,7 +74,7 @@ internal struct S6Nice : ICommand
         bool negative = !text.IsEmpty && text[0] == '-';
         bool signed = negative || (!text.IsEmpty && text[0] == '+');
         bool valid = Text.TryParse(signed ? text[1..] : text, out uint number) && number <= short.MaxValue;
-        value = negative ? -(int)number : (int)number;
+        value = !valid ? 0 : negative ? -(int)number : (int)number;
         return valid;
     }
 }

@@ -26,6 +26,9 @@ internal ref struct PositionalBlocks
 
     public readonly bool IsAtEnd => Taken >= Count;
 
+    /// <summary>How many more can be taken: # may promise more than there are variables.</summary>
+    public readonly int LeftMax => IsAtEnd ? 0 : (int)Math.Min(Count - Taken, (uint)_environment.Count);
+
     /// <summary>0, or the exit code, printed.</summary>
     public static int TryOpen(EnvironmentBlock environment, out PositionalBlocks parameters)
     {

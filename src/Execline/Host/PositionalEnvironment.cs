@@ -63,21 +63,31 @@ internal static class PositionalEnvironment
         int variables = environment.Count;
         for (int i = 0; i < variables; i++)
         {
-            ReadOnlySpan<byte> definitionZ = environment.AtZ(i);
-            if (definitionZ[0] is < (byte)'0' or > (byte)'9')
-            {
-                continue;
-            }
-            int equals = definitionZ.IndexOf((byte)'=');
-            bool plain = definitionZ[0] != '0' || equals == 1;
-            if (equals > 0
-                && plain
-                && Text.TryParse(definitionZ[..equals], out uint number)
+            if (TryNumber(environment.AtZ(i), out uint number, out ReadOnlySpan<byte> valueZ)
                 && number < values.Length
                 && values[(int)number].Text.IsEmpty)
             {
-                values[(int)number] = new TextReference(definitionZ[(equals + 1)..]);
+                values[(int)number] = new TextReference(valueZ);
             }
         }
+    }
+
+    /// <summary>The number that a variable's name is, without leading zeroes, and the value; false where it is none.</summary>
+    public static bool TryNumber(ReadOnlySpan<byte> definitionZ, out uint number, out ReadOnlySpan<byte> valueZ)
+    {
+        number = 0;
+        valueZ = default;
+        if (definitionZ[0] is < (byte)'0' or > (byte)'9')
+        {
+            return false;
+        }
+        int equals = definitionZ.IndexOf((byte)'=');
+        bool plain = definitionZ[0] != '0' || equals == 1;
+        if (equals <= 0 || !plain || !Text.TryParse(definitionZ[..equals], out number))
+        {
+            return false;
+        }
+        valueZ = definitionZ[(equals + 1)..];
+        return true;
     }
 }

@@ -10,6 +10,14 @@ namespace Sestet.Execline.Host;
 /// <summary>Makes a command line of a script.</summary>
 internal static class ScriptLoader
 {
+    private const int PointerLength = 8;
+
+    /// <summary>What execve(2) takes whatever the stack's limit is: arguments and environment, pointers included.</summary>
+    private const ulong ExecutableLengthMin = 128 * 1024;
+
+    /// <summary>What it takes at most.</summary>
+    private const ulong ExecutableLengthMax = 6 * 1024 * 1024;
+
     /// <summary>The text of a script file: 0, or an exit code, printed.</summary>
     public static int Read(ReadOnlySpan<byte> fileZ, out ReadOnlySpan<byte> script)
     {
@@ -28,17 +36,18 @@ internal static class ScriptLoader
 
     /// <summary>
     /// The command line of a script, in the chain's memory: every word behind as many blanks as blocks it is in, and an empty
-    /// word for the end of each. 0, or an exit code, printed; name: what the script is called in messages.
+    /// word for the end of each. 0, or an exit code, printed; name: what the script is called in messages; length: of all words.
     /// </summary>
-    public static int Compile(ReadOnlySpan<byte> script, ReadOnlySpan<byte> name, out Arguments words)
+    public static int Compile(ReadOnlySpan<byte> script, ReadOnlySpan<byte> name, out Arguments words, out long length)
     {
         words = default;
+        length = 0;
         Errno error = ChainMemory.TryAllocateArray(script.Length, out Span<byte> word);
         if (error.Failed)
         {
             return Diagnostics.Unable(ExitCode.System, error, "parse script"u8);
         }
-        if (!TryMeasure(new ScriptLexer(script, word), out ScriptFault fault, out long count, out long length))
+        if (!TryMeasure(new ScriptLexer(script, word), out ScriptFault fault, out long count, out length))
         {
             return ScriptComplaint.Print(script, name, fault);
         }
@@ -55,6 +64,34 @@ internal static class ScriptLoader
         Write(new ScriptLexer(script, word), ref list);
         words = list.Words;
         return ExitCode.Success;
+    }
+
+    /// <summary>
+    /// A block within a block is run by a child that executes it. One that is longer than the kernel takes is E2BIG before
+    /// anything is run: many commands only warn of what they cannot start, and go on. Total: the length of all words.
+    /// </summary>
+    public static Errno CheckBlocks(Arguments words, long total, EnvironmentBlock environment)
+    {
+        if (total <= (long)ExecutableLengthMin)
+        {
+            return Errno.None;
+        }
+        Result<ResourceLimits> stack = Kernel.GetLimits(ResourceLimit.Stack);
+        ulong quarter = stack.Ok ? stack.Value.Soft / 4 : 0;
+        long lengthMax = (long)Math.Clamp(quarter, ExecutableLengthMin, ExecutableLengthMax);
+        long given = 0;
+        int variables = environment.Count;
+        for (int i = 0; i < variables; i++)
+        {
+            given += environment.AtZ(i).Length + PointerLength;
+        }
+        long length = given;
+        for (int i = 0; i < words.Count && length <= lengthMax; i++)
+        {
+            ReadOnlySpan<byte> wordZ = words.AtZ(i);
+            length = wordZ.StartsWith("  "u8) ? length + wordZ.Length + PointerLength : given;
+        }
+        return length > lengthMax ? Errno.E2BIG : Errno.None;
     }
 
     /// <summary>Where each word of a script that was compiled stands in it, bytes from its start.</summary>

@@ -70,8 +70,9 @@ internal static class Subprocess
         {
             return parent;
         }
+        // It has ended: where SIGCHLD is ignored nobody needs to wait for it.
         Result<WaitStatus> status = Wait(parent.Value);
-        return status.Ok ? between.Child : new Result<Pid>(status.Error);
+        return status.Ok || status.Error == Errno.ECHILD ? between.Child : new Result<Pid>(status.Error);
     }
 
     /// <summary>

@@ -66,13 +66,26 @@ internal static class Substitution
         {
             return error;
         }
-        WordTemplate template = new(keys, segments);
+        WordTemplate template = new(keys, IndexOf(keys), segments);
         Measure(words, ref template, out long count, out long length);
         if (count > Limits.CommandWordsMax || length > Limits.CommandLengthMax)
         {
             return Errno.E2BIG;
         }
         return Write(words, ref template, (int)count, (int)length, out result);
+    }
+
+    /// <summary>An index of many keys; without memory, or of few, one that is not made.</summary>
+    private static KeyIndex IndexOf(ReadOnlySpan<SubstitutionKey> keys)
+    {
+        if (keys.Length < Limits.EnvironmentIndexedMin
+            || ChainMemory.TryAllocateArray(KeyIndex.CapacityFor(keys.Length), out Span<int> places).Failed)
+        {
+            return default;
+        }
+        KeyIndex index = new(places);
+        index.AddAll(keys, 0);
+        return index;
     }
 
     /// <summary>How many words there will be, and bytes of those that are new.</summary>

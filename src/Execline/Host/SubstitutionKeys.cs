@@ -13,21 +13,23 @@ internal ref struct SubstitutionKeys
 
     private Span<SubstitutionKey> _keys;
     private int _count;
+    private KeyIndex _index;
+    private int _indexed;
 
     public readonly ReadOnlySpan<SubstitutionKey> All => _keys[.._count];
 
     /// <summary>A name that is there already, or empty, is an error: 0, or the exit code, printed.</summary>
-    public readonly int CheckName(ReadOnlySpan<byte> name)
+    public int CheckName(ReadOnlySpan<byte> name)
     {
         int code = KeyValue.CheckName(name);
-        for (int i = 0; i < _count && code == ExitCode.Success; i++)
+        if (code != ExitCode.Success)
         {
-            if (_keys[i].Name.Text.SequenceEqual(name))
-            {
-                code = Diagnostics.Fatal(ExitCode.Usage, "bad substitution key: "u8, name);
-            }
+            return code;
         }
-        return code;
+        Index();
+        return _index.Find(All, name) < 0
+            ? ExitCode.Success
+            : Diagnostics.Fatal(ExitCode.Usage, "bad substitution key: "u8, name);
     }
 
     /// <summary>Adds a key whose name was checked: 0, or an exit code, printed.</summary>
@@ -61,5 +63,30 @@ internal ref struct SubstitutionKeys
         added = _keys.Slice(_count, more);
         _count += more;
         return Errno.None;
+    }
+
+    /// <summary>
+    /// Each name is looked for among those before it, which would take the square of their number: of many there is an index.
+    /// Without memory there is none.
+    /// </summary>
+    private void Index()
+    {
+        if (_count < Limits.EnvironmentIndexedMin)
+        {
+            return;
+        }
+        if (!_index.HasRoomFor(_count))
+        {
+            // Twice as many, so that a new one is seldom needed.
+            _index = ChainMemory.TryAllocateArray(KeyIndex.CapacityFor(_count * 2), out Span<int> places).IsNone
+                ? new KeyIndex(places)
+                : default;
+            _indexed = 0;
+        }
+        if (_index.IsMade)
+        {
+            _index.AddAll(All, _indexed);
+            _indexed = _count;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using Sestet.Base;
 using Sestet.Linux;
@@ -160,14 +161,17 @@ internal sealed partial class ProcessFiles
         return Errno.None;
     }
 
-    /// <summary>Entries as struct linux_dirent64, of a snapshot that the first call takes.</summary>
+    /// <summary>
+    /// Entries as struct linux_dirent64, of a snapshot that the first call takes. Positions are counts of entries: who seeks
+    /// to one in a directory that has changed since may miss some.
+    /// </summary>
     public Result<int> ReadDirectory(Fd fd, Span<byte> buffer)
     {
         if (!Descriptors.TryGet(fd, out OpenFile file) || file.Node is not { IsDirectory: true } node)
         {
             return new Result<int>(file == null ? Errno.EBADF : Errno.ENOTDIR);
         }
-        file.Names ??= Snapshot(node);
+        file.Names ??= new(Snapshot(node).Skip((int)file.Position));
         int length = 0;
         while (file.Names.TryPeek(out (string Name, Node Node) entry))
         {
@@ -180,7 +184,8 @@ internal sealed partial class ProcessFiles
             Span<byte> bytes = buffer.Slice(length, record);
             bytes.Clear();
             BinaryPrimitives.WriteUInt64LittleEndian(bytes, entry.Node.Number);
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], (ulong)file.Names.Count);
+            file.Position++;
+            BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], file.Position);
             BinaryPrimitives.WriteUInt16LittleEndian(bytes[16..], (ushort)record);
             bytes[18] = (byte)(entry.Node.Type >> 12);
             name.CopyTo(bytes[19..]);
@@ -190,14 +195,12 @@ internal sealed partial class ProcessFiles
         return new Result<int>(length);
     }
 
-    private static Queue<(string Name, Node Node)> Snapshot(Node directory)
+    private static List<(string Name, Node Node)> Snapshot(Node directory)
     {
-        Queue<(string Name, Node Node)> names = new();
-        names.Enqueue((".", directory));
-        names.Enqueue(("..", directory.Parent ?? directory));
+        List<(string Name, Node Node)> names = [(".", directory), ("..", directory.Parent ?? directory)];
         foreach ((string name, Node node) in directory.Entries)
         {
-            names.Enqueue((name, node));
+            names.Add((name, node));
         }
         return names;
     }

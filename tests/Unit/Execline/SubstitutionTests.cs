@@ -21,8 +21,26 @@ public class SubstitutionTests
         Gen.OneOf("$A", "${B}", "\\$A", "\\\\${AB}", "x$A", "$#", "}", "$").Array[0, 6].Select(parts => string.Concat(parts)));
 
     [Fact, Trait("Category", "Property")]
-    public void WordsAreTheModels() => Gen.Select(s_words, s_values).Sample((word, values) =>
-        Substitute(word, values).SequenceEqual(Model(word, values)));
+    public void WordsAreTheModels() => Gen.Select(s_words, s_values, Gen.Bool).Sample((word, values, isIndexed) =>
+        Substitute(word, values, isIndexed).SequenceEqual(Model(word, values)));
+
+    /// <summary>The first of a name is found, whether the index was made at once or key by key, or is none.</summary>
+    [Fact, Trait("Category", "Property")]
+    public void KeysAreFoundByTheirNames() => Gen.Select(
+        Gen.String[Gen.Char["abc"], 1, 4].Array[0, 60],
+        Gen.String[Gen.Char["abc"], 1, 4],
+        Gen.Int[0, 2]).Sample((names, sought, kind) =>
+    {
+        SubstitutionKey[] keys = [.. names.Select(name => new SubstitutionKey { Name = Pin(name) })];
+        KeyIndex index = kind == 0 ? default : new KeyIndex(new int[KeyIndex.CapacityFor(keys.Length)]);
+        for (int count = kind == 1 ? 1 : keys.Length; kind > 0 && count <= keys.Length; count++)
+        {
+            index.AddAll(keys.AsSpan(0, count), kind == 1 ? count - 1 : 0);
+        }
+        return index.IsMade == kind > 0
+            && (kind == 0 || index.HasRoomFor(keys.Length))
+            && index.Find(keys, Encoding.ASCII.GetBytes(sought)) == Array.IndexOf(names, sought);
+    });
 
     [Fact, Trait("Category", "Property")]
     public void TransformedValuesAreTheModels() => Gen.Select(
@@ -45,14 +63,19 @@ public class SubstitutionTests
         return ok && words.Length == count && words.SequenceEqual(Model(value, delimiters, crunches, chomps, splits));
     });
 
-    private static List<string> Substitute(string word, string[][] values)
+    private static List<string> Substitute(string word, string[][] values, bool isIndexed)
     {
         SubstitutionKey[] keys = [.. s_names.Select((name, i) => new SubstitutionKey
         {
             Name = Pin(name), Words = Pin(string.Concat(values[i].Select(value => value + "\0"))), Count = values[i].Length,
         })];
         byte[] text = Encoding.ASCII.GetBytes(word);
-        WordTemplate template = new(keys, new WordSegment[WordTemplate.SegmentsFor(text)]);
+        KeyIndex index = isIndexed ? new KeyIndex(new int[KeyIndex.CapacityFor(keys.Length)]) : default;
+        if (isIndexed)
+        {
+            index.AddAll(keys, 0);
+        }
+        WordTemplate template = new(keys, index, new WordSegment[WordTemplate.SegmentsFor(text)]);
         template.Parse(text);
         if (!template.HasKeys)
         {

@@ -84,7 +84,7 @@ public partial class LexerFuzz(ITestOutputHelper output)
             }
         }
 
-        [GeneratedRegex(@"\G(?>[\x01-\x20]|#[^\n]*|\\(?=\n|\z))*", RegexOptions.CultureInvariant)]
+        [GeneratedRegex(@"\G(?>[\x01-\x20]|#[^\n\0]*|\\(?=\n|\z))*", RegexOptions.CultureInvariant)]
         private static partial Regex Blanks();
 
         [GeneratedRegex(@"\G[{}](?=[\x01-\x20]|\z)", RegexOptions.CultureInvariant)]

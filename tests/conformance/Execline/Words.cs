@@ -50,6 +50,8 @@ public sealed class Words(ITestOutputHelper output) : Scenario(output)
     [Ours("elgetpositionals true", 100, "")]
     [Ours("env '#=2' 0=a 1=b elgetpositionals true", 100, "")]
     [Ours("multidefine -r 'a b c' ' x' ' ' '' echo '$x'", 0, "a\n")]
+    [Ours("env '#=4294967295' 4294967295=last 3=c 1=a shift -n 2 env -u PATH -u PWD -u P -u HOME", 0, "#=4294967293\n4294967293=last\n1=c\n")]
+    [Ours("env '#=4294967295' 1=' a' runblock 1", 100, "")]
     [Ours("elglob -0nd : A 'nope*' printf '<%s>' '$A'", 0, "<>")]
     [Ours("env '#=1' 0=x 1=-= elgetopt = true", 1, "")]
     [Ours("export-array A '' printenv A", 0, "\n")]
