@@ -36,6 +36,7 @@ internal static class Program
         new("loaders", Repetition.Once, ChainRows.RunInstructions),
         new("connections", Repetition.Short, ConnectionRows.Run),
         new("log", Repetition.Long, LogRows.Run),
+        new("fdholder", Repetition.Short, HolderRows.Run),
         new("sizes", Repetition.Once, SizeRows.Run),
     ];
 

@@ -71,7 +71,14 @@ internal readonly struct Errno(int value)
 
     public static Errno ENOTSUP => new(95);
 
+    public static Errno ECONNABORTED => new(103);
+
     public static Errno ECONNRESET => new(104);
+
+    public static Errno ENOBUFS => new(105);
+
+    /// <summary>Too many descriptors are on their way (unix(7)).</summary>
+    public static Errno ETOOMANYREFS => new(109);
 
     public static Errno ETIMEDOUT => new(110);
 

@@ -5,46 +5,51 @@ using Sestet.Linux;
 namespace Sestet.FdHolder;
 
 /// <summary>
-/// The descriptors that are held, by identifier and by when they expire, in memory of the caller. It opens and closes nothing:
-/// what is to be closed is given back.
+/// The descriptors that are held, by identifier and by expiration date, and the walks of answers through them, in memory of the
+/// caller. It closes nothing: what is to be closed is given back by TryTakeReleased.
 /// </summary>
-internal ref struct FdTable
+internal ref partial struct FdTable
 {
     private const uint HashStart = 2166136261;
     private const uint HashFactor = 16777619;
 
     private readonly Span<HeldFd> _places;
     private readonly Span<int> _bucketsPlusOne;
+    private readonly Span<FdWalk> _walks;
+    private readonly Span<Fd> _released;
     private DeadlineHeap _deadlines;
+    private ulong _changes;
+    private int _releasedCount;
     private int _freePlusOne;
     private int _used;
+    private int _occupied;
 
-    /// <summary>Zeroed memory: a place for each descriptor, and as many of the rest.</summary>
-    public FdTable(
-        Span<HeldFd> places, Span<int> bucketsPlusOne, Span<DeadlineHeap.Entry> deadlines, Span<int> deadlinePlaces)
+    public FdTable(scoped in HolderMemory memory)
     {
-        Assert.That(places.Length > 0 && bucketsPlusOne.Length == places.Length && deadlines.Length == places.Length);
-        _places = places;
-        _bucketsPlusOne = bucketsPlusOne;
-        _deadlines = new DeadlineHeap(deadlines, deadlinePlaces);
-        _freePlusOne = 0;
-        _used = 0;
-        Count = 0;
-        Room = places.Length;
+        this = default;
+        Assert.That(memory.Places.Length > 0 && memory.Buckets.Length == memory.Places.Length);
+        _places = memory.Places;
+        _bucketsPlusOne = memory.Buckets;
+        _walks = memory.Walks;
+        _released = memory.Released;
+        _deadlines = new DeadlineHeap(memory.Deadlines, memory.DeadlinePlaces);
     }
 
     /// <summary>How many are held.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many more there is room for: what is deleted but on its way takes room, too.</summary>
-    public int Room { get; private set; }
+    /// <summary>Bytes of their identifiers, with a NUL behind each.</summary>
+    public uint IdsLength { get; private set; }
+
+    /// <summary>How many more may be held. There may be no place for them as long as answers name what is held no more.</summary>
+    public readonly int Room => _places.Length - Count;
+
+    public readonly bool HasFreePlace => _occupied < _places.Length;
 
     /// <summary>When the first of them expires.</summary>
     public readonly Instant FirstDeadline => _deadlines.First;
 
-    public readonly ref HeldFd this[int place] => ref _places[place];
-
-    public readonly int PlaceCount => _used;
+    public readonly ref readonly HeldFd this[int place] => ref _places[place];
 
     /// <summary>The place of an identifier, without its NUL, or -1.</summary>
     public readonly int Find(ReadOnlySpan<byte> id)
@@ -58,9 +63,9 @@ internal ref struct FdTable
     }
 
     /// <summary>Holds a descriptor under an identifier that is not there yet.</summary>
-    public void Add(Fd descriptor, ReadOnlySpan<byte> idZ, Tai limit, Instant deadline)
+    public void Add(Fd descriptor, ReadOnlySpan<byte> id, Tai limit, Instant deadline)
     {
-        Assert.That(descriptor.IsOpen && Find(idZ[..^1]) < 0);
+        Assert.That(descriptor.IsOpen && HasFreePlace && Find(id) < 0);
         int place = _freePlusOne - 1;
         if (place >= 0)
         {
@@ -71,87 +76,80 @@ internal ref struct FdTable
             place = _used++;
         }
         ref HeldFd held = ref _places[place];
-        Assert.That(!held.IsHeld && held.Pins == 0);
+        Assert.That(held.Until == 0 && held.Naming == 0);
         held.Descriptor = descriptor;
         held.Limit = limit;
-        held.IsHeld = true;
-        held.SetId(idZ);
-        ref int bucket = ref _bucketsPlusOne[BucketOf(idZ[..^1])];
+        held.Since = ++_changes;
+        held.Until = ulong.MaxValue;
+        held.SetId(id);
+        ref int bucket = ref _bucketsPlusOne[BucketOf(id)];
         held.Next = bucket - 1;
         bucket = place + 1;
         _deadlines.Set(place, deadline);
+        _occupied++;
         Count++;
-        Room--;
+        IdsLength += (uint)id.Length + 1;
     }
 
-    /// <summary>Forgets what is held there: the descriptor to close, unless it is on its way to somebody.</summary>
-    public Fd Remove(int place)
+    /// <summary>What is there is held no more; it is closed unless it is on its way to somebody.</summary>
+    public void Remove(int place)
     {
         ref HeldFd held = ref _places[place];
-        Assert.That(held.IsHeld);
+        Assert.That(held.IsHeld && held.Naming == 0);
         Unlink(place);
         _deadlines.Set(place, Instant.Infinite);
-        held.IsHeld = false;
+        foreach (ref readonly FdWalk walk in _walks)
+        {
+            bool awaits = walk.Awaits(place, held);
+            held.Naming += awaits ? 1 : 0;
+            held.Sending += awaits && walk.Sends ? 1 : 0;
+        }
+        held.Until = ++_changes;
         Count--;
-        Fd closed = Fd.None;
-        if (held.SendingPins == 0)
+        IdsLength -= (uint)held.IdLength + 1;
+        LetGo(place);
+    }
+
+    /// <summary>What has expired by now is held no more.</summary>
+    public void RemoveExpired(Instant now)
+    {
+        while (!_deadlines.First.IsAfter(now))
         {
-            closed = held.Descriptor;
+            Remove(_deadlines.FirstIndex);
+        }
+    }
+
+    /// <summary>Has a descriptor closed.</summary>
+    public void Release(Fd descriptor)
+    {
+        Assert.That(descriptor.IsOpen);
+        _released[_releasedCount++] = descriptor;
+    }
+
+    /// <summary>The next descriptor that is to be closed.</summary>
+    public bool TryTakeReleased(out Fd descriptor)
+    {
+        descriptor = _releasedCount > 0 ? _released[--_releasedCount] : Fd.None;
+        return descriptor.IsOpen;
+    }
+
+    /// <summary>Closes what no answer will send, and gives a place free that none names.</summary>
+    private void LetGo(int place)
+    {
+        ref HeldFd held = ref _places[place];
+        Assert.That(!held.IsHeld && held.Naming >= held.Sending);
+        if (held.Sending == 0 && held.Descriptor.IsOpen)
+        {
+            Release(held.Descriptor);
             held.Descriptor = Fd.None;
         }
-        FreeUnused(place);
-        return closed;
-    }
-
-    /// <summary>Forgets the first that has expired by now; false where none has.</summary>
-    public bool TryRemoveExpired(Instant now, out Fd closed)
-    {
-        closed = Fd.None;
-        if (_deadlines.First.IsAfter(now))
+        if (held.Naming == 0)
         {
-            return false;
+            held.Until = 0;
+            held.Next = _freePlusOne - 1;
+            _freePlusOne = place + 1;
+            _occupied--;
         }
-        closed = Remove(_deadlines.FirstIndex);
-        return true;
-    }
-
-    /// <summary>An answer names it from now on, and may send it.</summary>
-    public readonly void Pin(int place, bool sends)
-    {
-        ref HeldFd held = ref _places[place];
-        Assert.That(held.IsHeld);
-        held.Pins++;
-        held.SendingPins += sends ? 1 : 0;
-    }
-
-    /// <summary>The answer has gone: the descriptor to close, where it was deleted meanwhile.</summary>
-    public Fd Unpin(int place, bool sends)
-    {
-        ref HeldFd held = ref _places[place];
-        Assert.That(held.Pins > 0 && (!sends || held.SendingPins > 0));
-        held.Pins--;
-        held.SendingPins -= sends ? 1 : 0;
-        Fd closed = Fd.None;
-        if (!held.IsHeld && held.SendingPins == 0 && held.Descriptor.IsOpen)
-        {
-            closed = held.Descriptor;
-            held.Descriptor = Fd.None;
-        }
-        FreeUnused(place);
-        return closed;
-    }
-
-    private void FreeUnused(int place)
-    {
-        ref HeldFd held = ref _places[place];
-        if (held.IsHeld || held.Pins > 0)
-        {
-            return;
-        }
-        Assert.That(!held.Descriptor.IsOpen);
-        held.Next = _freePlusOne - 1;
-        _freePlusOne = place + 1;
-        Room++;
     }
 
     private readonly void Unlink(int place)

@@ -28,8 +28,8 @@ internal static class HolderCalls
         request[Frame.HeaderLength] = (byte)'S';
         int length = Frame.HeaderLength + 1;
         length += DumpEntries.Write(request[length..], limit, id);
-        error = holder.Send(request[..length], new ReadOnlySpan<Fd>(in descriptor));
-        return error.Failed ? error : ReceiveStatus(ref holder);
+        error = Ask(ref holder, request[..length], new(in descriptor), out ReadOnlySpan<byte> answer, out ReadOnlySpan<Fd> got);
+        return error.Failed ? error : HolderReply.Status(answer, got.Length);
     }
 
     public static Errno Delete(ref HolderConnection holder, ReadOnlySpan<byte> id)
@@ -43,8 +43,8 @@ internal static class HolderCalls
         request[Frame.HeaderLength] = (byte)'D';
         int length = Frame.HeaderLength + 1;
         length += DumpEntries.WriteId(request[length..], id);
-        error = holder.Send(request[..length], default);
-        return error.Failed ? error : ReceiveStatus(ref holder);
+        error = Ask(ref holder, request[..length], default, out ReadOnlySpan<byte> answer, out ReadOnlySpan<Fd> got);
+        return error.Failed ? error : HolderReply.Status(answer, got.Length);
     }
 
     /// <summary>Retrieves a descriptor, with O_CLOEXEC; it may be deleted from the fd-holder at the same time.</summary>
@@ -61,35 +61,18 @@ internal static class HolderCalls
         request[Frame.HeaderLength + 1] = deletes ? (byte)1 : (byte)0;
         int length = Frame.HeaderLength + 2;
         length += DumpEntries.WriteId(request[length..], id);
-        error = holder.Send(request[..length], default);
-        if (error.IsNone)
-        {
-            error = ReceiveAnswer(ref holder, out ReadOnlySpan<byte> rest, out ReadOnlySpan<Fd> descriptors);
-            if (error.IsNone && rest.IsEmpty && descriptors.Length == 1)
-            {
-                descriptor = descriptors[0];
-                return Errno.None;
-            }
-        }
-        return error.Failed ? error : Errno.EPROTO;
+        error = Ask(ref holder, request[..length], default, out ReadOnlySpan<byte> answer, out ReadOnlySpan<Fd> got);
+        error = error.Failed ? error : HolderReply.Descriptor(answer, got.Length);
+        descriptor = error.IsNone ? got[0] : Fd.None;
+        return error;
     }
 
     /// <summary>The identifiers, a NUL behind each.</summary>
     public static Errno List(ref HolderConnection holder, out ReadOnlySpan<byte> ids)
     {
         ids = default;
-        Errno error = SendLetter(ref holder, (byte)'L');
-        if (error.IsNone)
-        {
-            error = ReceiveAnswer(ref holder, out ReadOnlySpan<byte> rest, out ReadOnlySpan<Fd> descriptors);
-            if (error.IsNone && rest.Length >= 4 && descriptors.IsEmpty)
-            {
-                ids = rest[4..];
-                bool complete = ids.Count((byte)0) == BinaryPrimitives.ReadUInt32BigEndian(rest);
-                return complete && (ids.IsEmpty || ids[^1] == 0) ? Errno.None : Errno.EPROTO;
-            }
-        }
-        return error.Failed ? error : Errno.EPROTO;
+        Errno error = AskLetter(ref holder, (byte)'L', out ReadOnlySpan<byte> answer, out ReadOnlySpan<Fd> got);
+        return error.Failed ? error : HolderReply.List(answer, got.Length, out ids);
     }
 
     /// <summary>Begins to get a dump: so many parts will come, with so many descriptors.</summary>
@@ -97,19 +80,8 @@ internal static class HolderCalls
     {
         parts = 0;
         count = 0;
-        Errno error = SendLetter(ref holder, (byte)'?');
-        if (error.IsNone)
-        {
-            error = ReceiveAnswer(ref holder, out ReadOnlySpan<byte> rest, out ReadOnlySpan<Fd> descriptors);
-            if (error.IsNone && rest.Length == 8 && descriptors.IsEmpty)
-            {
-                parts = BinaryPrimitives.ReadUInt32BigEndian(rest);
-                count = BinaryPrimitives.ReadUInt32BigEndian(rest[4..]);
-                // Empty parts would be endless work.
-                return parts <= count ? Errno.None : Errno.EPROTO;
-            }
-        }
-        return error.Failed ? error : Errno.EPROTO;
+        Errno error = AskLetter(ref holder, (byte)'?', out ReadOnlySpan<byte> answer, out ReadOnlySpan<Fd> got);
+        return error.Failed ? error : HolderReply.DumpBegin(answer, got.Length, out parts, out count);
     }
 
     /// <summary>The next part of a dump, checked: an entry for each descriptor. No more than so many are still to come.</summary>
@@ -117,12 +89,7 @@ internal static class HolderCalls
         ref HolderConnection holder, uint left, out ReadOnlySpan<byte> entries, out ReadOnlySpan<Fd> descriptors)
     {
         Errno error = holder.Receive(out entries, out descriptors);
-        if (error.Failed)
-        {
-            return error;
-        }
-        bool valid = (uint)descriptors.Length <= left && DumpEntries.AreValid(entries, descriptors.Length);
-        return valid ? Errno.None : Errno.EPROTO;
+        return error.Failed ? error : HolderReply.DumpPart(entries, descriptors.Length, left);
     }
 
     /// <summary>Begins to set a dump of so many descriptors.</summary>
@@ -131,14 +98,8 @@ internal static class HolderCalls
         Span<byte> request = stackalloc byte[Frame.HeaderLength + 5];
         request[Frame.HeaderLength] = (byte)'!';
         BinaryPrimitives.WriteUInt32BigEndian(request[(Frame.HeaderLength + 1)..], count);
-        Errno error = holder.Send(request, default);
-        if (error.IsNone)
-        {
-            // How many parts it expects does not matter: it takes them as they come.
-            error = ReceiveAnswer(ref holder, out ReadOnlySpan<byte> rest, out ReadOnlySpan<Fd> descriptors);
-            error = error.IsNone && (rest.Length != 4 || !descriptors.IsEmpty) ? Errno.EPROTO : error;
-        }
-        return error;
+        Errno error = Ask(ref holder, request, default, out ReadOnlySpan<byte> answer, out ReadOnlySpan<Fd> got);
+        return error.Failed ? error : HolderReply.SetDumpBegin(answer, got.Length);
     }
 
     /// <summary>
@@ -148,41 +109,32 @@ internal static class HolderCalls
         ref HolderConnection holder, scoped Span<byte> framed, scoped ReadOnlySpan<Fd> descriptors, bool isLast)
     {
         framed[Frame.HeaderLength] = (byte)'.';
-        Errno error = holder.Send(framed, descriptors);
-        error = error.Failed ? error : ReceiveStatus(ref holder);
-        if (isLast)
-        {
-            return error == Errno.EAGAIN ? Errno.EPROTO : error;
-        }
-        return error == Errno.EAGAIN ? Errno.None : error.Failed ? error : Errno.EPROTO;
+        Errno error = Ask(ref holder, framed, descriptors, out ReadOnlySpan<byte> answer, out ReadOnlySpan<Fd> got);
+        return error.Failed ? error : HolderReply.SetDumpPart(answer, got.Length, isLast);
     }
 
     private static Errno CheckId(ReadOnlySpan<byte> id) =>
         id.IsEmpty ? Errno.EINVAL : id.Length > Limits.HeldIdLengthMax ? Errno.ENAMETOOLONG : Errno.None;
 
-    private static Errno SendLetter(ref HolderConnection holder, byte letter)
+    private static Errno AskLetter(
+        ref HolderConnection holder, byte letter, out ReadOnlySpan<byte> answer, out ReadOnlySpan<Fd> descriptors)
     {
         Span<byte> request = stackalloc byte[Frame.HeaderLength + 1];
         request[Frame.HeaderLength] = letter;
-        return holder.Send(request, default);
+        return Ask(ref holder, request, default, out answer, out descriptors);
     }
 
-    private static Errno ReceiveStatus(ref HolderConnection holder)
+    /// <summary>Sends a request and waits for the answer.</summary>
+    private static Errno Ask(
+        ref HolderConnection holder,
+        scoped Span<byte> framed,
+        scoped ReadOnlySpan<Fd> attached,
+        out ReadOnlySpan<byte> answer,
+        out ReadOnlySpan<Fd> descriptors)
     {
-        Errno error = ReceiveAnswer(ref holder, out ReadOnlySpan<byte> rest, out ReadOnlySpan<Fd> descriptors);
-        return error.Failed ? error : rest.IsEmpty && descriptors.IsEmpty ? Errno.None : Errno.EPROTO;
-    }
-
-    /// <summary>What stands behind the first byte of an answer, where that is 0; else that is the error.</summary>
-    private static Errno ReceiveAnswer(
-        ref HolderConnection holder, out ReadOnlySpan<byte> rest, out ReadOnlySpan<Fd> descriptors)
-    {
-        Errno error = holder.Receive(out ReadOnlySpan<byte> message, out descriptors);
-        rest = message.IsEmpty ? default : message[1..];
-        if (error.Failed)
-        {
-            return error;
-        }
-        return message.IsEmpty ? Errno.EPROTO : new Errno(message[0]);
+        answer = default;
+        descriptors = default;
+        Errno error = holder.Send(framed, attached);
+        return error.Failed ? error : holder.Receive(out answer, out descriptors);
     }
 }

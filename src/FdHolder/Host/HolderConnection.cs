@@ -6,27 +6,19 @@ using Sestet.Unix;
 namespace Sestet.FdHolder.Host;
 
 /// <summary>
-/// A client's connection to a fd-holder: whole messages out, whole messages in, each within the time that is left. What the
-/// other end says of a message's length is checked against what there is room for.
+/// A client's connection to a fd-holder: whole messages out, whole messages in, all within the time that is left.
 /// </summary>
 internal ref struct HolderConnection
 {
-    private readonly Span<Fd> _descriptors;
-    private Span<byte> _buffer;
+    private MessageReader _reader;
     private Fd _socket;
     private Instant _deadline;
-    private int _start;
-    private int _end;
-    private int _descriptorStart;
-    private int _descriptorEnd;
 
     /// <summary>Room for one message with its header, and for the descriptors of one and of the next.</summary>
     public HolderConnection(Span<byte> buffer, Span<Fd> descriptors)
     {
         this = default;
-        Assert.That(buffer.Length > Frame.HeaderLength);
-        _buffer = buffer;
-        _descriptors = descriptors;
+        _reader = new MessageReader(buffer, descriptors);
         _socket = Fd.None;
         _deadline = Instant.Infinite;
     }
@@ -45,7 +37,7 @@ internal ref struct HolderConnection
         _socket = socket.Value;
         _deadline = timeoutMs == 0 ? Instant.Infinite : Kernel.Now().PlusMilliseconds(timeoutMs);
         Errno error = LimitTime();
-        return TimeOver(error.Failed ? error : Kernel.ConnectPath(_socket, pathZ));
+        return Named(error.Failed ? error : Kernel.ConnectPath(_socket, pathZ));
     }
 
     /// <summary>Uses a connection that is there already; all is to be done before the deadline.</summary>
@@ -80,7 +72,7 @@ internal ref struct HolderConnection
             Result<int> sent = Kernel.SendMessage(_socket, rest, attached, wait: true);
             if (!sent.Ok)
             {
-                return TimeOver(sent.Error);
+                return Named(sent.Error);
             }
             rest = rest[sent.Value..];
             attached = default;
@@ -89,51 +81,29 @@ internal ref struct HolderConnection
     }
 
     /// <summary>
-    /// Waits for the next message; it and its descriptors are there until the next is waited for. EPIPE: the fd-holder has
+    /// Waits for the next message; it and its descriptors are there until the next is waited for. EPIPE: the other end has
     /// closed the connection; EPROTO: what came is no message.
     /// </summary>
     public Errno Receive(out ReadOnlySpan<byte> message, out ReadOnlySpan<Fd> descriptors)
     {
-        message = default;
-        descriptors = default;
-        DropTaken();
         while (true)
         {
-            if (_end - _start >= Frame.HeaderLength)
+            MessageState state = _reader.Next(out message, out descriptors);
+            if (state == MessageState.Whole)
             {
-                Frame frame = Frame.Read(_buffer[_start..]);
-                Errno error = MakeRoom(frame);
-                if (error.Failed)
-                {
-                    return error;
-                }
-                int length = Frame.HeaderLength + (int)frame.Length;
-                if (_end - _start >= length)
-                {
-                    return Take(frame, out message, out descriptors);
-                }
+                return Errno.None;
             }
-            Errno failure = ReceiveSome();
-            if (failure.Failed)
+            Errno error = state switch
             {
-                return failure;
+                MessageState.TooLong => MakeRoom(),
+                MessageState.Missing => ReceiveSome(),
+                _ => Errno.EPROTO,
+            };
+            if (error.Failed)
+            {
+                return error;
             }
         }
-    }
-
-    private Errno Take(Frame frame, out ReadOnlySpan<byte> message, out ReadOnlySpan<Fd> descriptors)
-    {
-        message = _buffer.Slice(_start + Frame.HeaderLength, (int)frame.Length);
-        _start += Frame.HeaderLength + (int)frame.Length;
-        descriptors = default;
-        // They come with the first byte of their message.
-        if (_descriptorEnd - _descriptorStart < frame.Descriptors)
-        {
-            return Errno.EPROTO;
-        }
-        descriptors = _descriptors.Slice(_descriptorStart, frame.Descriptors);
-        _descriptorStart += frame.Descriptors;
-        return Errno.None;
     }
 
     private Errno ReceiveSome()
@@ -144,47 +114,30 @@ internal ref struct HolderConnection
             return error;
         }
         Result<int> length = Kernel.ReceiveMessage(
-            _socket, _buffer[_end..], _descriptors[_descriptorEnd..], wait: true, out int count, out bool lost);
+            _socket, _reader.Room, _reader.DescriptorRoom, wait: true, out int count, out bool lost);
         if (!length.Ok)
         {
-            return TimeOver(length.Error);
+            return Named(length.Error);
         }
-        _end += length.Value;
-        _descriptorEnd += count;
-        return lost ? Errno.ENFILE : length.Value == 0 ? Errno.EPIPE : Errno.None;
+        if (length.Value == 0)
+        {
+            return Errno.EPIPE;
+        }
+        _reader.Take(length.Value, count);
+        return lost ? Errno.ENFILE : Errno.None;
     }
 
-    /// <summary>What has been taken makes room for what comes.</summary>
-    private void DropTaken()
+    private Errno MakeRoom()
     {
-        _buffer[_start.._end].CopyTo(_buffer);
-        _end -= _start;
-        _start = 0;
-        _descriptors[_descriptorStart.._descriptorEnd].CopyTo(_descriptors);
-        _descriptorEnd -= _descriptorStart;
-        _descriptorStart = 0;
-    }
-
-    private Errno MakeRoom(Frame frame)
-    {
-        if (frame.Descriptors > _descriptors.Length)
+        long length = _reader.LengthWanted;
+        if (length - Frame.HeaderLength > LengthMax)
         {
             return Errno.EPROTO;
         }
-        if (frame.Length <= (uint)(_buffer.Length - Frame.HeaderLength))
-        {
-            return Errno.None;
-        }
-        if (frame.Length > (uint)LengthMax)
-        {
-            return Errno.EPROTO;
-        }
-        Errno error = ChainMemory.TryMap((int)frame.Length + Frame.HeaderLength, out MemoryRegion memory);
+        Errno error = ChainMemory.TryMap((int)length, out MemoryRegion memory);
         if (error.IsNone)
         {
-            Assert.That(_start == 0);
-            _buffer[.._end].CopyTo(memory.Bytes);
-            _buffer = memory.Bytes;
+            _reader.Grow(memory.Bytes);
         }
         return error;
     }
@@ -200,6 +153,10 @@ internal ref struct HolderConnection
         return left == 0 ? Errno.ETIMEDOUT : Kernel.SetSocketTimeout(_socket, left);
     }
 
-    /// <summary>A blocking socket says EAGAIN when its time is over.</summary>
-    private static Errno TimeOver(Errno error) => error == Errno.EAGAIN ? Errno.ETIMEDOUT : error;
+    /// <summary>
+    /// A blocking socket says EAGAIN when its time is over; and ECONNRESET where the other end has closed before it read all,
+    /// which is no other case than EPIPE.
+    /// </summary>
+    private static Errno Named(Errno error) =>
+        error == Errno.EAGAIN ? Errno.ETIMEDOUT : error == Errno.ECONNRESET ? Errno.EPIPE : error;
 }

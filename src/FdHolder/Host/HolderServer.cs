@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sestet.Base;
 using Sestet.Cdb.Host;
 using Sestet.Cli;
@@ -8,75 +9,89 @@ using Sestet.Unix;
 namespace Sestet.FdHolder.Host;
 
 /// <summary>
-/// A fd-holder: accepts connections, looks up what they may do, and does what they ask. All memory is there before the first
-/// connection; clients beyond their number wait in the kernel.
+/// The hands of a Holder: accepts connections, looks up what they may do, moves bytes and descriptors, and waits. All memory is
+/// there before the first connection; clients beyond their number wait in the kernel. Nothing that the kernel refuses ends it,
+/// for with it all descriptors would be lost.
 /// </summary>
 internal ref partial struct HolderServer
 {
     private const int FirstClientPoll = 2;
-    private const uint AcceptPauseMs = 1000;
 
     private readonly HolderOptions _options;
     private readonly Fd _signals;
     private readonly Span<HolderClient> _clients;
-    private readonly Span<byte> _input;
-    private readonly Span<Fd> _inputDescriptors;
-    private readonly Span<byte> _output;
-    private readonly Span<int> _places;
     private readonly Span<PollDescriptor> _polls;
+
     /// <summary>The compiled rules; none where a directory has them.</summary>
     private Fd _database;
-    private FdTable _table;
+    private Holder _holder;
     private RegexTable _expressions;
     private Instant _now;
-    private Instant _lameDuckDeadline;
-    private Instant _acceptAgain;
-    private int _clientCount;
-    private bool _isLameDuck;
+
+    /// <summary>Whoever could not be served for want of memory or descriptors waits until then.</summary>
+    private Instant _pauseEnd;
+    private bool _acceptPauses;
     private bool _requestsWait;
+    private bool _hasWarned;
+
+    /// <summary>A connection: the holder knows it by its index.</summary>
+    internal struct HolderClient
+    {
+        public Fd Connection;
+        public AccessRights Rights;
+
+        /// <summary>It is not looked at before the pause ends.</summary>
+        public bool Pauses;
+    }
 
     private HolderServer(in HolderOptions options, Fd signals, Fd database, scoped ref StartupArena arena)
     {
         this = default;
         int clients = (int)options.ClientsMax;
-        int held = (int)options.FdsMax;
+        int descriptors = (int)options.FdsMax;
         _options = options;
         _signals = signals;
         _database = database;
         _clients = arena.Allocate<HolderClient>(clients);
         _polls = arena.Allocate<PollDescriptor>(FirstClientPoll + clients);
-        _inputDescriptors = arena.Allocate<Fd>(clients * Limits.DescriptorsReceivedMax);
-        _input = arena.Allocate<byte>(clients * Limits.HolderRequestLengthMax);
-        _output = arena.Allocate<byte>(clients * Limits.HolderAnswerLength);
-        _places = arena.Allocate<int>(clients * held);
         _expressions = new RegexTable(arena.Allocate<RegexTable.Entry>(RegexTable.LengthFor(clients)));
-        _table = new FdTable(
-            arena.Allocate<HeldFd>(held),
-            arena.Allocate<int>(held),
-            arena.Allocate<DeadlineHeap.Entry>(held),
-            arena.Allocate<int>(held));
-        for (int i = 0; i < clients; i++)
+        HolderMemory memory = new()
         {
-            _clients[i].Connection = Fd.None;
+            Conversations = arena.Allocate<Conversation>(clients),
+            Walks = arena.Allocate<FdWalk>(clients),
+            Input = arena.Allocate<byte>(clients * Limits.HolderRequestLengthMax),
+            InputDescriptors = arena.Allocate<Fd>(clients * Limits.DescriptorsReceivedMax),
+            Answers = arena.Allocate<byte>(clients * Limits.HolderAnswerLength),
+            Places = arena.Allocate<HeldFd>(descriptors),
+            Buckets = arena.Allocate<int>(descriptors),
+            Deadlines = arena.Allocate<DeadlineHeap.Entry>(descriptors),
+            DeadlinePlaces = arena.Allocate<int>(descriptors),
+            Released = arena.Allocate<Fd>(HolderMemory.ReleasedLength(descriptors)),
+        };
+        _holder = new Holder(memory, options.ClientTimeoutMs);
+        foreach (ref HolderClient client in _clients)
+        {
+            client.Connection = Fd.None;
         }
-        _lameDuckDeadline = Instant.Infinite;
     }
 
     public static Errno TryCreate(in HolderOptions options, Fd signals, Fd database, out HolderServer server)
     {
         server = default;
         long clients = options.ClientsMax;
-        long held = options.FdsMax;
+        long descriptors = options.FdsMax;
         long length = StartupArena.LengthOf<HolderClient>(clients)
             + StartupArena.LengthOf<PollDescriptor>(FirstClientPoll + clients)
-            + StartupArena.LengthOf<Fd>(clients * Limits.DescriptorsReceivedMax)
-            + StartupArena.LengthOf<byte>(clients * Limits.HolderRequestLengthMax)
-            + StartupArena.LengthOf<byte>(clients * Limits.HolderAnswerLength)
-            + StartupArena.LengthOf<int>(clients * held)
             + StartupArena.LengthOf<RegexTable.Entry>(RegexTable.LengthFor((int)clients))
-            + StartupArena.LengthOf<HeldFd>(held)
-            + StartupArena.LengthOf<int>(held) * 2
-            + StartupArena.LengthOf<DeadlineHeap.Entry>(held);
+            + StartupArena.LengthOf<Conversation>(clients)
+            + StartupArena.LengthOf<FdWalk>(clients)
+            + StartupArena.LengthOf<byte>(clients * Limits.HolderRequestLengthMax)
+            + StartupArena.LengthOf<Fd>(clients * Limits.DescriptorsReceivedMax)
+            + StartupArena.LengthOf<byte>(clients * Limits.HolderAnswerLength)
+            + StartupArena.LengthOf<HeldFd>(descriptors)
+            + StartupArena.LengthOf<int>(descriptors) * 2
+            + StartupArena.LengthOf<DeadlineHeap.Entry>(descriptors)
+            + StartupArena.LengthOf<Fd>(HolderMemory.ReleasedLength((int)descriptors));
         Errno error = StartupArena.TryCreate(length, out StartupArena arena);
         if (error.IsNone)
         {
@@ -93,14 +108,9 @@ internal ref partial struct HolderServer
     public int Run()
     {
         _now = Kernel.Now();
-        while (!_isLameDuck || (AnyBusy() && _lameDuckDeadline.IsAfter(_now)))
+        while (!_holder.MayEnd(_now))
         {
-            Instant deadline = PreparePolls();
-            Result<int> ready = Kernel.Poll(_polls, _requestsWait ? 0 : deadline.Until(_now));
-            if (!ready.Ok)
-            {
-                return Diagnostics.Unable(ExitCode.System, ready.Error, "poll"u8);
-            }
+            Wait(PreparePolls());
             _now = Kernel.Now();
             if (_polls[0].Returned != 0)
             {
@@ -108,51 +118,60 @@ internal ref partial struct HolderServer
             }
             _requestsWait = false;
             ServeClients();
-            ExpireDescriptors();
-            if (_polls[1].Returned != 0 && !_isLameDuck)
+            if (_polls[1].Returned != 0 && !_holder.IsLameDuck)
             {
                 Accept();
             }
+            _holder.PassTime(_now);
+            LetGo();
         }
-        return (_table.Count > 0 ? 1 : 0) + (_clientCount > 0 ? 2 : 0);
-    }
-
-    private readonly bool AnyBusy()
-    {
-        foreach (ref readonly HolderClient client in _clients)
-        {
-            if (client.IsThere && client.IsBusy)
-            {
-                return true;
-            }
-        }
-        return false;
+        return (_holder.HeldCount > 0 ? 1 : 0) + (_holder.ClientCount > 0 ? 2 : 0);
     }
 
     /// <summary>What is waited for, and until when.</summary>
-    private readonly Instant PreparePolls()
+    private Instant PreparePolls()
     {
-        Instant deadline = Instant.Earliest(_table.FirstDeadline, _lameDuckDeadline);
-        bool accepts = !_isLameDuck && _clientCount < _clients.Length;
-        if (accepts && _acceptAgain.IsAfter(_now))
-        {
-            accepts = false;
-            deadline = Instant.Earliest(deadline, _acceptAgain);
-        }
+        Instant deadline = Instant.Earliest(_holder.FirstExpiration, _holder.LameDuckDeadline);
+        bool pauses = _pauseEnd.IsAfter(_now);
+        bool anyPauses = _acceptPauses;
+        bool accepts = !_holder.IsLameDuck && !_holder.IsFull && !(_acceptPauses && pauses);
+        _acceptPauses &= pauses;
         _polls[0] = PollDescriptor.ForReading(_signals);
         _polls[1] = PollDescriptor.ForReading(accepts ? Fd.StandardInput : Fd.None);
         for (int i = 0; i < _clients.Length; i++)
         {
-            ref readonly HolderClient client = ref _clients[i];
-            PollDescriptor poll = PollDescriptor.ForReading(client.Connection);
-            if (client.IsThere)
+            ref HolderClient client = ref _clients[i];
+            anyPauses |= client.Pauses;
+            client.Pauses &= pauses;
+            ConversationPhase phase = _holder.PhaseOf(i);
+            bool waits = phase is ConversationPhase.Listening or ConversationPhase.Answering;
+            _polls[FirstClientPoll + i] = PollDescriptor.ForReading(waits && !client.Pauses ? client.Connection : Fd.None);
+            if (phase == ConversationPhase.Answering)
             {
-                deadline = Instant.Earliest(deadline, client.Deadline);
-                poll.Events = client.Answer == HolderAnswer.None ? PollDescriptor.POLLIN : PollDescriptor.POLLOUT;
+                _polls[FirstClientPoll + i].Events = PollDescriptor.POLLOUT;
             }
-            _polls[FirstClientPoll + i] = poll;
+            if (client.Connection.IsOpen)
+            {
+                deadline = Instant.Earliest(deadline, _holder.DeadlineOf(i));
+            }
         }
-        return deadline;
+        return anyPauses && pauses ? Instant.Earliest(deadline, _pauseEnd) : deadline;
+    }
+
+    /// <summary>Where the kernel cannot tell what is ready, all is taken for ready after a pause: nothing blocks.</summary>
+    private void Wait(Instant deadline)
+    {
+        Result<int> ready = Kernel.Poll(_polls, _requestsWait ? 0 : deadline.Until(_now));
+        if (ready.Ok)
+        {
+            return;
+        }
+        Warn(ready.Error, "poll"u8);
+        _ = Kernel.Poll(default, Limits.AcceptPauseMs * 1_000_000L);
+        foreach (ref PollDescriptor poll in _polls)
+        {
+            poll.Returned = poll.Descriptor >= 0 ? poll.Events : (short)0;
+        }
     }
 
     private void TakeSignals()
@@ -165,12 +184,9 @@ internal ref partial struct HolderServer
             {
                 ReopenRules();
             }
-            if (signals[i].Signal.Number == Signal.SIGTERM.Number && !_isLameDuck)
+            if (signals[i].Signal.Number == Signal.SIGTERM.Number)
             {
-                _isLameDuck = true;
-                _lameDuckDeadline = _options.LameDuckMs == 0
-                    ? Instant.Infinite
-                    : _now.PlusMilliseconds(_options.LameDuckMs);
+                _holder.BeginLameDuck(_now, _options.LameDuckMs);
             }
         }
     }
@@ -181,46 +197,26 @@ internal ref partial struct HolderServer
         Result<Fd> opened = CdbFile.Open(_options.RulesZ);
         if (!opened.Ok)
         {
-            Warn(opened.Error, "open rules file"u8);
+            if (_options.Verbosity > 0)
+            {
+                Diagnostics.WarnUnable(opened.Error, "open rules file"u8);
+            }
             return;
         }
         Kernel.Close(_database);
         _database = opened.Value;
     }
 
-    private void ServeClients()
-    {
-        for (int i = 0; i < _clients.Length; i++)
-        {
-            if (!_clients[i].IsThere)
-            {
-                continue;
-            }
-            bool stays = (_polls[FirstClientPoll + i].Returned == 0 && !HasWholeRequest(i)) || Serve(i);
-            if (!stays || !_clients[i].Deadline.IsAfter(_now))
-            {
-                Leave(i);
-            }
-        }
-    }
-
-    private void ExpireDescriptors()
-    {
-        while (_table.TryRemoveExpired(_now, out Fd closed))
-        {
-            CloseIfOpen(closed);
-        }
-    }
-
     private void Accept()
     {
-        Result<Fd> accepted = Kernel.Accept(Fd.StandardInput, stackalloc byte[Limits.SocketPathLengthMax], out _);
+        Result<Fd> accepted = AcceptOne();
         if (!accepted.Ok)
         {
-            if (accepted.Error.IsShortage)
+            // Who has gone again meanwhile is not missed.
+            if (accepted.Error != Errno.EAGAIN && accepted.Error != Errno.ECONNABORTED)
             {
-                _acceptAgain = _now.PlusMilliseconds(AcceptPauseMs);
-                Warn(accepted.Error, "accept"u8);
+                _acceptPauses = true;
+                BeginPause(accepted.Error, "accept"u8);
             }
             return;
         }
@@ -232,68 +228,56 @@ internal ref partial struct HolderServer
             Kernel.Close(accepted.Value);
             return;
         }
-        int free = 0;
-        while (_clients[free].IsThere)
-        {
-            free++;
-        }
-        _clients[free] = new HolderClient
-        {
-            Connection = accepted.Value,
-            Rights = rights,
-            Deadline = ClientDeadline(),
-        };
-        _clientCount++;
+        int client = _holder.Join(_now);
+        Assert.That(!_clients[client].Connection.IsOpen);
+        _clients[client] = new HolderClient { Connection = accepted.Value, Rights = rights };
         // What it asks for is mostly there already.
-        if (!Serve(free))
+        Serve(client);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Result<Fd> AcceptOne() =>
+        Kernel.Accept(Fd.StandardInput, stackalloc byte[Limits.SocketPathLengthMax], out _);
+
+    /// <summary>Closes the connections of clients that are over.</summary>
+    private void LetGo()
+    {
+        for (int i = 0; i < _clients.Length; i++)
         {
-            Leave(free);
+            if (_holder.PhaseOf(i) == ConversationPhase.Over)
+            {
+                ref HolderClient client = ref _clients[i];
+                _holder.Leave(i);
+                HolderRules.Drop(ref _expressions, client.Rights);
+                Kernel.Close(client.Connection);
+                client = new HolderClient { Connection = Fd.None };
+            }
+            CloseReleased();
         }
     }
 
-    private readonly Instant ClientDeadline() =>
-        _options.ClientTimeoutMs == 0 ? Instant.Infinite : _now.PlusMilliseconds(_options.ClientTimeoutMs);
-
-    /// <summary>Lets go of a client and of all that was on its way.</summary>
-    private void Leave(int index)
+    private void CloseReleased()
     {
-        ref HolderClient client = ref _clients[index];
-        Assert.That(client.IsThere && _clientCount > 0);
-        Unpin(index, client.PlaceCount);
-        foreach (Fd descriptor in DescriptorsOf(index)[..client.DescriptorCount])
-        {
-            Kernel.Close(descriptor);
-        }
-        HolderRules.Drop(ref _expressions, client.Rights);
-        Kernel.Close(client.Connection);
-        client = new HolderClient { Connection = Fd.None };
-        _clientCount--;
-    }
-
-    private readonly Span<byte> InputOf(int index) =>
-        _input.Slice(index * Limits.HolderRequestLengthMax, Limits.HolderRequestLengthMax);
-
-    private readonly Span<byte> OutputOf(int index) =>
-        _output.Slice(index * Limits.HolderAnswerLength, Limits.HolderAnswerLength);
-
-    private readonly Span<Fd> DescriptorsOf(int index) =>
-        _inputDescriptors.Slice(index * Limits.DescriptorsReceivedMax, Limits.DescriptorsReceivedMax);
-
-    private readonly Span<int> PlacesOf(int index) => _places.Slice(index * (int)_options.FdsMax, (int)_options.FdsMax);
-
-    private static void CloseIfOpen(Fd descriptor)
-    {
-        if (descriptor.IsOpen)
+        while (_holder.TryTakeReleased(out Fd descriptor))
         {
             Kernel.Close(descriptor);
         }
     }
 
-    private readonly void Warn(Errno error, ReadOnlySpan<byte> what)
+    /// <summary>Memory or descriptors are short, which will pass.</summary>
+    private void BeginPause(Errno error, ReadOnlySpan<byte> what)
     {
-        if (_options.Verbosity > 0)
+        _pauseEnd = _now.PlusMilliseconds(Limits.AcceptPauseMs);
+        Warn(error, what);
+    }
+
+    /// <summary>Says it once, until something succeeds again: it would fill the log.</summary>
+    private void Warn(Errno error, ReadOnlySpan<byte> what)
+    {
+        if (_options.Verbosity > 0 && !_hasWarned)
         {
             Diagnostics.WarnUnable(error, what);
         }
+        _hasWarned = true;
     }
 }

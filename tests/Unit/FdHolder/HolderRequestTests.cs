@@ -86,44 +86,4 @@ public class HolderRequestTests
                 Assert.Equal((int)arguments, request.Arguments.Count((byte)0));
             }
         });
-
-    /// <summary>A table beside a dictionary: the same after any history; nothing pinned is closed or used again.</summary>
-    [Fact]
-    public void TheTableKeepsWhatItHolds() => Gen.Select(Gen.Int[0, 3], Gen.Byte[1, 12]).Array[1, 200].Sample(steps =>
-    {
-        const int room = 8;
-        FdTable table = new(new HeldFd[room], new int[room], new DeadlineHeap.Entry[room], new int[room]);
-        System.Collections.Generic.Dictionary<byte, int> model = [];
-        int next = 100;
-        foreach ((int what, byte name) in steps)
-        {
-            byte[] idZ = [name, 0];
-            int place = table.Find(idZ.AsSpan(0, 1));
-            Assert.Equal(model.ContainsKey(name), place >= 0);
-            if (place >= 0)
-            {
-                Assert.Equal(model[name], table[place].Descriptor.Value);
-            }
-            if (what < 2 && place < 0 && table.Room > 0)
-            {
-                table.Add(new Fd(next), idZ, default, new Instant(next));
-                model[name] = next++;
-            }
-            else if (what == 2 && place >= 0)
-            {
-                table.Pin(place, sends: true);
-                Assert.False(table.Remove(place).IsOpen);
-                Assert.Equal(room - model.Count, table.Room);
-                Assert.Equal(model[name], table.Unpin(place, sends: true).Value);
-                _ = model.Remove(name);
-            }
-            else if (what == 3 && table.TryRemoveExpired(new Instant(next - 4), out Fd closed))
-            {
-                byte gone = System.Linq.Enumerable.First(model, pair => pair.Value == closed.Value).Key;
-                _ = model.Remove(gone);
-            }
-            Assert.Equal(model.Count, table.Count);
-            Assert.Equal(room, table.Count + table.Room);
-        }
-    });
 }

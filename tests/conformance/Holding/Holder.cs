@@ -6,11 +6,8 @@ using Xunit.Abstractions;
 namespace Sestet.Conformance.Holding;
 
 /// <summary>s6-fdholderd.html and the pages of its clients, with the daemon of one suite and the clients of another.</summary>
-public sealed class Holder(ITestOutputHelper output) : Scenario(output)
+public sealed class Holder(ITestOutputHelper output) : HolderScenario(output)
 {
-    private const string AllRights =
-        "STORE_REGEX=. RETRIEVE_REGEX=. LIST=1 GETDUMP=1 SETDUMP=1";
-
     [Theory, Ours, Reference, Mixed]
     public void StoresAndRetrieves(Suite daemon, Suite? clients = null)
     {
@@ -191,34 +188,5 @@ public sealed class Holder(ITestOutputHelper output) : Scenario(output)
             s6-fdholder-store s a < /dev/null; s6-fdholder-list s
             """);
         Assert.Equal("a\n", result.Output);
-    }
-
-    private void Serve(Suite suite, string name, string rights = AllRights, params string[] options)
-    {
-        MakeRules(name, rights);
-        WaitForReadiness(Start(suite, "s6-fdholder-daemon", ["-1", .. options, "-i", "rules-" + name, name]));
-    }
-
-    private static void WaitForReadiness(Child daemon)
-    {
-        Patience patience = new();
-        while (!daemon.Output.Text.Contains('\n', System.StringComparison.Ordinal))
-        {
-            Assert.False(patience.IsOver || daemon.Output.Ended, $"{daemon}");
-            daemon.Output.Wait(patience);
-            _ = daemon.Output.Drain();
-        }
-    }
-
-    private void MakeRules(string name, string rights)
-    {
-        string environment = At($"rules-{name}/uid/default/env");
-        Directory.CreateDirectory(environment);
-        File.WriteAllText(At($"rules-{name}/uid/default/allow"), "");
-        foreach (string right in rights.Split(' '))
-        {
-            string[] words = right.Split('=');
-            File.WriteAllText(Path.Combine(environment, "S6_FDHOLDER_" + words[0]), words[1] + "\n");
-        }
     }
 }
