@@ -25,7 +25,8 @@ check: build
 sim:
 	@dotnet run -c Release --project tests/SimulationRun -- $(if $(SEED),--seed $(SEED),--seconds $(or $(SECONDS),60))
 
-# Parsers and codecs on random input, for SECONDS=n each; ONLY=lexer, substitution, eltest, elgetopt, envfile or elglob.
+# Parsers and codecs on random input, for SECONDS=n each; ONLY=lexer, substitution, eltest, elgetopt, envfile, elglob or
+# sudo.
 fuzz:
 	@CsCheck_Time=$(or $(SECONDS),30) FUZZ_ONLY=$(ONLY) dotnet test -c Release tests/Unit --nologo \
 	    --filter $(if $(ONLY),Fuzz=$(ONLY),Category=Property) --logger "console;verbosity=$(if $(ONLY),detailed,normal)" \
