@@ -37,7 +37,7 @@ public class SudoFuzz(ITestOutputHelper output)
         Gen.OneOf(Gen.Int[-3, 3], Gen.OneOf(int.MinValue, int.MaxValue), Gen.Int),
         Gen.OneOf(Gen.Int[-3, 3], Gen.OneOf(int.MinValue, int.MaxValue), Gen.Int),
         (argumentCount, variableCount, arguments, variables, more, other) => Message(
-            argumentCount, variableCount, Joined(arguments), Joined(variables), more, other == 0 ? -more : other));
+            argumentCount, variableCount, Joined(arguments), Joined(variables), more, unchecked(other == 0 ? -more : other)));
 
     private static readonly Gen<byte[]> s_damaged = Gen.Select(
         s_whole,
