@@ -34,12 +34,8 @@ public sealed class Names(ITestOutputHelper output) : Scenario(output)
         s6-umount
         """;
 
-    /// <summary>Of Debian's older packages: gone since.</summary>
-    private static readonly string[] s_gone =
-    [
-        "s6-fdholder-errorcodes", "s6-fdholder-retrievec", "s6-fdholder-storec", "s6-fdholder-deletec", "s6-fdholder-listc",
-        "s6-fdholder-getdumpc", "s6-fdholder-setdumpc", "s6-fdholder-transferdumpc", "s6-test", "s6-tclsh",
-    ];
+    /// <summary>Helpers of Debian's older packages, which are no commands since.</summary>
+    private static readonly string[] s_gone = ["s6-ftrigrd", "s6lockd"];
 
     [Theory, Ours]
     public void EveryKnownCommand(Suite suite)
