@@ -134,7 +134,7 @@ public sealed class Aliases(ITestOutputHelper output) : Scenario(output)
     [Theory, Ours, Reference(Needs = "s6-alias-sv")]
     public void OrdersWithRealServices(Suite suite)
     {
-        ServiceDirectory service = NewService().Run(ServiceDirectory.Idle);
+        ServiceDirectory service = NewService().Run("echo >&3; exec sleep 1000").With("notification-fd", "3\n");
         Supervised supervised = Supervise(suite, service);
         Eventually(() => Run(suite, "s6-svstat", "-o", "up", service.Path).Output == "true\n");
         string before = Run(suite, "s6-svstat", "-o", "pid", service.Path).Output;
