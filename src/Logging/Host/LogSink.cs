@@ -20,8 +20,11 @@ internal struct LogSink
     /// <summary>Whether the buffer can take all that waits, and that many bytes more.</summary>
     public readonly bool HasRoom(int more) => Length + more <= Capacity;
 
-    /// <summary>There is so much in the buffer that it is not worth while to wait for more.</summary>
-    public readonly bool IsWorthWriting => End - Start >= Capacity / 2;
+    /// <summary>
+    /// There is so much in the buffer that it is not worth while to wait for more. What one read becomes with headers before
+    /// lines of usual length comes to more than half, and is to be one write.
+    /// </summary>
+    public readonly bool IsWorthWriting => End - Start >= Capacity / 4 * 3;
 
     public readonly bool IsEmpty => End == Start && RunLength == 0;
 }

@@ -26,7 +26,7 @@ public sealed class RandomScripts(ITestOutputHelper output) : Scenario(output)
         Dictionary<string, string> environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(variable => (string)variable.Key, variable => (string)(variable.Value ?? ""));
         string[] words = ["Scripts", mode, cases, Seed, Suite.Ours.Directories[0], Path.GetDirectoryName(reference.Find("execlineb"))!];
-        CommandResult result = Child.Run(program, words, environment, timeoutMs: Patience.DefaultMs * 4);
+        CommandResult result = Child.Run(program, words, environment, timeoutMs: Patience.DefaultMs * 12);
         Assert.True(result.ExitCode == 0, $"{result.Output}{result.Error}");
         Assert.StartsWith($"seed {Seed}, ", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("; 0 exited 0,", result.Output, StringComparison.Ordinal);

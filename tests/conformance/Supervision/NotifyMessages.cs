@@ -114,12 +114,12 @@ public sealed class NotifyMessages(ITestOutputHelper output) : Scenario(output)
     public void ASilentServiceIsAborted(Suite suite)
     {
         Supervised service = Supervise(suite, Notified("""
-            tell_it('READY=1'); for (1..8) { select(undef, undef, undef, 0.1); tell_it('WATCHDOG=1') } sleep 1000
-            """).With("watchdog", "400").With("max-restarts", "0"));
+            tell_it('READY=1'); for (1..8) { select(undef, undef, undef, 0.2); tell_it('WATCHDOG=1') } sleep 1000
+            """).With("watchdog", "1000").With("max-restarts", "0"));
         service.Expect("suU");
         Patience clock = new();
         service.Expect("suUdOD");
-        Assert.InRange(clock.ElapsedMs, 800, 5000);
+        Assert.InRange(clock.ElapsedMs, 1600, 10_000);
         Fields(suite, "signum", "6");
         Assert.Contains("warning: watchdog time is over - sending the service a SIGABRT\n", service.Process.Text(error: true));
     }
