@@ -40,8 +40,8 @@ internal struct S6Sudod : ICommand
           -d     all three; and the program runs on when the client goes
           -t MS  give up when the client has not sent all within that time; 0, the default, is never
 
-        Exits 0; 1 where the client has gone, and then the program gets SIGTERM and SIGCONT; 100 on wrong usage or a wrong message; 111 where
-        something failed.
+        Exits 0; 1 where the client has gone, and then the program gets SIGTERM and SIGCONT; 100 on wrong usage
+        or a wrong message; 111 where something failed.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;

@@ -175,7 +175,8 @@ public sealed class Aliases(ITestOutputHelper output) : Scenario(output)
     [Reference("-u :5:6:7:8", "s6-applyuidgid <-u> <5> <-g> <6> <-G> <7,8> <--> <prog>", Needs = "s6-alias-chpst")]
     [Reference("-U :1:2", "s6-envuidgid <-n> <-B> <--> <1:2> <prog>", Needs = "s6-alias-chpst")]
     [Reference("-L a -l lock", "s6-setlock <-N> <--> <lock> <prog>", Needs = "s6-alias-chpst")]
-    [Reference("-c 6 -f 5 -p 4 -o 3 -d 2 -m 1", "s6-softlimit <-m> <1> <-d> <2> <-o> <3> <-p> <4> <-f> <5> <-c> <6> <--> <prog>", Needs = "s6-alias-chpst")]
+    [Reference("-c 6 -f 5 -p 4 -o 3 -d 2 -m 1", "s6-softlimit <-m> <1> <-d> <2> <-o> <3> <-p> <4> <-f> <5> <-c> <6> <--> <prog>",
+        Needs = "s6-alias-chpst")]
     [Reference("-2 -0", "fdclose <0> <fdclose> <2> <prog>", Needs = "s6-alias-chpst")]
     [Reference("-b name", "exec <-a> <name> <--> <prog>", Needs = "s6-alias-chpst")]
     [Reference("-P -e env", "s6-setsid <--> <s6-envdir> <--> <env> <prog>", Needs = "s6-alias-chpst")]
