@@ -195,7 +195,8 @@ public sealed class Sudos(ITestOutputHelper output) : Scenario(output)
         string hello = "s6-sudo a v1.0\n";
         string[] messages =
         [
-            "\u00ff\u00ff\u00ff\u00ff\0\0", "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff" + hello, "\0\0\0\0\0\0", "\0\0\0\0\0\u0003", "\0\0\0\u0005\0\0abcde",
+            "\u00ff\u00ff\u00ff\u00ff\0\0",
+            "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff" + hello, "\0\0\0\0\0\0", "\0\0\0\0\0\u0003", "\0\0\0\u0005\0\0abcde",
             "\0\0\0\x1f\0\u0003" + hello + new string('\0', 16), "\0\u0060\0\u0001\0\0" + hello, "\0\0\0\x21\0\0" + hello
                 + "\0\0\0\u0001\0\0\0\0\0\0\0\u0002\0\0\0\0a\0", new('\0', 4000), new('x', 100_000),
         ];
