@@ -227,7 +227,8 @@ public sealed class Aliases(ITestOutputHelper output) : Scenario(output)
     {
         "S" => Status("services/a") + Status("services/a/log"),
         _ when order.StartsWith("-w", StringComparison.Ordinal) && order.Split(' ') is [var wait, var letters, ..] =>
-            $"s6-svc <{wait}> <-T7000> <{letters}> <--> <services/a>\n" + Told("S") + (order.EndsWith("-x", StringComparison.Ordinal) ? Told("-x") : ""),
+            $"s6-svc <{wait}> <-T7000> <{letters}> <--> <services/a>\n" + Told("S")
+                + (order.EndsWith("-x", StringComparison.Ordinal) ? Told("-x") : ""),
         _ when order.EndsWith(" S", StringComparison.Ordinal) => Told(order[..^2]) + Told("S"),
         _ => $"s6-svc <{order}> <--> <services/a>\n",
     };
