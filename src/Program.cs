@@ -29,13 +29,12 @@ internal static class Program
         }
         if (command < 0)
         {
-            command = Multiplex(name, arguments, out int code);
+            command = Multiplex(name, ref arguments, out int code);
             if (command < 0)
             {
                 return code;
             }
             name = CommandTable.Name(command);
-            arguments = arguments.From(1);
         }
         Diagnostics.SetProgram(name, default);
         Outcome outcome = CommandTable.Run(command, new Invocation(arguments.From(1), environment, command, arguments));
@@ -44,9 +43,16 @@ internal static class Program
 
     // Apart, so that a start through a link passes it by.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Multiplex(ReadOnlySpan<byte> name, Arguments arguments, out int code)
+    private static int Multiplex(ReadOnlySpan<byte> name, ref Arguments arguments, out int code)
     {
         Diagnostics.SetProgram(name, default);
-        return Multiplexer.Run(arguments.From(1), out code);
+        if (AliasName.IsKnown(name))
+        {
+            code = ExitCode.Success;
+            return CommandTable.IndexOf("s6-alias"u8);
+        }
+        int command = Multiplexer.Run(arguments.From(1), out code);
+        arguments = command < 0 ? arguments : arguments.From(1);
+        return command;
     }
 }

@@ -39,7 +39,7 @@ internal static class SharedChild
         {
             s_isInside = true;
             Kernel.SetEnvironment(Environment);
-            Errno error = Connection.IsOpen ? Serve(Connection) : Pipe.Install();
+            Errno error = Connection.IsOpen ? InstallConnection(Connection) : Pipe.Install();
             return error.IsNone
                 ? ChainRunner.RunShared(Command, Arguments, Environment, LengthMax)
                 : Diagnostics.Unable(ExitCode.System, error, "move descriptors"u8);
@@ -50,7 +50,7 @@ internal static class SharedChild
     /// Makes a connection the standard input and output, in place of a server's own descriptors, and empties the signal mask
     /// that the server has.
     /// </summary>
-    private static Errno Serve(Fd connection)
+    private static Errno InstallConnection(Fd connection)
     {
         Assert.That(connection.Value > Fd.StandardError.Value);
         Kernel.UnblockSignals();
@@ -110,6 +110,8 @@ internal static class SharedChild
     private static Result<Pid> Start(ref Body body, EnvironmentBlock present)
     {
         Assert.That(CommandTable.Kind(body.Command) == CommandKind.Quick && IsPossible);
+        // The child gets the one or the other as its standard streams.
+        Assert.That(!body.Connection.IsOpen || !body.Pipe.IsGiven);
         if (s_stack.Length == 0)
         {
             Result<MemoryRegion> stack = Kernel.MapStack(Limits.SharedStackLength);

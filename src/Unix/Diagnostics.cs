@@ -97,7 +97,9 @@ internal static class Diagnostics
     /// <summary>Says that something was done, as asked for.</summary>
     public static void Tell(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => Write(""u8, ""u8, Errno.None, a, b);
 
-    public static void Info(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default) => Write("info: "u8, ""u8, Errno.None, a, b);
+    public static void Info(
+        ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default, ReadOnlySpan<byte> c = default, ReadOnlySpan<byte> d = default) =>
+        Write("info: "u8, ""u8, Errno.None, a, b, c, d);
 
     /// <summary>"info: …: reason".</summary>
     public static void Info(Errno error, ReadOnlySpan<byte> a) => Write("info: "u8, ""u8, error, a);

@@ -15,22 +15,14 @@ internal struct S6InstanceMaker : ICommand
     private const uint InstancesMin = 2;
     private const uint InstancesMax = 90000;
 
-    private const uint StampTypeMax = 3;
-
     private struct Request
     {
         public TextReference User;
-        public TextReference LogUser;
-        public TextReference LogDirectory;
-        public TextReference Prefix;
         public TextReference Names;
+        public LoggerOptions Logger;
         public bool HasLog;
         public bool HasNames;
         public uint InstancesMax;
-        public uint StampType;
-        public uint FilesMax;
-        public ulong FileSize;
-        public ulong TotalSize;
     }
 
     public static ReadOnlySpan<byte> Name => "s6-instance-maker"u8;
@@ -60,13 +52,7 @@ internal struct S6InstanceMaker : ICommand
 
     public static Outcome Run(in Invocation invocation)
     {
-        Request request = new()
-        {
-            InstancesMax = InstancesDefault,
-            StampType = 1,
-            FilesMax = 10,
-            FileSize = 1_000_000,
-        };
+        Request request = new() { InstancesMax = InstancesDefault, Logger = LoggerOptions.Default };
         OptionParser options = new(invocation);
         for (byte letter = options.Next(); letter != OptionParser.End; letter = options.Next())
         {
@@ -83,10 +69,9 @@ internal struct S6InstanceMaker : ICommand
         {
             return options.UsageError();
         }
-        int code = Check(
-            ref request, out ReadOnlySpan<byte> service, out ReadOnlySpan<byte> logger, out ReadOnlySpan<byte> bundle);
+        int code = Check(ref request, out SourceNames names);
         return Outcome.Exit(code != ExitCode.Success ? code : request.HasNames
-            ? MakeSources(options.Rest, invocation.Environment, request, service, logger, bundle)
+            ? MakeSources(options.Rest, invocation.Environment, request, names)
             : MakeService(options.Rest, invocation.Environment, request));
     }
 
@@ -97,15 +82,9 @@ internal struct S6InstanceMaker : ICommand
             case (byte)'u':
                 request.User = new TextReference(value);
                 return true;
-            case (byte)'l':
-                request.LogUser = new TextReference(value);
-                return true;
             case (byte)'L':
-                request.LogDirectory = new TextReference(value);
+                request.Logger.Directory = new TextReference(value);
                 request.HasLog = true;
-                return true;
-            case (byte)'P':
-                request.Prefix = new TextReference(value);
                 return true;
             case (byte)'r':
                 request.Names = new TextReference(value);
@@ -113,79 +92,34 @@ internal struct S6InstanceMaker : ICommand
                 return true;
             case (byte)'c':
                 return Text.TryParse(value, out request.InstancesMax);
-            case (byte)'t':
-                return Text.TryParse(value, out request.StampType);
-            case (byte)'n':
-                return Text.TryParse(value, out request.FilesMax);
-            case (byte)'s':
-                return Text.TryParse(value, out request.FileSize);
             default:
-                Assert.That(letter == 'S');
-                return Text.TryParse(value, out request.TotalSize);
+                return request.Logger.TryTake(letter, value);
         }
     }
 
     /// <summary>0, or 100, printed; the names of -r taken apart.</summary>
-    private static int Check(
-        ref Request request, out ReadOnlySpan<byte> service, out ReadOnlySpan<byte> logger, out ReadOnlySpan<byte> bundle)
+    private static int Check(ref Request request, out SourceNames names)
     {
-        service = request.Names.Text;
-        logger = default;
-        bundle = default;
+        names = default;
         request.InstancesMax = Math.Min(Math.Max(request.InstancesMax, InstancesMin), InstancesMax);
-        ReadOnlySpan<byte> wrong = request.HasLog && (request.LogDirectory.Text.IsEmpty || request.LogDirectory.Text[0] != '/')
-            ? "logdir must be absolute"u8
-            : request.StampType > StampTypeMax ? "stamptype must be 0, 1, 2 or 3"u8
-            : request.User.Text.IndexOfAny(" \t\n"u8) >= 0 ? "invalid user"u8
-            : request.HasNames ? SplitNames(request, ref service, ref logger, ref bundle)
-            : default;
+        ReadOnlySpan<byte> wrong = request.HasLog ? request.Logger.WrongDirectory : default;
+        wrong = wrong.IsEmpty ? request.Logger.WrongStampType : wrong;
+        wrong = wrong.IsEmpty && request.User.Text.IndexOfAny(" \t\n"u8) >= 0 ? "invalid user"u8 : wrong;
+        wrong = wrong.IsEmpty && request.HasNames ? WrongNames(request, out names) : wrong;
         return wrong.IsEmpty ? ExitCode.Success : Diagnostics.Fatal(ExitCode.Usage, wrong);
     }
 
     /// <summary>What is wrong with the names of -r, or nothing.</summary>
-    private static ReadOnlySpan<byte> SplitNames(
-        scoped in Request request,
-        ref ReadOnlySpan<byte> service,
-        ref ReadOnlySpan<byte> logger,
-        ref ReadOnlySpan<byte> bundle)
+    private static ReadOnlySpan<byte> WrongNames(scoped in Request request, out SourceNames names)
     {
-        ReadOnlySpan<byte> names = request.Names.Text;
-        int first = names.IndexOf((byte)'/');
-        if (names.Contains((byte)'\n'))
-        {
-            return "newlines are forbidden in s6-rc names"u8;
-        }
-        if (names.IsEmpty || first == 0)
-        {
-            return "service name cannot be empty"u8;
-        }
-        if (first < 0)
-        {
-            return request.HasLog ? "logdir specified (-L) but logger name not specified (-r)"u8 : default;
-        }
-        service = names[..first];
-        logger = names[(first + 1)..];
-        if (logger.IsEmpty)
-        {
-            return "argument to -r must be: service or service/logger or service/logger/pipeline"u8;
-        }
-        int second = logger.IndexOf((byte)'/');
-        if (second == 0)
-        {
-            return "logger name cannot be empty"u8;
-        }
-        if (!request.HasLog)
-        {
-            return "logger specified (-r) but logdir not specified (-L)"u8;
-        }
-        if (second < 0)
-        {
-            return default;
-        }
-        bundle = logger[(second + 1)..];
-        logger = logger[..second];
-        return bundle.IsEmpty ? "pipeline name cannot be empty"u8
-            : bundle.Contains((byte)'/') ? "slashes are forbidden in s6-rc names"u8
+        ReadOnlySpan<byte> wrong = SourceNames.Parse(
+            request.Names.Text,
+            "argument to -r must be: service or service/logger or service/logger/pipeline"u8,
+            request.HasLog ? default : "logger specified (-r) but logdir not specified (-L)"u8,
+            out names);
+        return !wrong.IsEmpty ? wrong
+            : names.Service.IsEmpty ? "service name cannot be empty"u8
+            : request.HasLog && names.Logger.IsEmpty ? "logdir specified (-L) but logger name not specified (-r)"u8
             : default;
     }
 
@@ -204,19 +138,14 @@ internal struct S6InstanceMaker : ICommand
             path.Append(words[1]);
             path.Append("/log"u8);
             ServiceFiles logger = new(path.Text, stackalloc byte[Limits.PathLengthMax]);
-            WriteLogger(ref logger, environment, request);
+            request.Logger.Write(ref logger, environment, executable: true);
             return logger.Code;
         }
         return service.Code;
     }
 
     private static int MakeSources(
-        Arguments words,
-        EnvironmentBlock environment,
-        in Request request,
-        ReadOnlySpan<byte> serviceName,
-        ReadOnlySpan<byte> loggerName,
-        ReadOnlySpan<byte> bundle)
+        Arguments words, EnvironmentBlock environment, in Request request, scoped in SourceNames names)
     {
         ServiceFiles sources = new(words[1], stackalloc byte[Limits.PathLengthMax]);
         sources.MakeDirectory(default, mayExist: true);
@@ -228,31 +157,22 @@ internal struct S6InstanceMaker : ICommand
         path.Append(words[1]);
         path.Append("/"u8);
         int length = path.Length;
-        path.Append(serviceName);
+        path.Append(names.Service);
         ServiceFiles service = new(path.Text, stackalloc byte[Limits.PathLengthMax]);
         service.MakeDirectory(default);
         service.Write("notification-fd"u8, "3\n"u8);
         WriteRun(ref service, words.AtZ(0), environment, request);
-        service.Write("type"u8, "longrun\n"u8);
-        if (!loggerName.IsEmpty)
-        {
-            service.WriteLine("producer-for"u8, loggerName);
-        }
+        names.DescribeService(ref service);
         service.Copy(words.AtZ(0), "template"u8);
-        if (loggerName.IsEmpty || service.Code != ExitCode.Success)
+        if (names.Logger.IsEmpty || service.Code != ExitCode.Success)
         {
             return service.Code;
         }
         path.Truncate(length);
-        path.Append(loggerName);
+        path.Append(names.Logger);
         ServiceFiles logger = new(path.Text, stackalloc byte[Limits.PathLengthMax]);
-        WriteLogger(ref logger, environment, request);
-        logger.Write("type"u8, "longrun\n"u8);
-        logger.WriteLine("consumer-for"u8, serviceName);
-        if (!bundle.IsEmpty)
-        {
-            logger.WriteLine("pipeline-name"u8, bundle);
-        }
+        request.Logger.Write(ref logger, environment, executable: false);
+        names.DescribeLogger(ref logger);
         return logger.Code;
     }
 
@@ -272,50 +192,5 @@ internal struct S6InstanceMaker : ICommand
         script.Append((ulong)request.InstancesMax * (logged ? 2UL : 1UL));
         script.Append(" -- instance\n"u8);
         files.WriteScript("run"u8, script.Overflowed ? default : script.Text, executable: !request.HasNames);
-    }
-
-    private static void WriteLogger(ref ServiceFiles files, EnvironmentBlock environment, in Request request)
-    {
-        PathBuffer script = new(stackalloc byte[Limits.ScriptLengthMax]);
-        ExeclineScript.AppendStart(ref script, environment, " -P\n"u8);
-        ExeclineScript.AppendUser(ref script, request.LogUser.Text);
-        script.Append("s6-log -bd3 -- "u8);
-        script.Append((request.StampType & 1) != 0 ? "t "u8 : default);
-        script.Append((request.StampType & 2) != 0 ? "T "u8 : default);
-        script.Append("n"u8);
-        script.Append((ulong)request.FilesMax);
-        script.Append(" s"u8);
-        script.Append(request.FileSize);
-        script.Append(" "u8);
-        if (request.TotalSize != 0)
-        {
-            script.Append("S"u8);
-            script.Append(request.TotalSize);
-            script.Append(" "u8);
-        }
-        if (!request.Prefix.Text.IsEmpty)
-        {
-            AppendPrefix(ref script, request.Prefix.Text);
-        }
-        ExeclineScript.AppendQuoted(ref script, request.LogDirectory.Text);
-        script.Append("\n"u8);
-        files.MakeDirectory(default);
-        files.Write("notification-fd"u8, "3\n"u8);
-        files.WriteScript("run"u8, script.Overflowed ? default : script.Text, executable: !request.HasNames);
-    }
-
-    /// <summary>As the reference writes it, where that means the same.</summary>
-    private static void AppendPrefix(ref PathBuffer script, ReadOnlySpan<byte> prefix)
-    {
-        script.Append("p"u8);
-        if (prefix.IndexOfAny(" \t\r\n"u8) < 0 && prefix.IndexOfAny("\"\\"u8) < 0)
-        {
-            script.Append(prefix);
-        }
-        else
-        {
-            ExeclineScript.AppendQuoted(ref script, prefix);
-        }
-        script.Append(" "u8);
     }
 }

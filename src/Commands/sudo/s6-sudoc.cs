@@ -74,12 +74,23 @@ internal struct S6Sudoc : ICommand
         }
         Instant deadline = SudoPeer.DeadlineIn(connectMs);
         Span<byte> greeting = stackalloc byte[SudoRequest.GreetingLength];
-        error = SudoPeer.ReadExactly(Incoming, greeting, deadline);
-        if (error.Failed || !((ReadOnlySpan<byte>)greeting).SequenceEqual(SudoRequest.Greeting))
+        // One that refuses says nothing at all.
+        error = SudoPeer.ReadExactly(Incoming, greeting[..1], deadline);
+        if (error.Failed)
         {
             return Diagnostics.Fatal(
                 ExitCode.System,
                 "unable to connect to the s6-sudod server - check that you have appropriate permissions"u8);
+        }
+        error = SudoPeer.ReadExactly(Incoming, greeting[1..], deadline);
+        if (error.Failed)
+        {
+            return Diagnostics.Unable(ExitCode.System, error, "read banner from s6-sudod"u8);
+        }
+        if (!((ReadOnlySpan<byte>)greeting).SequenceEqual(SudoRequest.Greeting))
+        {
+            return Diagnostics.Fatal(
+                ExitCode.Usage, "wrong banner - check that you are connecting to a s6-sudod server"u8);
         }
         error = Send(words, environment, variables, deadline);
         if (error.Failed)

@@ -40,8 +40,8 @@ internal struct S6Sudod : ICommand
           -d     all three; and the program runs on when the client goes
           -t MS  give up when the client has not sent all within that time; 0, the default, is never
 
-        Exits 0; 1 where the client has gone, and then the program gets SIGTERM and SIGCONT; 100 on wrong usage; 111 where
-        something failed.
+        Exits 0; 1 where the client has gone, and then the program gets SIGTERM and SIGCONT; 100 on wrong usage
+        or a wrong message; 111 where something failed.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;
@@ -102,9 +102,13 @@ internal struct S6Sudod : ICommand
         {
             return Diagnostics.Unable(ExitCode.System, error, "read message from client"u8);
         }
-        if (descriptors.Length != SudoRequest.DescriptorCount || !SudoRequest.TryParse(message, out SudoRequest request))
+        if (descriptors.Length != SudoRequest.DescriptorCount)
         {
-            return Diagnostics.Fatal(ExitCode.System, "invalid message from client"u8);
+            return Diagnostics.Fatal(ExitCode.Usage, "client did not send 3 fds"u8);
+        }
+        if (!SudoRequest.TryParse(message, out SudoRequest request))
+        {
+            return Diagnostics.Fatal(ExitCode.Usage, "wrong client message"u8);
         }
         if (words.Count + request.ArgumentCount == 0)
         {

@@ -3,7 +3,6 @@ using CsCheck;
 using Sestet.Base;
 using Sestet.FdHolder;
 using Sestet.Linux;
-using Sestet.Sudo;
 using Xunit;
 
 namespace Sestet.Tests.FdHolder;
@@ -71,19 +70,4 @@ public class HolderRequestTests
         Assert.Equal(0, left);
         Assert.True(parts == DumpParts.ExpectedOf(count) || DumpParts.ExpectedOf(count) * Limits.DescriptorsPerMessage < count);
     });
-
-    [Fact]
-    public void SudoGarbageIsRefused() => Gen.Select(
-        Gen.Byte.Array[0, 64], Gen.UInt[0, 8], Gen.UInt[0, 8], Gen.UInt[0, 80], Gen.UInt).Sample(
-        (texts, arguments, variables, argumentsLength, variablesLength) =>
-        {
-            byte[] message = new byte[SudoRequest.HeaderLength + texts.Length];
-            SudoRequest.WriteHeader(message, (int)arguments, (int)variables, (int)argumentsLength, (int)(variablesLength >> 1));
-            texts.CopyTo(message, SudoRequest.HeaderLength);
-            if (SudoRequest.TryParse(message, out SudoRequest request))
-            {
-                Assert.Equal(texts.Length, request.Arguments.Length + request.Variables.Length);
-                Assert.Equal((int)arguments, request.Arguments.Count((byte)0));
-            }
-        });
 }

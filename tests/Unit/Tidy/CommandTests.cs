@@ -66,7 +66,7 @@ public class CommandTests
         for (int i = 0; i < CommandTable.Count; i++)
         {
             string options = Encoding.ASCII.GetString(CommandTable.Options(i));
-            Assert.True(Regex.IsMatch(options, @"^([A-Za-z0-9\x01-\x1f]:?)*$"), options);
+            Assert.True(Regex.IsMatch(options, @"^([A-Za-z0-9/\x01-\x1f]:?)*$"), options);
             string letters = options.Replace(":", "", StringComparison.Ordinal);
             Assert.Equal(letters.Length, letters.Distinct().Count());
         }
