@@ -9,9 +9,14 @@ namespace Sestet.Conformance.Harness;
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class MixedAttribute : DataAttribute
 {
+    /// <summary>The version of the reference from which on it does what the scenario expects.</summary>
+    public string Since { get; set; } = "2.11";
+
     public override string? Skip
     {
-        get => Suite.Reference.IsInstalled ? null : "no reference suite to mix with";
+        get => !Suite.Reference.IsInstalled ? "no reference suite to mix with"
+            : Suite.Reference.Version < Version.Parse(Since) ? $"came with {Since}, the reference is {Suite.Reference.Version}"
+            : null;
         set => throw new NotSupportedException();
     }
 

@@ -12,7 +12,7 @@ public sealed class HolderErrors(ITestOutputHelper output) : HolderScenario(outp
     private const string Try = "try() { out=$(\"$@\" 2>&1 < /dev/null); echo \"$? $out\"; }\n";
 
     /// <summary>The words behind "s6-fdholder-", and what comes of them. The reason is in the C library's words.</summary>
-    [Theory, Ours, Reference, Mixed]
+    [Theory, Ours, Reference(Since = "2.15"), Mixed(Since = "2.15")]
     public void ClientsSayWhatIsWrong(Suite daemon, Suite? clients = null)
     {
         Serve(daemon, "s");

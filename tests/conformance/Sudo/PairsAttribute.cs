@@ -10,7 +10,11 @@ namespace Sestet.Conformance.Sudo;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PairsAttribute : DataAttribute
 {
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Suite.Reference.IsInstalled
+    /// <summary>The version of the reference from which on it does what the scenario expects.</summary>
+    public string Since { get; set; } = "2.11";
+
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
+        Suite.Reference.IsInstalled && Suite.Reference.Version >= Version.Parse(Since)
         ?
         [
             [Suite.Ours, Suite.Ours], [Suite.Ours, Suite.Reference], [Suite.Reference, Suite.Ours],
