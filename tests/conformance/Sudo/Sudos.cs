@@ -32,7 +32,8 @@ public sealed class Sudos(ITestOutputHelper output) : Scenario(output)
     public void Environment(Suite client, Suite server)
     {
         using IpcServer service = new(
-            this, server, "", "env", "A=", "B=x", "C=", "E=", "s6-sudod", "sh", "-c", "echo \"$A/$B/${C-unset}/${D-unset}/$E${LD_PRELOAD-}\"; env | grep -c ^A");
+            this, server, "", "env", "A=", "B=x", "C=", "E=", "s6-sudod", "sh", "-c",
+            "echo \"$A/$B/${C-unset}/${D-unset}/$E${LD_PRELOAD-}\"; env | grep -c ^A");
         Assert.Equal("a/x//unset/e=e\nf\n1\n", Shell(client, "A=a B=b D=d E='e=e\nf' s6-sudo socket").Output);
         Assert.Equal("/x//unset/\n1\n", Shell(client, "A=a B=b D=d E=e s6-sudo -e socket").Output);
         // A client that is linked dynamically complains of it.
