@@ -17,6 +17,9 @@ internal sealed class Comparison
     private const string Mark = "\u0001end ";
     private const int KilledTimeoutMs = 10_000;
 
+    /// <summary>Runs of a script that differs, to see whether it does each time.</summary>
+    private const int RunsMore = 20;
+
     /// <summary>
     /// A shell runs them all: a process of .NET for each would take ten times as long. The programs have the same path in both
     /// directories, and so the same environment. Scripts change no files but the one that is called new.
@@ -64,18 +67,20 @@ internal sealed class Comparison
     /// </summary>
     public int OtherRefusals { get; private set; }
 
+    /// <summary>
+    /// Scripts that differed, and did not when they were run again: a process that nobody waits for, as pipeline's block, may
+    /// write sooner or later under either suite.
+    /// </summary>
+    public int Races { get; private set; }
+
     /// <exception cref="UnfinishedException">A suite has not come to the end of the scripts.</exception>
     public IReadOnlyList<Difference> Run(string[] scripts)
     {
-        Write(scripts);
-        string[] ours = RunOne(_names[0], scripts.Length);
-        string[] references = RunOne(_names[1], scripts.Length);
+        (string[] ours, string[] references) = RunBoth(scripts);
         List<Difference> differences = [];
         for (int i = 0; i < scripts.Length; i++)
         {
-            string reference = references[i].Replace(_root + "/refs", _root + "/ours", StringComparison.Ordinal);
-            // The reference takes a NUL for the end of the script, which must not have one (docs/DIVERGENCES.md).
-            reference = scripts[i].Contains('\0', StringComparison.Ordinal) ? Mark + "100" : reference;
+            string reference = references[i];
             if (ours[i] == reference)
             {
                 Succeeded += reference.EndsWith(Mark + "0", StringComparison.Ordinal) ? 1 : 0;
@@ -85,12 +90,45 @@ internal sealed class Comparison
             {
                 OtherRefusals++;
             }
+            else if (IsRace(scripts[i], ours[i], reference))
+            {
+                Races++;
+            }
             else
             {
                 differences.Add(new Difference(i, scripts[i], ours[i], reference));
             }
         }
         return differences;
+    }
+
+    /// <summary>Whether the two suites, each run a few times more, come to one result that both have had.</summary>
+    private bool IsRace(string script, string ours, string reference)
+    {
+        HashSet<string> oursSeen = [ours];
+        HashSet<string> referencesSeen = [reference];
+        for (int i = 0; i < RunsMore && !oursSeen.Overlaps(referencesSeen); i++)
+        {
+            (string[] again, string[] referenceAgain) = RunBoth([script]);
+            oursSeen.Add(again[0]);
+            referencesSeen.Add(referenceAgain[0]);
+        }
+        return oursSeen.Overlaps(referencesSeen);
+    }
+
+    private (string[] Ours, string[] References) RunBoth(string[] scripts)
+    {
+        Write(scripts);
+        string[] ours = RunOne(_names[0], scripts.Length);
+        string[] references = RunOne(_names[1], scripts.Length);
+        for (int i = 0; i < scripts.Length; i++)
+        {
+            // The reference takes a NUL for the end of the script, which must not have one (docs/DIVERGENCES.md).
+            references[i] = scripts[i].Contains('\0', StringComparison.Ordinal)
+                ? Mark + "100"
+                : references[i].Replace(_root + "/refs", _root + "/ours", StringComparison.Ordinal);
+        }
+        return (ours, references);
     }
 
     private static string WithOurCodes(string result) => result

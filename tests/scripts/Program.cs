@@ -97,7 +97,7 @@ internal static class Program
         Directory.Delete(root, recursive: true);
         Console.Out.WriteLine($"seed {source.Seed}, {watch.Elapsed.TotalSeconds:f0} s: {cases} scripts, {differing} differ; "
             + $"{comparisons.Sum(c => c.Succeeded)} exited 0, {comparisons.Sum(c => c.Refused)} were refused with 100 by both, "
-            + $"{comparisons.Sum(c => c.OtherRefusals)} with 100 here and 111 there");
+            + $"{comparisons.Sum(c => c.OtherRefusals)} with 100 here and 111 there, {comparisons.Sum(c => c.Races)} differed at first only");
         return differing;
     }
 
