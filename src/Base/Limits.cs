@@ -3,7 +3,7 @@ namespace Sestet.Base;
 /// <summary>
 /// Every bound of the program, with its reason. Related ones are tied together in <see cref="Check"/>.
 /// </summary>
-internal static class Limits
+internal static partial class Limits
 {
     /// <summary>PATH_MAX of the kernel, with the NUL.</summary>
     public const int PathLengthMax = 4096;
@@ -87,85 +87,6 @@ internal static class Limits
     /// The same for an event directory, which is nearly always empty: every byte is one of a daemon's stack.
     /// </summary>
     public const int FifodirBufferLength = 512;
-    /// <summary>s6-log.html: -l.</summary>
-    public const uint LogLineLimitDefault = 8192;
-
-    public const uint LogLineLimitMin = 48;
-
-    /// <summary>s6-log.html: -t.</summary>
-    public const uint LogLastLineTimeoutDefaultMs = 2000;
-
-    /// <summary>
-    /// Bytes of a line that selections, alerts and status files look at: so much of it is in memory at once. What is longer
-    /// (by -l only) goes the way that its start has been given.
-    /// </summary>
-    public const int LogLineHeldMax = 16384;
-
-    /// <summary>
-    /// Bytes of an unfinished line that wait for its end in the other scripts, which need not see it whole.
-    /// </summary>
-    public const int LogLineWaitMax = 8192;
-
-    /// <summary>
-    /// Bytes the reference reads at once. Between two such chunks it looks whether current has become too big, so that
-    /// the same input is cut into the same files by both.
-    /// </summary>
-    public const int LogChunkLength = 8191;
-
-    /// <summary>
-    /// Chunks read at once by scripts that write what they read: together with what follows here 64 kB, so that the whole
-    /// program stays within 100.
-    /// </summary>
-    public const int LogChunksPlain = 6;
-
-    /// <summary>Chunks read at once by the others: what they put together for output takes memory too.</summary>
-    public const int LogChunksComposed = 3;
-
-    /// <summary>Chunks read at once where long lines are held, or expressions have automata.</summary>
-    public const int LogChunksFew = 2;
-
-    /// <summary>Output that is put together or waits, of all outputs together: where lines are written as they come.</summary>
-    public const int LogOutputPlain = 8192;
-
-    /// <summary>The same for the other scripts.</summary>
-    public const int LogOutputComposed = 30720;
-
-    /// <summary>The same where long lines are held, or expressions have automata.</summary>
-    public const int LogOutputFew = 22528;
-
-    /// <summary>
-    /// Tables of all the automata of a script's regular expressions: one has room for some hundred states, ten for some ten
-    /// each. What does not fit is left to libc.
-    /// </summary>
-    public const int LogAutomataLength = 16384;
-
-    /// <summary>
-    /// What one output has at least, besides its longest header: many outputs together take more than the above.
-    /// </summary>
-    public const int LogOutputMin = 2048;
-
-    /// <summary>What `sestet logs` puts together before it writes.</summary>
-    public const int LogOutputLength = 32768;
-
-    /// <summary>Bytes a write to a blocking pipe that is ready for some surely takes (PIPE_BUF).</summary>
-    public const int PipeWriteLength = 4096;
-
-    /// <summary>
-    /// Archived log files found for removal by one look at the directory; one goes with each rotation.
-    /// </summary>
-    public const int ArchivesRemovedAtOnce = 16;
-
-    /// <summary>How long a daemon waits when poll(2) itself fails (memory is short), so as not to spin.</summary>
-    public const long PollFailureDelayNs = 1_000_000_000;
-
-    /// <summary>s6-log --keep: bytes of the file that input goes through, from which on a new one is begun.</summary>
-    public const int LogJournalLengthMax = 1 << 15;
-
-    /// <summary>s6-log --keep: milliseconds until it is tried again to write that file.</summary>
-    public const int LogKeepRetryMs = 2000;
-
-    /// <summary>Nanoseconds tried for a new archive's name; a clash takes two rotations in one.</summary>
-    public const int ArchiveNameTriesMax = 1000;
 
     /// <summary>
     /// Words of a command line that is put together in memory, and their bytes: within a process the kernel's limits do not
@@ -326,41 +247,6 @@ internal static class Limits
     /// <summary>A service that missed its watchdog has that long to end by SIGABRT, where timeout-kill says nothing.</summary>
     public const uint WatchdogKillDefaultMs = 5000;
 
-    /// <summary>s6-socklog.html: -l.</summary>
-    public const uint SyslogLineDefault = 1024;
-
-    public const uint SyslogLineMin = 76;
-
-    public const uint SyslogLineMax = 1048576;
-
-    /// <summary>Lines of s6-socklog that wait for its output, beside the longest one; then no datagram is read.</summary>
-    public const int SyslogBacklogLength = 32768;
-
-    /// <summary>
-    /// Datagrams s6-socklog takes without a look at its signals, and those it takes after SIGTERM: what was sent before is
-    /// logged, and a sender that never stops does not keep it from ending.
-    /// </summary>
-    public const int SyslogDatagramsAtOnce = 64;
-
-    public const int SyslogDatagramsLast = 4096;
-
-    /// <summary>
-    /// Archives of a logdir that one look at it finds for reading: few logdirs have more than 10, and 10,000 take 160 looks.
-    /// </summary>
-    public const int LogArchivesAtOnce = 64;
-
-    /// <summary>
-    /// Mapped for each logdir that is read, of which only what lines need is used. A line that is longer is printed in
-    /// parts, and only that much of it is searched.
-    /// </summary>
-    public const int LogWindowLength = 1 << 20;
-
-    /// <summary>Bytes of a log file that are read at once.</summary>
-    public const int LogReadLength = 65536;
-
-    /// <summary>Bytes of changes of directories that are read at once: a hundred and more.</summary>
-    public const int DirectoryEventsLength = 4096;
-
     /// <summary>Bytes of /etc/fstab or of a file of /proc that are read at once.</summary>
     public const int MachineReadLength = 16384;
 
@@ -378,72 +264,4 @@ internal static class Limits
 
     /// <summary>Entries of an fstab that fstab2s6rc takes: each is compared with each.</summary>
     public const int FstabEntriesMax = 4096;
-
-    /// <summary>Descriptors that the kernel lets travel with one message (SCM_MAX_FD).</summary>
-    public const int DescriptorsPerMessage = 253;
-
-    /// <summary>Descriptors that have come and are not taken yet: those of a message, and of the next one's start.</summary>
-    public const int DescriptorsReceivedMax = DescriptorsPerMessage * 2;
-
-    /// <summary>s6-fdholderd.html: an identifier has 1 to 255 characters.</summary>
-    public const int HeldIdLengthMax = 255;
-
-    /// <summary>s6-fdholderd.html: -c, its default and its most (S6_FDHOLDER_MAX).</summary>
-    public const uint HolderClientsDefault = 16;
-    public const uint HolderClientsMax = 256;
-
-    /// <summary>s6-fdholderd.html: -n.</summary>
-    public const uint HolderFdsDefault = 1000;
-
-    /// <summary>More descriptors than any process can have by the kernel's default (fs.nr_open is 2^20).</summary>
-    public const uint HolderFdsMax = 1 << 20;
-
-    /// <summary>
-    /// Descriptors that a fd-holder needs beside those of clients and those it holds: 0, 1 and 2, signals, the two that looking
-    /// rules up takes, and one that comes for a request it refuses.
-    /// </summary>
-    public const uint HolderFdsOwn = 8;
-
-    /// <summary>The longest request: a part of a dump, every identifier of full length, behind its header and letter.</summary>
-    public const int HolderRequestLengthMax = 7 + DescriptorsPerMessage * (12 + 1 + HeldIdLengthMax + 1);
-
-    /// <summary>A list of identifiers that a client takes: of as many as there can be.</summary>
-    public const int HolderListLengthMax = (int)HolderFdsMax * (HeldIdLengthMax + 1) + 5;
-
-    /// <summary>Bytes of an answer that are put together at once.</summary>
-    public const int HolderAnswerLength = 4096;
-
-    /// <summary>A regular expression of access rules: what is read of a file of a variable.</summary>
-    public const int HolderPatternLengthMax = VariableReadLength;
-
-    /// <summary>s6-ipcserverd.html: -c and -C unless told otherwise, and the most that -c can be.</summary>
-    public const uint ConnectionsDefault = 40;
-
-    public const uint ConnectionsMax = 1000;
-
-    /// <summary>
-    /// What a handler is given that runs in its server's memory, which stands still meanwhile: what such a command writes, five
-    /// times that at most, fits into an empty socket's buffer (200 kB, by the kernel's default) several times.
-    /// </summary>
-    public const int ConnectedWordsMax = 8192;
-
-    /// <summary>How long a server accepts nothing when it has run out of descriptors or memory.</summary>
-    public const uint AcceptPauseMs = 100;
-
-    /// <summary>Arguments and variables that s6-sudod takes from a client: what the kernel lets a program have.</summary>
-    public const int SudoRequestLengthMax = 6 << 20;
-
-    /// <summary>s6-accessrules-cdb-from-fs.html: what a rule may change of the environment, and its command line.</summary>
-    public const int RuleEnvironmentMax = 4096;
-
-    public const int RuleCommandMax = 4096;
-
-    /// <summary>Bytes of a ruleset that are written at once.</summary>
-    public const int RulesBufferLength = 8192;
-
-    /// <summary>Names that are tried for a temporary file, where others have taken them.</summary>
-    public const int TemporaryNamesMax = 100;
-
-    /// <summary>Bytes that s6-ioconnect holds of each direction, as the reference does.</summary>
-    public const int RelayBufferLength = 8192;
 }

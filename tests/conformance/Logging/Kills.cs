@@ -96,7 +96,9 @@ public sealed class Kills(ITestOutputHelper output) : Scenario(output)
         Directory.CreateDirectory(directory);
         File.WriteAllText(Path.Combine(directory, "in"), Input);
         string logger = suite.Find("s6-log");
-        string script = $"cat in | {{ strace -qq -s 0 -o trace {inject} {logger} \"$@\"; {logger} \"$@\"; echo $? > code; }} 2> error";
+        // The second cat ends when nobody is left who could write: the processors of the killed one may outlive it.
+        string script = $"{{ cat in | {{ strace -qq -s 0 -o trace {inject} {logger} \"$@\"; {logger} \"$@\"; echo $? > code; }} }} 2>&1"
+            + " | cat > error";
         CommandResult result = Child.Run("/bin/sh", ["sh", "-c", script, "sh", .. arguments], EnvironmentOf(suite), directory);
         Assert.Equal((0, "0\n"), (result.ExitCode, Logger.Read(Path.Combine(directory, "code"))));
         return Logger.Read(Path.Combine(directory, "trace"));
