@@ -47,7 +47,7 @@ internal readonly struct ShutdownMessage
 
     /// <summary>
     /// Reads what the bytes begin with. False where it is not all there yet; Consumed is how many bytes are done with, and
-    /// IsKnown whether they were a message: what begins with another letter is passed over byte by byte.
+    /// IsKnown whether they were a message. What cannot be one is passed over byte by byte, up to where one may begin.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out ShutdownMessage message, out int consumed, out bool isKnown)
     {
@@ -74,7 +74,6 @@ internal readonly struct ShutdownMessage
             consumed = 0;
             return false;
         }
-        consumed = Length;
         message = new ShutdownMessage
         {
             Kind = kind,
@@ -82,7 +81,8 @@ internal readonly struct ShutdownMessage
             Nanoseconds = BinaryPrimitives.ReadUInt32BigEndian(bytes[NanosecondsAt..]),
             GraceMs = BinaryPrimitives.ReadUInt32BigEndian(bytes[GraceAt..]),
         };
-        isKnown = message.Nanoseconds < 1_000_000_000;
+        isKnown = message.Nanoseconds < 1_000_000_000 && message.Seconds <= Limits.ShutdownSecondsMax;
+        consumed = isKnown ? Length : 1;
         return true;
     }
 }
