@@ -17,6 +17,24 @@ internal static class ConsoleStreams
             return console.Error;
         }
         Errno error = Kernel.DuplicateTo(console.Value, Fd.StandardError.Value);
-        return Descriptors.Move(console.Value, Fd.StandardOutput.Value) is { Failed: true } failure ? failure : error;
+        Errno moved = Descriptors.Move(console.Value, Fd.StandardOutput.Value);
+        return error.Failed ? error : moved;
+    }
+
+    /// <summary>
+    /// The same where nothing is open yet, and the console as standard input; /dev/null where there is no console.
+    /// </summary>
+    public static Errno OpenAll()
+    {
+        Result<Fd> console = Kernel.Open(Fd.CurrentDirectory, InitPaths.ConsoleZ, OpenFlags.O_RDWR | OpenFlags.O_NOCTTY);
+        if (!console.Ok)
+        {
+            _ = StandardStreams.Ensure();
+            return console.Error;
+        }
+        Errno error = Kernel.DuplicateTo(console.Value, Fd.StandardError.Value);
+        error = error.IsNone ? Kernel.DuplicateTo(console.Value, Fd.StandardOutput.Value) : error;
+        Errno moved = Descriptors.Move(console.Value, Fd.StandardInput.Value);
+        return error.Failed ? error : moved;
     }
 }
