@@ -1,5 +1,5 @@
 # The words of this project. Each is a few lines; what they run can be run by hand as well.
-.PHONY: build run check sim fuzz scripts chaos conform logdiff bench install clean
+.PHONY: build run check sim fuzz scripts chaos conform logdiff bench install package clean
 
 BINARY = src/bin/Release/net10.0/sestet
 PREFIX = /usr/local
@@ -59,11 +59,13 @@ logdiff: build
 bench: build
 	@bench/run
 
-# The program and its links: PREFIX (and DESTDIR for packages).
+# The program, its links, manual pages and completions: PREFIX (and DESTDIR for packages).
 install: build
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/sestet
-	$(DESTDIR)$(PREFIX)/bin/sestet install $(DESTDIR)$(PREFIX)/bin
+	eng/stage $(DESTDIR)$(PREFIX) $(BINARY)
+
+# A tarball and a Debian package in out/dist: ARCH=x64 (the default) or arm64.
+package: build
+	@eng/package $(or $(ARCH),x64)
 
 clean:
 	rm -rf corelib/bin corelib/obj src/bin src/obj tests/*/bin tests/*/obj bench/bin bench/obj bench/*/bin bench/*/obj
