@@ -1,5 +1,5 @@
 # The words of this project. Each is a few lines; what they run can be run by hand as well.
-.PHONY: build run check sim fuzz scripts chaos conform logdiff bench install package clean
+.PHONY: build run check check-boot sim fuzz scripts chaos conform logdiff bench install package clean
 
 BINARY = src/bin/Release/net10.0/sestet
 PREFIX = /usr/local
@@ -20,6 +20,11 @@ run: build
 check: build
 	@eng/setup check
 	@eng/check
+
+# Virtual machines that boot, with REFERENCE_SUITE=DIR the C suite's too. Needs root, for images.
+check-boot: build
+	@eng/setup boot
+	@eng/check tests/boot
 
 # Simulated lives of services: SECONDS=n for a time, SEED=n to replay one.
 sim:
