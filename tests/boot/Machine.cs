@@ -100,9 +100,8 @@ internal sealed class Machine : IDisposable
     /// <summary>Runs a command in the shell that is logged in there; what it prints and its exit code.</summary>
     public (string Text, int Code) Shell(string command)
     {
-        // The terminal echoes the command, which must not look like its end.
-        Type($"{command}; echo \"[end\"\" $?]\"\n");
-        Match end = Expect(@"\r\n([^\0]*?)\[end (\d+)\]\r\n");
+        Type(command + "\n");
+        Match end = Expect(@"\A?((?:.|\n)*?)\[end (\d+)\]\r\n");
         return (end.Groups[1].Value.Replace("\r", "", StringComparison.Ordinal), int.Parse(end.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
     }
 
@@ -111,9 +110,18 @@ internal sealed class Machine : IDisposable
     {
         Expect("login: ");
         Type("root\n");
+        TakeShell();
+    }
+
+    /// <summary>
+    /// Waits for a shell's prompt, and replaces the shell by one that echoes nothing, edits no lines, and says when each command
+    /// has ended.
+    /// </summary>
+    public void TakeShell()
+    {
         Expect("# ");
-        Type("PS1=; stty cols 1000; cd /\n");
-        Expect(@"cd /\r\n");
+        Type("exec sh -c 'stty -echo; cd /; echo \"[taken\"\"]\"; while read -r line; do eval \"$line\"; echo \"[end $?]\"; done'\n");
+        Expect(@"\[taken\]\r\n");
     }
 
     /// <summary>Waits until the machine is off, or would start again.</summary>
