@@ -65,7 +65,7 @@ internal ref partial struct TransitionRunner
         }
         PathBuffer text = new(stackalloc byte[Limits.PathLengthMax]);
         text.Append(code < 0 ? ": command crashed with signal "u8 : ": command exited "u8);
-        text.Append((ulong)Math.Abs(code));
+        text.Append((ulong)(code < 0 ? -code : code));
         Diagnostics.WarnUnable(
             Errno.None,
             _goal == PlanGoal.Reload ? "reload service "u8 : _goal == PlanGoal.Up ? "start service "u8 : "stop service "u8,
