@@ -107,11 +107,16 @@ internal struct S6RcOneshotRun : ICommand
         {
             editor.Set("RC_RELOAD"u8, "1"u8);
         }
-        Errno error = TryCopy(database.Script(service, kind), out Arguments script);
+        ScriptWords words = database.Script(service, kind);
+        if (words.Count == 0)
+        {
+            return Outcome.Exit(ExitCode.Success);
+        }
+        Errno error = TryCopy(words, out Arguments script);
         error = error.Failed ? error : editor.Error;
         return error.Failed
             ? Outcome.Exit(Diagnostics.Unable(ExitCode.System, error, "allocate memory"u8))
-            : Outcome.ChainOrExit(script, editor.Block);
+            : Outcome.Chain(script, editor.Block);
     }
 
     /// <summary>A script's words in memory of their own: they outlive the mapped database, and may be written to.</summary>
