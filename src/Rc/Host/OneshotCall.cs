@@ -55,6 +55,9 @@ internal struct OneshotCall
 
     public Errno Error { get; private set; }
 
+    /// <summary>The runner was asked to run it.</summary>
+    public readonly bool MayHaveRun => _stage > Stage.Greeting;
+
     /// <summary>Connects. EAGAIN: not now, the runner's queue is full.</summary>
     public Errno Open(ReadOnlySpan<byte> pathZ)
     {

@@ -33,7 +33,7 @@ internal ref partial struct TransitionRunner
             {
                 PutDownFile(service, up);
                 _planner.Settle(service, up);
-                Stored(_file.Correct(service, _states[service]));
+                Write(_stored.Correct(service, _states[service]));
             }
         }
         return _code;
@@ -73,9 +73,11 @@ internal ref partial struct TransitionRunner
             return;
         }
         bool up = _goal == PlanGoal.Up;
-        transition.Watched.Begin(status);
+        // One that was told to go down before (by an s6-rc that died) is on its way: it is up when it has come back.
+        bool isLeaving = up && _stored.IsUncertain(service) && !status.WantedUp;
+        transition.Watched.Begin(isLeaving ? default : status);
         transition.Watched.ReportsNoReadiness = up && !ReportsReadiness(service);
-        Stored(_file.MarkUncertain(service));
+        Write(_stored.Begin(service));
         if (_code != ExitCode.Success)
         {
             return;
@@ -156,14 +158,14 @@ internal ref partial struct TransitionRunner
     }
 
     /// <summary>
-    /// A service that does not come up is told to go down, so as not to be left in between. Where one that does not go down is
-    /// nobody knows.
+    /// A service that does not come up is told to go down, so as not to be left in between; and one that does not go down is
+    /// told once more. Where it is then nobody knows before the next change looks.
     /// </summary>
     private void EndFailed(int place, int code)
     {
         int service = Release(place);
         _ = Control(_database.Name(service), "d"u8, out _);
-        Fail(service, certain: _goal == PlanGoal.Up);
+        Fail(service, certain: false);
         TellFailed(service, code);
     }
 

@@ -41,7 +41,7 @@ internal ref partial struct TransitionRunner
         }
         if (_goal != PlanGoal.Reload)
         {
-            Stored(_file.MarkUncertain(service));
+            Write(_stored.Begin(service));
         }
         _deadlines.Set(place, Kernel.Now().PlusMilliseconds(StartTimeoutMs));
     }
@@ -75,13 +75,14 @@ internal ref partial struct TransitionRunner
             Succeed(service);
             return;
         }
+        // A script that fails leaves all as it was (s6-rc.html).
         Fail(service, certain: true);
         TellFailed(service, status.IsExited ? status.ExitCode : -status.SignalNumber);
     }
 
     /// <summary>
-    /// The runner has not run the script, or it has taken too long: then it is killed when the connection is closed. A script
-    /// that fails leaves all as it was (s6-rc.html).
+    /// The runner has not run the script; or it has taken too long, and is killed when the connection is closed, if it has not
+    /// just come to its end.
     /// </summary>
     private void FailOneshot(int place, Errno error)
     {
@@ -89,8 +90,9 @@ internal ref partial struct TransitionRunner
         {
             Diagnostics.Warn(error, "service "u8, _database.Name(_transitions[place].Service));
         }
+        bool mayHaveRun = _transitions[place].Call.MayHaveRun;
         int service = Release(place);
-        Fail(service, certain: true);
+        Fail(service, certain: !mayHaveRun);
         TellFailed(service, ExitCode.System);
     }
 

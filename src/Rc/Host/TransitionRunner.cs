@@ -22,7 +22,8 @@ internal ref partial struct TransitionRunner
     private readonly Span<Transition> _transitions;
     private readonly Span<int> _postponed;
     private Planner _planner;
-    private LiveStateFile _file;
+    private StoredStates _stored;
+    private readonly Fd _file;
     private DeadlineHeap _deadlines;
     private Fd _signals;
     private Fd _watch;
@@ -38,14 +39,15 @@ internal ref partial struct TransitionRunner
     private int _code;
 
     /// <summary>
-    /// The states are the planner's. There is room in transitions and deadlines for as many as may be under way at a time, and
+    /// The states are the planner's, the file is the live state, open for writing. There is room in transitions and deadlines for as many as may be under way at a time, and
     /// in postponed for every service.
     /// </summary>
     public TransitionRunner(
         CompiledDatabase database,
         in ChangeOptions options,
         Planner planner,
-        LiveStateFile file,
+        Fd file,
+        StoredStates stored,
         Span<byte> states,
         Span<Transition> transitions,
         DeadlineHeap deadlines,
@@ -57,6 +59,7 @@ internal ref partial struct TransitionRunner
         _options = options;
         _planner = planner;
         _file = file;
+        _stored = stored;
         _states = states;
         _transitions = transitions;
         _deadlines = deadlines;
@@ -388,7 +391,7 @@ internal ref partial struct TransitionRunner
         _planner.Succeed(service);
         if (_goal != PlanGoal.Reload)
         {
-            Stored(_file.Succeed(service, _states));
+            Write(_stored.Succeed(service, _states));
         }
         TellDone(service);
     }
@@ -398,12 +401,18 @@ internal ref partial struct TransitionRunner
         _planner.Fail(service, certain);
         if (_goal != PlanGoal.Reload)
         {
-            Stored(_file.Correct(service, _states[service]));
+            Write(_stored.Correct(service, _states[service]));
         }
     }
 
-    private void Stored(Errno error)
+    private void Write(StoredStates.ByteRange range)
     {
+        if (_options.IsDryRun)
+        {
+            return;
+        }
+        Result<int> written = Kernel.WriteAt(_file, _stored.Bytes.Slice(range.First, range.Count), range.First);
+        Errno error = !written.Ok ? written.Error : written.Value == range.Count ? Errno.None : Errno.ENOSPC;
         if (error.Failed && _code == ExitCode.Success)
         {
             _code = Diagnostics.Unable(ExitCode.System, error, "write "u8, _options.Live, "/state"u8);
