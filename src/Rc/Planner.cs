@@ -62,7 +62,7 @@ internal ref struct Planner
         Failures = 0;
         for (int i = _graph.Count - 1; i >= 0; i--)
         {
-            _marks[i] &= unchecked((byte)~ServiceMark.Examined);
+            _marks[i] &= unchecked((byte)~(ServiceMark.Examined | ServiceMark.WasUncertain));
             _pending[i] = goal == PlanGoal.Reload ? 0 : _graph.Needs(i, goal == PlanGoal.Up).Length;
             EnqueueIfReady(i);
         }
@@ -93,6 +93,8 @@ internal ref struct Planner
             Running++;
             if (_goal != PlanGoal.Reload)
             {
+                bool wasUncertain = (_states[service] & ServiceState.Uncertain) != 0;
+                _marks[service] |= wasUncertain ? ServiceMark.WasUncertain : (byte)0;
                 _states[service] |= ServiceState.Uncertain;
             }
         }
@@ -110,12 +112,14 @@ internal ref struct Planner
         }
     }
 
-    /// <summary>It has not; and it is known to have left the service as it was, or it is not.</summary>
+    /// <summary>
+    /// It has not; and it is known to have left the service as it was, or it is not. Where it was may not be known, either.
+    /// </summary>
     public void Fail(int service, bool certain)
     {
         End();
         Failures++;
-        if (certain && _goal != PlanGoal.Reload)
+        if (certain && _goal != PlanGoal.Reload && (_marks[service] & ServiceMark.WasUncertain) == 0)
         {
             Settle(service, (_states[service] & ServiceState.Up) != 0);
         }

@@ -11,4 +11,7 @@ internal static class ServiceMark
 
     /// <summary>It has had its turn.</summary>
     public const byte Examined = 4;
+
+    /// <summary>It was not known where it is before its transition was begun.</summary>
+    public const byte WasUncertain = 8;
 }

@@ -38,22 +38,26 @@ internal static class LiveLocks
             {
                 return error;
             }
-            PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
-            path.Append(live);
-            path.Append("/lock"u8);
-            Result<FileStatus> held = Kernel.Stat(file);
-            Result<FileStatus> there = Kernel.Stat(Fd.CurrentDirectory, path.TextZ);
-            if (!held.Ok)
+            Result<bool> current = IsCurrent(live, file);
+            if (!current.Ok || current.Value)
             {
-                return held.Error;
-            }
-            if (there.Ok && new FileIdentity(held.Value).Equals(new FileIdentity(there.Value)))
-            {
-                return Errno.None;
+                return current.Error;
             }
             Kernel.Close(file);
         }
         return Errno.EBUSY;
+    }
+
+    private static Result<bool> IsCurrent(ReadOnlySpan<byte> live, Fd file)
+    {
+        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
+        path.Append(live);
+        path.Append("/lock"u8);
+        Result<FileStatus> held = Kernel.Stat(file);
+        Result<FileStatus> there = Kernel.Stat(Fd.CurrentDirectory, path.TextZ);
+        return !held.Ok
+            ? new Result<bool>(held.Error)
+            : new Result<bool>(there.Ok && new FileIdentity(held.Value).Equals(new FileIdentity(there.Value)));
     }
 
     private static Errno TakeOne(ReadOnlySpan<byte> live, ReadOnlySpan<byte> suffix, LockKind kind, bool wait, out Fd fd)

@@ -16,7 +16,6 @@ internal ref struct PlannedChange
     private readonly ServiceGraph _graph;
     private readonly byte[] _states;
     private readonly byte[] _marks;
-    private readonly byte[] _fileBefore;
     private readonly int _trouble;
     private readonly List<int> _running = [];
     private Planner _planner;
@@ -28,13 +27,12 @@ internal ref struct PlannedChange
         _world = world;
         _random = random;
         _graph = world.Graph();
-        _fileBefore = [.. world.File];
         _states = [.. world.File];
         _marks = [.. world.Essential.Select(is_ => is_ ? ServiceMark.Essential : (byte)0)];
         // A third of all changes goes well.
         _trouble = random.Next(3) == 0 ? 0 : random.Next(2, 40);
         _planner = new Planner(_graph, _states, _marks, new int[world.Count], new int[world.Count]);
-        _stored = new StoredStates([.. world.File]);
+        _stored = new StoredStates(world.File.ToArray());
         _signaled = false;
     }
 
@@ -117,6 +115,10 @@ internal ref struct PlannedChange
         if (step.Kind != PlanStepKind.Begin)
         {
             return;
+        }
+        if (!new ServiceSelection(_marks).Contains(service))
+        {
+            throw new InvalidOperationException($"{service} was not selected");
         }
         Transitions++;
         if (_trouble > 0 && _random.Next(_trouble * 5) == 0)
@@ -238,12 +240,6 @@ internal ref struct PlannedChange
             {
                 throw new InvalidOperationException($"{i} is not {(up ? "up" : "down")}");
             }
-            if (!selection.Contains(i) && ((_world.File[i] ^ _fileBefore[i]) & ServiceState.Up) != 0
-                && (_fileBefore[i] & ServiceState.Uncertain) == 0)
-            {
-                // A change of the other direction before, of one that prunes, is the exception.
-                continue;
-            }
         }
     }
 
@@ -253,7 +249,7 @@ internal ref struct PlannedChange
         HashSet<int> seen = [];
         while (rest.TryPop(out int next))
         {
-            if (_world.Essential[next] && !_world.IsDown(next))
+            if (_world.Essential[next] && !ServiceState.IsCertainly(_states[next], up: false))
             {
                 return true;
             }

@@ -17,6 +17,7 @@ internal sealed class PlannedWorld
     private readonly bool[] _isLongrun;
     private readonly Life[] _life;
     private readonly bool[] _wantedUp;
+    private readonly Life[] _before;
 
     public PlannedWorld(Random random, int count)
     {
@@ -26,6 +27,7 @@ internal sealed class PlannedWorld
         Essential = [.. Enumerable.Range(0, count).Select(_ => random.Next(8) == 0)];
         _life = new Life[count];
         _wantedUp = new bool[count];
+        _before = new Life[count];
         // Numbers are given at random, so that no order of them is the order of dependencies.
         int[] rank = [.. Enumerable.Range(0, count)];
         random.Shuffle(rank);
@@ -86,6 +88,7 @@ internal sealed class PlannedWorld
         _wantedUp[service] = up;
         if (!_isLongrun[service])
         {
+            _before[service] = _life[service];
             _life[service] = up ? Life.Starting : Life.Stopping;
         }
         else if (up && _life[service] == Life.Down)
@@ -114,7 +117,7 @@ internal sealed class PlannedWorld
     /// <summary>A script has failed: all is as it was.</summary>
     public void Undo(int service)
     {
-        _life[service] = _life[service] == Life.Starting ? Life.Down : Life.Up;
+        _life[service] = _before[service];
         _wantedUp[service] = IsUp(service);
     }
 
