@@ -24,8 +24,8 @@ internal struct S6LinuxInitLogouthookd : ICommand
         The handler of a Unix domain socket for programs such as login: waits until the client, of root, has ended, and marks
         its record in utmp as that of a dead process. The service s6-linux-init-logouthookd of s6-linux-init-maker runs it.
 
-        Exits 0, also where there was no record; 1 for a client that is not root; 2 where the client wrote something; 111 where
-        a system call failed.
+        Exits 0, also where there was no record; 1 for a client that is not root; 2 where the client wrote something; 111
+        where a system call failed.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;

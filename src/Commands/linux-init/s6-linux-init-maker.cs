@@ -88,7 +88,8 @@ internal struct S6LinuxInitMaker : ICommand
             return options.UsageError();
         }
         code = Check(request, out Account user);
-        return Outcome.Exit(code != ExitCode.Success ? code : Make(options.Rest[0], request, user, variables.Arguments, invocation));
+        return Outcome.Exit(
+            code != ExitCode.Success ? code : Make(options.Rest[0], request, user, variables.Arguments, invocation));
     }
 
     private static int CheckLimits(ReadOnlySpan<byte> list) => GlobalLimits.Check(list) switch

@@ -61,7 +61,8 @@ internal struct S6LinuxInitShutdown : ICommand
     public static ReadOnlySpan<byte> Name => "s6-linux-init-shutdown"u8;
 
     public static ReadOnlySpan<byte> Usage =>
-        "s6-linux-init-shutdown [ -h [ -H | -P ] | -p | -r | -k ] [ -f | -F ] [ -a ] [ -i ] [ -t sec ] time [ message ]  or  s6-linux-init-shutdown -c [ message ]"u8;
+        "s6-linux-init-shutdown [ -h [ -H | -P ] | -p | -r | -k ] [ -f | -F ] [ -a ] [ -i ] [ -t sec ] time [ message ]"u8
+        + "  or  s6-linux-init-shutdown -c [ message ]"u8;
 
     public static ReadOnlySpan<byte> Options => "hprkHPafFcit:"u8;
 

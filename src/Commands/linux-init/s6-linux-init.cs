@@ -24,9 +24,9 @@ internal struct S6LinuxInit : ICommand
     public static ReadOnlySpan<byte> Options => "v:c:p:s:m:d:D:nNCBW:"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        What the script bin/init of s6-linux-init-maker runs as process 1: it mounts /run, copies the first services there, sets
-        the environment, starts rc.init, which waits until the supervision tree is up, and becomes s6-svscan on /run/service.
-        As another process it becomes s6-linux-init-telinit with the same words.
+        What the script bin/init of s6-linux-init-maker runs as process 1: it mounts /run, copies the first services there,
+        sets the environment, starts rc.init, which waits until the supervision tree is up, and becomes s6-svscan on
+        /run/service. As another process it becomes s6-linux-init-telinit with the same words.
 
           -c basedir  what s6-linux-init-maker has made (default /etc/s6-linux-init/current)
           -p path     PATH (default /usr/bin:/bin)         -m umask  in octal (default 022)
@@ -265,7 +265,9 @@ internal struct S6LinuxInit : ICommand
         return opened.Error;
     }
 
-    /// <summary>Log: the writer of the log's FIFO, or with -B the reader of the pipe that the scanner tells its readiness.</summary>
+    /// <summary>
+    /// Log: the writer of the log's FIFO, or with -B the reader of the pipe that the scanner tells its readiness.
+    /// </summary>
     private static Outcome BecomeScanner(in BootOptions request, Fd log, Fd readyWriter, EnvironmentBlock environment)
     {
         Errno error = StandardStreams.Silence(Fd.StandardInput);

@@ -180,14 +180,15 @@ internal struct BootOptions : IOptionTaker
         ulong value = 0;
         foreach (byte digit in text)
         {
-            if (digit is < (byte)'0' or > (byte)'7' || value > uint.MaxValue)
+            bool isDigit = digit is >= (byte)'0' and <= (byte)'7';
+            value = isDigit ? (value * 8) + (ulong)(digit - '0') : ulong.MaxValue;
+            if (value > uint.MaxValue)
             {
                 mask = 0;
                 return false;
             }
-            value = (value * 8) + (ulong)(digit - '0');
         }
-        mask = unchecked((uint)value);
-        return !text.IsEmpty && value <= uint.MaxValue;
+        mask = (uint)value;
+        return !text.IsEmpty;
     }
 }

@@ -30,7 +30,9 @@ internal static unsafe partial class Kernel
         return ToErrno(Call(Architecture.SYS_ioctl, terminal.Value, KDSIGACCEPT, signal.Number));
     }
 
-    /// <summary>Waits until all that was written to a terminal has gone out, then drops what was typed and not read yet.</summary>
+    /// <summary>
+    /// Waits until all that was written to a terminal has gone out, then drops what was typed and not read yet.
+    /// </summary>
     public static Errno DropTypedInput(Fd output, Fd input)
     {
         const nint TCSBRK = 0x5409;

@@ -74,7 +74,7 @@ public class ShutdownTests
     [Fact]
     [Trait("Category", "Property")]
     public void MessagesAreReadAsTheyAreWritten() =>
-        Gen.Select(Gen.OneOfConst('h', 'p', 'r', 'S'), Gen.UInt, Gen.UInt[0, 999_999_999], Gen.UInt).Sample((letter, seconds, nanoseconds, grace) =>
+        Gen.Select(Gen.Int[0, 3].Select(i => "hprS"[i]), Gen.UInt, Gen.UInt[0, 999_999_999], Gen.UInt).Sample((letter, seconds, nanoseconds, grace) =>
         {
             byte[] bytes = new byte[ShutdownMessage.Length];
             new ShutdownMessage
@@ -170,7 +170,7 @@ public class ShutdownTests
     [Fact]
     [Trait("Category", "Property")]
     public void StepsComeInTheirOrder() =>
-        Gen.Select(Gen.OneOfConst('h', 'p', 'r', 'S', '\0'), Gen.ULong, Gen.UInt, Gen.Long[0, long.MaxValue / 2]).Array[1, 30].Sample(events =>
+        Gen.Select(Gen.Int[0, 4].Select(i => "hprS\0"[i]), Gen.ULong, Gen.UInt, Gen.Long[0, long.MaxValue / 2]).Array[1, 30].Sample(events =>
         {
             ShutdownSequence sequence = new(3000);
             foreach ((char letter, ulong seconds, uint grace, long time) in events)

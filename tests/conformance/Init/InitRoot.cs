@@ -39,7 +39,7 @@ public sealed class InitRoot(Scenario scenario, Suite maker, Suite suite)
           PATH="MAKER_PATH" s6-linux-init-maker -c /base -p "SUITE_PATH:/bin" -f /skel -q 100 OPTIONS /base
           BEFORE
           export PATH="SUITE_PATH:/bin"
-          exec /base/bin/init "$@"' sh "$R" ARGUMENTS
+          exec /base/bin/init "$@"' sh "$R" ARGUMENTS >&2
         code=$?
         exec 9>&-; wait $console
         cat "$R/var/log/wtmp" > wtmp
@@ -57,6 +57,10 @@ public sealed class InitRoot(Scenario scenario, Suite maker, Suite suite)
     /// <summary>What is done in the root before init is executed.</summary>
     public string Before { get; init; } = ":";
 
+    /// <summary>A line for rc.init: it waits until a service is ready. The reference's s6-svwait would need its libexec.</summary>
+    public static string Until(string service) =>
+        $"until test \"$(s6-svstat -o ready /run/service/{service} 2> /dev/null)\" = true; do :; done\n";
+
     /// <summary>
     /// Boots, with that rc.init, which is to end the machine: how process 1 ended, what the console has read, and what process 1
     /// was given for standard error. The other scripts tell the console that they run.
@@ -66,7 +70,7 @@ public sealed class InitRoot(Scenario scenario, Suite maker, Suite suite)
         string skeleton = scenario.At("skel");
         Directory.CreateDirectory(skeleton);
         File.WriteAllText(Path.Combine(skeleton, "rc.init"), FromRoot
-            + "until s6-svwait -U -t 30000 /run/service/s6-linux-init-shutdownd; do :; done 2> /dev/null\n" + init + "\n");
+            + Until("s6-linux-init-shutdownd") + init + "\n");
         File.WriteAllText(Path.Combine(skeleton, "rc.shutdown"), FromRoot + "echo \"shutdown $#\" > /dev/console\n");
         File.WriteAllText(Path.Combine(skeleton, "rc.shutdown.final"), FromRoot + "echo \"final $#\" > /dev/console\n");
         File.WriteAllText(Path.Combine(skeleton, "runlevel"), FromRoot

@@ -64,9 +64,8 @@ public sealed class Machines(ITestOutputHelper output) : Scenario(output)
     public void Runlevels(Suite suite)
     {
         InitRoot root = new(this, suite, suite);
-        CommandResult result = root.Boot("""
+        CommandResult result = root.Boot(InitRoot.Until("s6-linux-init-runleveld") + """
             exec > /dev/console
-            until s6-svwait -U -t 30000 /run/service/s6-linux-init-runleveld; do :; done 2> /dev/null
             /base/bin/telinit 5
             echo "telinit $?"
             /base/bin/telinit a

@@ -12,11 +12,12 @@ public sealed class Maker(ITestOutputHelper output) : Scenario(output)
     /// <summary>Every option, alone and with others that change the same scripts.</summary>
     private static readonly string[] s_options =
     [
-        "", "-V 0", "-V 4294967295", "-c /etc/foo", "-c '/a b\"\\'", "-u daemon", "-u root", "-u nobody -1 -t 3", "-G '/sbin/getty 38400 tty1'",
+        "", "-V 0", "-V 4294967295",
+        "-c /etc/foo", "-c '/a b\"\\'", "-u daemon", "-u root", "-u nobody -1 -t 3", "-G '/sbin/getty 38400 tty1'",
         "-G ''", "-G 'a { b'", "-1", "-1 -t 0", "-L", "-p /bin:/x", "-p ''", "-p 'a\"b'", "-m 0", "-m 077", "-m 1777", "-t 0", "-t 2",
         "-d /dev", "-s /run/kernel", "-s /elsewhere", "-e A=b -e C -e 'D= x ' -e A=c -e E=", "-q 0", "-q 007", "-D default", "-D 'a \"b'", "-D ''",
-        "-n", "-N", "-n -N", "-N -n", "-R o2000,d=,c0", "-R ''", "-R ',c1,,o=,' ", "-R c0 -R d0", "-C", "-C -1 -u daemon", "-C -S", "-C -B -S -L -G x",
-        "-C -d /dev", "-B", "-B -1 -L -G x -u nosuch", "-S", "-W 0", "-W 3", "-W 2147483648",
+        "-n", "-N", "-n -N", "-N -n", "-R o2000,d=,c0", "-R ''", "-R ',c1,,o=,' ", "-R c0 -R d0", "-C", "-C -1 -u daemon", "-C -S",
+        "-C -B -S -L -G x", "-C -d /dev", "-B", "-B -1 -L -G x -u nosuch", "-S", "-W 0", "-W 3", "-W 2147483648",
         "-V 2 -c /b -p /p -s /run/s -d /d -D 5 -W 9 -n -R c1 -m 7 -C -B", "-C -s /run/x -D 3 -q 9 -t 2 -1 -u daemon -L -G 'x y'",
     ];
 

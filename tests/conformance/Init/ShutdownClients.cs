@@ -90,7 +90,8 @@ public sealed class ShutdownClients(ITestOutputHelper output) : Scenario(output)
     {
         // A record of glibc: USER_PROCESS, pid 4711, tty99 and the user; the rest is not looked at.
         const string Login = "printf '\\7\\0\\0\\0\\147\\22\\0\\0tty99'; head -c 31 /dev/zero; printf alice; head -c 396 /dev/zero";
-        string prepare = $"mkfifo fifo; exec 9<> fifo; mount -t tmpfs t /etc; ( {Login} ) | head -c $(($(uname -m | grep -c aarch64) * 16 + 384)) > /run/utmp;";
+        string prepare = $"mkfifo fifo; exec 9<> fifo; mount -t tmpfs t /etc; "
+            + $"( {Login} ) | head -c $(($(uname -m | grep -c aarch64) * 16 + 384)) > /run/utmp;";
         string[] lists = ["# alice\\nbob\\n", "bob\\nalice\\n"];
         string[] expected = ["1\n", "0\n"];
         for (int i = 0; i < lists.Length; i++)
