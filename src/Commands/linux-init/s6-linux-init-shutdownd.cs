@@ -33,8 +33,8 @@ internal struct S6LinuxInitShutdownd : ICommand
 
     public static ReadOnlySpan<byte> Help => """
         Waits at the FIFO "fifo" of the present directory for what halt, poweroff, reboot and shutdown say. At its time it
-        runs rc.shutdown, has all processes end, kills those that have not, and, started again, unmounts all and ends the machine.
-        A service of s6-linux-init-maker runs it.
+        runs rc.shutdown, has all processes end, kills those that have not, and, started again, unmounts all and ends the
+        machine. A service of s6-linux-init-maker runs it.
 
           -d FD       write a newline there, and close it, when it waits; 3 or more
           -c basedir  where scripts/rc.shutdown and rc.shutdown.final are (default /etc/s6-linux-init/current)
