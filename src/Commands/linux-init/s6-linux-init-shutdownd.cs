@@ -125,7 +125,20 @@ internal struct S6LinuxInitShutdownd : ICommand
             request.Boot, reader.Value, invocation.Environment, stackalloc byte[Limits.ShutdownReadLength], memory.Bytes);
         server.Run();
         // Where it could be written its supervisor, killed as all were, comes back and starts it.
-        return server.LeftScriptZ.IsEmpty ? Outcome.Exit(ExitCode.Success) : RunHere(memory, server.LeftScriptZ, invocation);
+        if (server.LeftScriptZ.IsEmpty)
+        {
+            return Outcome.Exit(ExitCode.Success);
+        }
+        HoldLog(request.Boot);
+        return RunHere(memory, server.LeftScriptZ, invocation);
+    }
+
+    private static void HoldLog(in BootOptions boot)
+    {
+        if (boot.InContainer && !boot.WithoutLogger)
+        {
+            StageFour.HoldLog();
+        }
     }
 
     private static Result<Fd> Open(int direction) =>
@@ -155,6 +168,7 @@ internal struct S6LinuxInitShutdownd : ICommand
         {
             Diagnostics.WarnUnable(error, "open "u8, InitPaths.ConsoleZ[..^1]);
         }
+        HoldLog(boot);
         error = ChainMemory.TryAllocateArray(4, out Span<nint> slots);
         if (error.Failed)
         {
