@@ -67,7 +67,13 @@ internal struct S6LinuxInitShutdownd : ICommand
         {
             return Outcome.Exit(code);
         }
-        return StageFour.IsThere ? BeginStageFour(request.Boot, invocation) : Serve(request, invocation);
+        // What it says may go to a logger that has been killed.
+        Errno error = Kernel.NeutralizeSignal(Signal.SIGPIPE);
+        Assert.That(error.IsNone);
+        Outcome outcome = StageFour.IsThere ? BeginStageFour(request.Boot, invocation) : Serve(request, invocation);
+        error = Kernel.ResetSignal(Signal.SIGPIPE);
+        Assert.That(error.IsNone);
+        return outcome;
     }
 
     private static bool TryApply(byte letter, in OptionParser options, ref Request request)
