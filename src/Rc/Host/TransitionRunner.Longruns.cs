@@ -237,7 +237,9 @@ internal ref partial struct TransitionRunner
         return error.IsNone;
     }
 
-    /// <summary>A longrun that is down has the file down, for an s6-supervise that is started anew; one that is up has not.</summary>
+    /// <summary>
+    /// A longrun that is down has the file down, for an s6-supervise that is started anew; one that is up has not.
+    /// </summary>
     private readonly void PutDownFile(int service, bool up)
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
