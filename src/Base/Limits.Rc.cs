@@ -20,4 +20,7 @@ internal static partial class Limits
 
     /// <summary>How often a live directory may be exchanged by s6-rc-update while its lock is being waited for.</summary>
     public const int LiveDirectoryTriesMax = 100;
+
+    /// <summary>Bytes of a compiled database that are written at once.</summary>
+    public const int CompilerBufferLength = 65536;
 }
