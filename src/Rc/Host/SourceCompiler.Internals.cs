@@ -20,7 +20,7 @@ internal ref partial struct SourceCompiler
         script.Append("s6-ipcserver-access -v0 -E -l0 -i data/rules --\ns6-sudod -t 30000 --\n"u8);
         script.Append("s6-rc-oneshot-run -l ../.. "u8);
         script.Append(_options.Blocks ? "-b --\n"u8 : "--\n"u8);
-        int code = MakeInternal("s6rc-oneshot-runner\0"u8, out Fd directory);
+        int code = MakeInternal("s6rc-oneshot-runner\0"u8, "3\n"u8, out Fd directory);
         if (code != ExitCode.Success)
         {
             return code;
@@ -50,7 +50,7 @@ internal ref partial struct SourceCompiler
         {
             return UnableToWrite("run"u8, Errno.ENAMETOOLONG);
         }
-        int code = MakeInternal("s6rc-fdholder\0"u8, out Fd directory);
+        int code = MakeInternal("s6rc-fdholder\0"u8, "1\n"u8, out Fd directory);
         if (code != ExitCode.Success)
         {
             return code;
@@ -109,8 +109,8 @@ internal ref partial struct SourceCompiler
         return code == ExitCode.Success ? MakeLink("../../uid/0/env\0"u8, directory, "data/rules/gid/0/env\0"u8) : code;
     }
 
-    /// <summary>A service directory that tells its readiness on 3, whose rules let root in and nobody else.</summary>
-    private readonly int MakeInternal(ReadOnlySpan<byte> nameZ, out Fd directory)
+    /// <summary>A service directory that tells its readiness, and whose rules let root in and nobody else.</summary>
+    private readonly int MakeInternal(ReadOnlySpan<byte> nameZ, ReadOnlySpan<byte> notificationFd, out Fd directory)
     {
         directory = Fd.None;
         Errno error = Kernel.MakeDirectory(_serviceDirectories, nameZ, DirectoryModeBits);
@@ -120,7 +120,7 @@ internal ref partial struct SourceCompiler
             return UnableToWrite(nameZ[..^1], made.Error);
         }
         directory = made.Value;
-        int code = WriteFile(directory, "notification-fd\0"u8, "3\n"u8, isExecutable: false);
+        int code = WriteFile(directory, "notification-fd\0"u8, notificationFd, isExecutable: false);
         code = code == ExitCode.Success ? MakeDirectory(directory, "data\0"u8) : code;
         code = code == ExitCode.Success ? MakeDirectory(directory, "data/rules\0"u8) : code;
         code = code == ExitCode.Success ? MakeDirectory(directory, "data/rules/gid\0"u8) : code;

@@ -116,11 +116,12 @@ internal ref partial struct SourceCompiler
         {
             CdbWriter writer = new(file.Value, _buffer);
             error = writer.Begin();
-            for (int i = 0; i < ServiceCount && error.IsNone; i++)
+            // In the order that the reference lists them in.
+            for (int i = ServiceCount - 1; i >= 0 && error.IsNone; i--)
             {
                 error = AddName(ref writer, _atomic.Items[i], [i]);
             }
-            for (int i = 0; i < _defined.Count && error.IsNone; i++)
+            for (int i = _defined.Count - 1; i >= 0 && error.IsNone; i--)
             {
                 int index = _defined.Items[i];
                 Definition definition = _table.Items[index];

@@ -112,6 +112,7 @@ internal ref partial struct SourceCompiler
         }
         _table.Items[index].Kind = DefinitionKind.Longrun;
         _table.Items[index].Source = Internal;
+        _table.Items[index].Flags = ServiceFlags.Essential;
         return NoteDefined(index);
     }
 
