@@ -32,6 +32,8 @@ internal ref partial struct SourceCompiler
         {
             return OutOfMemory(error);
         }
+        _umask = Kernel.SetUmask(0);
+        _ = Kernel.SetUmask(_umask);
         PathBuffer path = new(memory);
         AppendTemporary(ref path, destination);
         error = path.Overflowed ? Errno.ENAMETOOLONG : Errno.None;
@@ -241,7 +243,9 @@ internal ref partial struct SourceCompiler
         if (file.Ok)
         {
             error = content.IsEmpty ? Errno.None : Output.WriteAll(file.Value, content);
-            error = error.IsNone && isExecutable ? Kernel.ChangeMode(file.Value, DirectoryModeBits) : error;
+            error = error.IsNone && isExecutable && (_umask & DirectoryModeBits) != 0
+                ? Kernel.ChangeMode(file.Value, DirectoryModeBits)
+                : error;
             Kernel.Close(file.Value);
         }
         return error.Failed ? UnableToWrite(nameZ[..^1], error) : ExitCode.Success;
