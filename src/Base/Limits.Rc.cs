@@ -27,4 +27,7 @@ internal static partial class Limits
     /// </summary>
     public const int SupervisorAnswerWaitsMax = 1000;
     public const long SupervisorAnswerWaitNanoseconds = 1_000_000;
+
+    /// <summary>Bytes of a compiled database that are written at once.</summary>
+    public const int CompilerBufferLength = 65536;
 }
