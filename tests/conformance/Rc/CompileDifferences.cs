@@ -66,7 +66,7 @@ public sealed class CompileDifferences(ITestOutputHelper output) : Scenario(outp
             {
                 lock (failures)
                 {
-                    failures.Add($"{one.Seed}: {difference}\n  again with: make rcdiff CASES=1 SEED={one.Seed}");
+                    failures.Add($"{one.Seed}: {difference}\n{one}  again with: make rcdiff CASES=1 SEED={one.Seed}");
                 }
             }
             Directory.Delete(directory, recursive: true);
@@ -145,6 +145,8 @@ public sealed class CompileDifferences(ITestOutputHelper output) : Scenario(outp
         }
         (string Our, string Their)[] lines = [.. ours.Split('\n').Zip(theirs.Split('\n'))];
         int at = Array.FindIndex(lines, pair => pair.Our != pair.Their);
-        return at < 0 ? $"{ours.Length} and {theirs.Length} characters" : $"ours   {lines[at].Our}\n  theirs {lines[at].Their}";
+        return at < 0
+            ? $"{ours.Length} and {theirs.Length} characters"
+            : $"behind {lines[Math.Max(0, at - 1)].Our}:\n  ours   {lines[at].Our}\n  theirs {lines[at].Their}";
     }
 }

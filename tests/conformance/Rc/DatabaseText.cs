@@ -25,9 +25,10 @@ internal static class DatabaseText
     {
         StringBuilder text = new();
         uint[] counts = Numbers(File.ReadAllBytes(Path.Combine(directory, "n")));
-        text.Append(CultureInfo.InvariantCulture, $"n {string.Join(' ', counts)}\n");
+        // How long the texts are is each compiler's own affair.
+        text.Append(CultureInfo.InvariantCulture, $"n {string.Join(' ', counts.Where((_, index) => index != 2))}\n");
         AppendServices(text, counts, File.ReadAllBytes(Path.Combine(directory, "db")));
-        text.Append("names ").Append(Convert.ToHexString(File.ReadAllBytes(Path.Combine(directory, "resolve.cdb")))).Append('\n');
+        text.AppendJoin('\n', Names(File.ReadAllBytes(Path.Combine(directory, "resolve.cdb"))).Order(StringComparer.Ordinal)).Append('\n');
         string servicedirs = Path.Combine(directory, "servicedirs");
         IEnumerable<string> paths = Directory.EnumerateFileSystemEntries(directory)
             .Concat(Directory.EnumerateFileSystemEntries(servicedirs, "*", SearchOption.AllDirectories));
@@ -71,6 +72,23 @@ internal static class DatabaseText
             }
             text.Append('\n');
         }
+    }
+
+    /// <summary>Names and their numbers: the records of a cdb, which end where its first table begins.</summary>
+    private static List<string> Names(byte[] file)
+    {
+        const int HeaderLength = 2048;
+        List<string> names = [];
+        int end = Enumerable.Range(0, HeaderLength / 8).Min(i => BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(i * 8)));
+        for (int at = HeaderLength; at < end;)
+        {
+            int keyLength = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(at));
+            int valueLength = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(at + 4));
+            string key = Encoding.Latin1.GetString(file.AsSpan(at + 8, keyLength));
+            names.Add($"name {key}: {string.Join(' ', Numbers(file.AsSpan(at + 8 + keyLength, valueLength)))}");
+            at += 8 + keyLength + valueLength;
+        }
+        return names;
     }
 
     private static void AppendFile(StringBuilder text, string directory, string path)

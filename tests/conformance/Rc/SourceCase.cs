@@ -25,7 +25,7 @@ internal sealed class SourceCase
         ("timeout-down", "-1\n"), ("timeout-up", "4294967296"), ("notification-fd", "y\n"), ("notification-fd", "1"),
         ("producer-for", ""), ("producer-for", "a\nb\n"), ("consumer-for", "nobody\n"), ("producer-for", "a"), ("pipeline-name", "p\n"),
         ("dependencies", "  a\n#b\n\nf\n"), ("contents", "a"), ("dependencies", "s6rc-x\n"), ("max-death-tally", "99999\n"),
-        ("down-signal", "NONE\n"), ("timeout-kill", "x"), ("lock-fd", "007\n"), ("up", "\0"), ("finish", "\0\n"),
+        ("down-signal", "NONE\n"), ("timeout-kill", "x"), ("lock-fd", "007\n"), ("finish", "\0\n"),
     ];
 
     private readonly Random _random;
@@ -67,6 +67,9 @@ internal sealed class SourceCase
 
     public string[] Options { get; }
 
+    public override string ToString() =>
+        string.Concat(_files.Select(file => $"  {file.Path} \"{file.Text.Replace("\n", "\\n", StringComparison.Ordinal)}\"\n"));
+
     /// <summary>Makes the source directories.</summary>
     public void Write(string directory)
     {
@@ -77,11 +80,13 @@ internal sealed class SourceCase
         foreach ((string path, string text) in _files)
         {
             string file = Path.Combine(directory, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            if (Directory.Exists(file))
+            string parent = Path.GetDirectoryName(file)!;
+            if (Directory.Exists(file) || File.Exists(parent))
             {
+                // It is there as a file of the other kind.
                 continue;
             }
+            Directory.CreateDirectory(parent);
             File.WriteAllText(file, text);
             int mode = path.Contains("/data/", StringComparison.Ordinal) ? Seed % 2 == 0 ? 0x1e8 : 0x180 : Seed % 3 == 0 ? 0x1ed : 0x1a4;
             File.SetUnixFileMode(file, (UnixFileMode)mode);
