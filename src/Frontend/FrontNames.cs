@@ -12,6 +12,9 @@ internal enum FrontCommand
     Set,
     Repository,
     System,
+
+    /// <summary>One of those that look, and have no sub-commands.</summary>
+    Query,
 }
 
 /// <summary>What the commands are called.</summary>
@@ -24,6 +27,7 @@ internal static class FrontNames
         : Is(name, "set"u8, "set"u8) ? FrontCommand.Set
         : Is(name, "repository"u8, "repo"u8) || Is(name, "r"u8, "r"u8) ? FrontCommand.Repository
         : Is(name, "system"u8, "system"u8) ? FrontCommand.System
+        : Is(name, "status"u8, "why"u8) || Is(name, "tree"u8, "timeline"u8) || Is(name, "check"u8, "check"u8) ? FrontCommand.Query
         : FrontCommand.Unknown;
 
     /// <summary>The sub-command that a name is short for, and its command; or nothing.</summary>
@@ -41,9 +45,6 @@ internal static class FrontNames
         command = found;
         return name;
     }
-
-    /// <summary>The word behind it is one of its own, too.</summary>
-    public static bool HasSubcommands(FrontCommand command) => command != FrontCommand.Unknown;
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) =>
         name.SequenceEqual(a) || name.SequenceEqual(b);

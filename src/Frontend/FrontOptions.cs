@@ -13,9 +13,6 @@ internal struct FrontOptions
     /// <summary>The letter that --init has; users cannot type it.</summary>
     public const byte Init = 1;
 
-    /// <summary>The letter that --json has.</summary>
-    public const byte Json = 2;
-
     /// <summary>The letter that --svg has.</summary>
     public const byte Svg = 3;
 
@@ -37,6 +34,9 @@ internal struct FrontOptions
 
     /// <summary>As it was written.</summary>
     public TextReference TimeoutZ;
+
+    /// <summary>How many lines, as it was written.</summary>
+    public TextReference LinesZ;
 
     /// <summary>In milliseconds; 0: forever.</summary>
     public uint TimeoutMs;
@@ -67,6 +67,9 @@ internal struct FrontOptions
             case (byte)'s':
                 SetZ = value;
                 SignalZ = value;
+                break;
+            case (byte)'n' when !valueZ.IsEmpty:
+                LinesZ = value;
                 break;
             case (byte)'f' when !valueZ.IsEmpty:
                 FileZ = value;

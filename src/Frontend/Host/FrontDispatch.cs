@@ -28,11 +28,13 @@ internal static class FrontDispatch
         {
             return RunSub(command, shortcut, rest, settings);
         }
+        if (command == FrontCommand.Query)
+        {
+            return Queries.Run(name, rest, settings);
+        }
         return rest.Count == 0
             ? RunSub(command, default, rest, settings)
-            : FrontNames.HasSubcommands(command)
-            ? RunSub(command, rest[0], rest.From(1), settings)
-            : RunSub(command, name, rest, settings);
+            : RunSub(command, rest[0], rest.From(1), settings);
     }
 
     private static Outcome RunSub(FrontCommand command, ReadOnlySpan<byte> name, Arguments words, in FrontSettings settings) =>
