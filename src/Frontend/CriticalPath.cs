@@ -16,7 +16,7 @@ internal static class CriticalPath
         for (int i = 0; i < spans.Length; i++)
         {
             spans[i].WaitedFor = None;
-            if (!spans[i].HasStart)
+            if (!spans[i].HasStart || spans[i].HasRestarted)
             {
                 continue;
             }
@@ -25,7 +25,7 @@ internal static class CriticalPath
             {
                 int other = dependencies.Service(k);
                 // One that was restarted since tells nothing of this start.
-                if (spans[other].HasEnd && spans[other].End.CompareTo(spans[i].Start) <= 0
+                if (spans[other].HasEnd && !spans[other].HasRestarted && spans[other].End.CompareTo(spans[i].Start) <= 0
                     && (spans[i].WaitedFor == None || spans[other].End.CompareTo(spans[spans[i].WaitedFor].End) > 0))
                 {
                     spans[i].WaitedFor = other;

@@ -58,7 +58,7 @@ internal struct FrontOptions
         TextReference value = new(valueZ.IsEmpty ? "\0"u8 : valueZ);
         switch (letter)
         {
-            case (byte)'t':
+            case (byte)'t' when !valueZ.IsEmpty:
                 TimeoutZ = value;
                 break;
             case (byte)'D':

@@ -32,6 +32,11 @@ internal static class FrontDispatch
         {
             return Queries.Run(name, rest, settings);
         }
+        if (command != FrontCommand.Unknown
+            && !FrontUsage.TryRead(rest, ""u8, FrontUsage.NoLongNames, out _, out rest))
+        {
+            return FrontUsage.Wrong;
+        }
         return rest.Count == 0
             ? RunSub(command, default, rest, settings)
             : RunSub(command, rest[0], rest.From(1), settings);

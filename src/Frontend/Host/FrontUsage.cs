@@ -47,7 +47,8 @@ internal static class FrontUsage
         {
             return false;
         }
-        if (!options.Has('t'))
+        // The last word of all may lack its value.
+        if (options.TimeoutZ.Text.IsEmpty)
         {
             return true;
         }

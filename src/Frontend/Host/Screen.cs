@@ -126,8 +126,15 @@ internal ref struct Screen
             _output.Write((ulong)code);
             return;
         }
-        _output.Write("killed by SIG"u8);
-        _output.Write(new Signal(signal).Name);
+        ReadOnlySpan<byte> name = new Signal(signal).Name;
+        bool hasName = name[0] != '?';
+        _output.Write(hasName ? "killed by SIG"u8 : "killed by signal "u8);
+        if (hasName)
+        {
+            _output.Write(name);
+            return;
+        }
+        _output.Write((ulong)signal);
     }
 
     private static bool HasColours(in FrontSettings settings) => settings.Color switch

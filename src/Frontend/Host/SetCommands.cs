@@ -190,17 +190,17 @@ internal static class SetCommands
         {
             return FrontUsage.Wrong;
         }
-        FrontLine line = CommitLine(options, settings);
+        FrontLine line = CommitLine(options, settings, isForced: options.Has('f'));
         return line.Become(settings);
     }
 
-    private static FrontLine CommitLine(in FrontOptions options, in FrontSettings settings)
+    private static FrontLine CommitLine(in FrontOptions options, in FrontSettings settings, bool isForced)
     {
         FrontLine line = new("s6-rc-set-commit\0"u8);
         line.AddVerbosity(settings);
         line.Add("-r\0"u8, settings.RepodirZ);
         line.Add("-D\0"u8, options.BundleZ);
-        line.AddIf(options.Has('f') && options.FileZ.Text.IsEmpty, "-f\0"u8);
+        line.AddIf(isForced, "-f\0"u8);
         line.AddIf(options.Has('K'), "-K\0"u8);
         line.AddGiven("-h\0"u8, settings.FdhuserZ);
         line.Add("--\0"u8);
@@ -220,7 +220,7 @@ internal static class SetCommands
         {
             return FrontUsage.Wrong;
         }
-        FrontLine commit = CommitLine(options, settings);
+        FrontLine commit = CommitLine(options, settings, isForced: false);
         if (!FrontChild.TrySucceed(commit, settings, out int code))
         {
             return Outcome.Exit(code);

@@ -125,13 +125,14 @@ internal static class StatusQuery
         {
             screen.Column("-"u8, AgeWidth);
         }
+        int pidWidth = facts.Deaths > 0 || facts.Kind == ServiceKind.Oneshot ? PidWidth : 0;
         if (facts.HasStatus && facts.Status.IsUp)
         {
-            screen.Column((ulong)facts.Status.Pid.Value, PidWidth);
+            screen.Column((ulong)facts.Status.Pid.Value, pidWidth);
         }
         else
         {
-            screen.Column("-"u8, PidWidth);
+            screen.Column("-"u8, pidWidth);
         }
         if (facts.Deaths > 0)
         {

@@ -136,9 +136,12 @@ internal ref struct TimelineQuery
         screen.Write(span.IsCritical ? "  * "u8 : "    "u8);
         screen.Column(_view.Name(service), width + 1);
         PrintBar(ref screen, span);
-        screen.Write(span.HasRestarted ? "restarted since"u8 : span.HasFailed ? "failed "u8 : ""u8);
+        bool hasNote = span.HasRestarted || span.HasFailed;
+        screen.Write(hasNote || span.WaitedFor >= 0 ? " "u8 : ""u8);
+        screen.Write(span.HasRestarted ? "(started again since)"u8 : span.HasFailed ? "(failed)"u8 : ""u8);
         if (span.WaitedFor >= 0)
         {
+            screen.Write(hasNote ? " "u8 : ""u8);
             screen.WriteClean(_view.Name(span.WaitedFor));
         }
         screen.Line();
@@ -156,7 +159,7 @@ internal ref struct TimelineQuery
             screen.Write(span.HasEnd ? "="u8 : "?"u8);
         }
         screen.Pad(Math.Max(to, from), BarWidth);
-        screen.Write("| "u8);
+        screen.Write("|"u8);
     }
 
     private readonly int Place(ulong milliseconds) =>

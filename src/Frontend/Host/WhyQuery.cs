@@ -219,8 +219,11 @@ internal static class WhyQuery
         text.Append(" ago: "u8);
         if (status.IsSignaled)
         {
-            text.Append("killed by SIG"u8);
+            text.Append("killed by signal "u8);
+            text.Append((ulong)status.SignalNumber);
+            text.Append(" (SIG"u8);
             text.Append(new Signal(status.SignalNumber).Name);
+            text.Append(")"u8);
         }
         else
         {
