@@ -1,5 +1,5 @@
 # The words of this project. Each is a few lines; what they run can be run by hand as well.
-.PHONY: build run check sim fuzz scripts chaos conform logdiff bench install clean
+.PHONY: build run check sim fuzz scripts chaos conform logdiff rcsim bench install clean
 
 BINARY = src/bin/Release/net10.0/sestet
 PREFIX = /usr/local
@@ -54,6 +54,11 @@ conform: build
 logdiff: build
 	@LOG_CASES=$(or $(CASES),1000) LOG_SEED=$(or $(SEED),$$(date +%s)) dotnet test -c Release tests/conformance \
 	    --nologo --filter FullyQualifiedName~Logging.Differences --logger "console;verbosity=detailed"
+
+# Worlds of services changed at random by s6-rc's planner: CASES=n changes, SEED=n to begin with.
+rcsim:
+	@RCSIM_CASES=$(or $(CASES),1000000) RCSIM_SEED=$(or $(SEED),1) dotnet test -c Release tests/Unit --nologo \
+	    --filter FullyQualifiedName~PlannerSimulation --logger "console;verbosity=detailed"
 
 # Side by side with another suite: REFERENCE=DIR[:DIR...], ROUNDS=n, ONLY=row,...
 bench: build
