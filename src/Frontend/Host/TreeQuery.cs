@@ -143,8 +143,19 @@ internal ref struct TreeQuery
         _screen.Write(" ("u8);
         _screen.Condition(StatusQuery.Read(_view, service, _spans, ref directory).Condition, 0);
         _screen.Write(")"u8);
-        bool hasMore = !isNew && _view.IsManaged(service) && _view.Database.Dependencies(service, _isUp).Count > 0;
-        _screen.Write(hasMore ? " ...\n"u8 : "\n"u8);
+        _screen.Write(!isNew && HasMore(service) ? " ...\n"u8 : "\n"u8);
         return isNew;
+    }
+
+    /// <summary>Something is shown below it, there where it is shown for the first time.</summary>
+    private readonly bool HasMore(int service)
+    {
+        NumberList others = _view.IsManaged(service) ? _view.Database.Dependencies(service, _isUp) : default;
+        bool found = false;
+        for (int i = 0; i < others.Count && !found; i++)
+        {
+            found = _hasInternal || !_view.IsInternal(others.Service(i));
+        }
+        return found;
     }
 }
