@@ -209,6 +209,7 @@ internal static class ProcessCommands
     /// <summary>Adds the services' processes that are up; how many. Code: 0, or what to exit with, printed.</summary>
     private static int AddProcesses(ref FrontLine line, Arguments names, in FrontSettings settings, out int code)
     {
+        PathBuffer pid = new(stackalloc byte[Limits.DecimalLengthMax + 1]);
         code = ExitCode.Success;
         int found = 0;
         for (int i = 0; i < names.Count; i++)
@@ -223,7 +224,7 @@ internal static class ProcessCommands
             }
             if (status.IsUp)
             {
-                PathBuffer pid = new(stackalloc byte[Limits.DecimalLengthMax + 1]);
+                pid.Truncate(0);
                 pid.Append((ulong)status.Pid.Value);
                 line.AddCopy(pid.Text);
                 found++;
