@@ -12,7 +12,9 @@ internal static class FrontChild
 {
     private const int SignalBase = 128;
 
-    /// <summary>Runs one and waits: what it exited with, or 128 and the signal; false where it could not be run, printed.</summary>
+    /// <summary>
+    /// Runs one and waits: what it exited with, or 128 and the signal; false where it could not be run, printed.
+    /// </summary>
     public static bool TryRun(in FrontLine line, in FrontSettings settings, out int code)
     {
         code = ExitCode.System;

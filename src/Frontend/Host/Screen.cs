@@ -91,14 +91,14 @@ internal ref struct Screen
     public void Age(ulong seconds, int width)
     {
         PathBuffer text = new(stackalloc byte[2 * Limits.DecimalLengthMax]);
-        (ulong great, ulong small, bool isDay) = seconds >= Day ? (Day, Hour, true) : seconds >= Hour ? (Hour, Minute, false) : (Minute, 1UL, false);
+        (ulong great, ulong small) = seconds >= Day ? (Day, Hour) : seconds >= Hour ? (Hour, Minute) : (Minute, 1UL);
         if (seconds >= Minute)
         {
             text.Append(seconds / great);
-            text.Append(isDay ? "d "u8 : great == Hour ? "h "u8 : "m "u8);
+            text.Append(great == Day ? "d "u8 : great == Hour ? "h "u8 : "m "u8);
         }
         text.Append(seconds % great / small);
-        text.Append(isDay ? "h"u8 : small == Minute ? "m"u8 : "s"u8);
+        text.Append(small == Hour ? "h"u8 : small == Minute ? "m"u8 : "s"u8);
         _output.Write(text.Text);
         Pad(text.Length, width);
     }

@@ -128,7 +128,8 @@ internal static class SettingsReader
 
     private static bool TryParse(ReadOnlySpan<byte> textZ, out ColorChoice color)
     {
-        color = textZ.SequenceEqual("yes\0"u8) ? ColorChoice.Yes : textZ.SequenceEqual("no\0"u8) ? ColorChoice.No : ColorChoice.Auto;
+        color = textZ.SequenceEqual("yes\0"u8) ? ColorChoice.Yes
+            : textZ.SequenceEqual("no\0"u8) ? ColorChoice.No : ColorChoice.Auto;
         return color != ColorChoice.Auto || textZ.SequenceEqual("auto\0"u8);
     }
 

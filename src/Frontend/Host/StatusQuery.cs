@@ -60,7 +60,7 @@ internal static class StatusQuery
         return Queries.Finish(ref screen);
     }
 
-    /// <summary>The facts of a service, with what the diary says of it. The path of its directory is left in the buffer.</summary>
+    /// <summary>Facts of a service, with what the diary says of it. The path of its directory is left in the buffer.</summary>
     public static ServiceFacts Read(in SystemView view, int service, ReadOnlySpan<ServiceSpan> spans, ref PathBuffer directory)
     {
         ServiceFacts facts = FactsReader.Read(view, service, ref directory);

@@ -21,6 +21,12 @@ public sealed class Queries(ITestOutputHelper output) : Scenario(output)
         RcTree.Logged("late", "web", "mount"),
     ];
 
+    private static readonly string[] s_queries =
+    [
+        "status", "status all", "why all", "tree", "timeline", "timeline --svg", "live status", "status --json all",
+        "why --json all",
+    ];
+
     [Theory, Ours]
     public void StatusOfAllIsALineEach(Suite suite)
     {
@@ -122,9 +128,12 @@ public sealed class Queries(ITestOutputHelper output) : Scenario(output)
             """);
         JsonElement root = Root(suite, tree, "timeline", "timeline", "--json");
         Schema.CheckTimeline(root);
-        Assert.Equal(["mount", "db", "web", "late"], root.GetProperty("services").EnumerateArray().Select(s => s.GetProperty("name").GetString()).OrderBy(Order));
-        JsonElement web = root.GetProperty("services").EnumerateArray().Single(s => s.GetProperty("name").GetString() == "web");
-        Assert.Equal(("db", 1000, 1499, true), (web.GetProperty("waited_for").GetString(), web.GetProperty("start_ms").GetInt32(), web.GetProperty("took_ms").GetInt32(), web.GetProperty("critical").GetBoolean()));
+        JsonElement[] services = [.. root.GetProperty("services").EnumerateArray()];
+        Assert.Equal(["db", "late", "mount", "web"], services.Select(s => s.GetProperty("name").GetString()!).Order());
+        JsonElement web = services.Single(s => s.GetProperty("name").GetString() == "web");
+        Assert.Equal("db", web.GetProperty("waited_for").GetString());
+        Assert.Equal((1000, 1499), (web.GetProperty("start_ms").GetInt32(), web.GetProperty("took_ms").GetInt32()));
+        Assert.True(web.GetProperty("critical").GetBoolean());
         Assert.Equal(["db", "web", "late"], Names(root, "critical_path"));
         Assert.Equal(3000, root.GetProperty("total_ms").GetInt32());
         string text = Ask(suite, tree, "timeline").Output;
@@ -184,7 +193,7 @@ public sealed class Queries(ITestOutputHelper output) : Scenario(output)
                 // In place of the old one, which others may have open.
                 File.Delete(file);
                 File.WriteAllBytes(file, bytes);
-                foreach (string query in (string[])["status", "status all", "why all", "tree", "timeline", "timeline --svg", "live status", "status --json all", "why --json all"])
+                foreach (string query in s_queries)
                 {
                     CommandResult result = Ask(suite, tree, query.Split(' '));
                     Assert.True(result.ExitCode is 0 or 1 or 3 or 4 or 111, $"{file} {query}: {result}");
@@ -202,8 +211,6 @@ public sealed class Queries(ITestOutputHelper output) : Scenario(output)
             }
         }
     }
-
-    private static int Order(string? name) => Array.IndexOf(["mount", "db", "web", "late"], name);
 
     private static string[] Names(JsonElement element, string property) =>
         [.. element.GetProperty(property).EnumerateArray().Select(name => name.GetString()!).Where(name => name != RcDatabase.Runner)];
