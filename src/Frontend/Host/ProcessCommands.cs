@@ -36,7 +36,8 @@ internal static class ProcessCommands
         return name.SequenceEqual("status"u8)
             ? Status(words, settings)
             : FrontUsage.Print(
-                """s6 process [ process options ] subcommand [ subcommand options ] services... Type "s6 process help" for details."""u8);
+                "s6 process [ process options ] subcommand [ subcommand options ] services... "u8
+                + "Type \"s6 process help\" for details."u8);
     }
 
     private static Outcome StartOrStop(Arguments words, in FrontSettings settings, bool up)

@@ -150,7 +150,12 @@ internal static class StatusQuery
     }
 
     private static int PrintJson(
-        in SystemView view, ReadOnlySpan<bool> selected, ReadOnlySpan<int> order, ReadOnlySpan<ServiceSpan> spans, Tai now, int lines)
+        in SystemView view,
+        ReadOnlySpan<bool> selected,
+        ReadOnlySpan<int> order,
+        ReadOnlySpan<ServiceSpan> spans,
+        Tai now,
+        int lines)
     {
         JsonOutput json = new(stackalloc byte[4096], "status"u8);
         json.Time("time"u8, true, now);
