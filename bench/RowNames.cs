@@ -38,6 +38,8 @@ internal static class RowNames
     public const string QuickHandler = "s6-ipcserver, s6-echo: CPU per connection";
     public const string CheckedHandler = "s6-ipcserver, s6-ipcserver-access, s6-connlimit, s6-cat: CPU per connection";
     public const string ForeignHandler = "s6-ipcserver, a foreign program: CPU per connection";
+    public const string RcUp = "s6-rc change, 200 oneshots and 100 longruns up: CPU";
+    public const string RcDown = "s6-rc change, 200 oneshots and 100 longruns down: CPU";
     public const string HolderCpu = "fdholder: store and retrieve, client and daemon CPU";
     public const string Stripped = "programs, stripped";
 }

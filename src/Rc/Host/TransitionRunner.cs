@@ -306,7 +306,7 @@ internal ref partial struct TransitionRunner
         {
             Diagnostics.Warn(
                 "received "u8,
-                infos[0].Signal.Number == Signal.SIGINT.Number ? "SIGINT"u8 : "SIGTERM"u8,
+                infos[0].Signal.Number == Signal.SIGINT.Number ? "INT"u8 : "TERM"u8,
                 ", aborting pending processes and exiting asap"u8);
         }
         _halted = true;
