@@ -144,6 +144,42 @@ public sealed class Queries(ITestOutputHelper output) : Scenario(output)
         Assert.Contains("its script has failed", Ask(suite, tree, "why", "late").Output, StringComparison.Ordinal);
     }
 
+    /// <summary>s6-rc keeps the diary; a dry run does not.</summary>
+    [Theory, Ours]
+    public void TimelineOfABoot(Suite suite)
+    {
+        RcTree tree = NewTree(suite);
+        Assert.Equal(0, tree.Code(suite, "-n", "0", "-u", "change", "late"));
+        Assert.False(File.Exists(tree["timeline"]));
+        Assert.Equal(0, tree.Code(suite, "-u", "change", "late"));
+        string[] events = [.. File.ReadAllLines(tree["timeline"]).Select(line => line[26..])];
+        foreach (string name in (string[])["db", "mount", "web", "late"])
+        {
+            Assert.True(Array.IndexOf(events, $"start {name}") < Array.IndexOf(events, $"up {name}"));
+            Assert.Contains($"start {name}", events);
+        }
+        Assert.True(Array.IndexOf(events, "up web") < Array.IndexOf(events, "start late"));
+        JsonElement root = Root(suite, tree, "timeline", "timeline", "--json");
+        Schema.CheckTimeline(root);
+        JsonElement late = root.GetProperty("services").EnumerateArray().Single(s => s.GetProperty("name").GetString() == "late");
+        Assert.Equal("web", late.GetProperty("waited_for").GetString());
+        Assert.Equal("late", Names(root, "critical_path")[^1]);
+        Assert.Equal(0, tree.Code(suite, "-d", "change", "late"));
+        Assert.EndsWith(" down late\n", File.ReadAllText(tree["timeline"]), StringComparison.Ordinal);
+        root = Root(suite, tree, "timeline", "timeline", "-j");
+        Assert.Equal(
+            ["db", "mount", "web"],
+            root.GetProperty("services").EnumerateArray().Select(s => s.GetProperty("name").GetString()!).Order());
+        // One that has grown long is begun anew, and what cannot be written is not missed.
+        File.AppendAllText(tree["timeline"], new string('x', 1 << 20));
+        Assert.Equal(0, tree.Code(suite, "-u", "change", "late"));
+        Assert.InRange(new FileInfo(tree["timeline"]).Length, 1, 1000);
+        File.Delete(tree["timeline"]);
+        Directory.CreateDirectory(tree["timeline"]);
+        Assert.Equal(new CommandResult(0, "", ""), tree.Rc(suite, "-d", "change", "late"));
+        Assert.Equal(111, Ask(suite, tree, "timeline").ExitCode);
+    }
+
     /// <summary>Without s6-rc, what is in the scan directory is there.</summary>
     [Theory, Ours]
     public void PlainScanDirectories(Suite suite)
