@@ -188,7 +188,8 @@ internal struct S6Sudod : ICommand
             settings.NoOutput ? nothing : descriptors[1],
             settings.OwnError ? Fd.StandardError : descriptors[2],
         ];
-        Result<Pid> child = Start(words, environment, streams, [descriptors[0], descriptors[1], descriptors[2], signals.Value, nothing]);
+        Result<Pid> child = Start(
+            words, environment, streams, [descriptors[0], descriptors[1], descriptors[2], signals.Value, nothing]);
         if (!child.Ok)
         {
             return Diagnostics.Unable(ExitCode.System, child.Error, "spawn "u8, words[0]);

@@ -110,8 +110,8 @@ internal ref struct LiveServices
                 Selection.Add(service);
                 if (isChange)
                 {
-                    States[service] &= unchecked((byte)~ServiceState.Wanted);
-                    States[service] |= up ? ServiceState.Wanted : (byte)0;
+                    int others = States[service] & ~ServiceState.Wanted;
+                    States[service] = (byte)(others | (up ? ServiceState.Wanted : 0));
                 }
             }
         }

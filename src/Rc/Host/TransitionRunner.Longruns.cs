@@ -33,7 +33,7 @@ internal ref partial struct TransitionRunner
             {
                 PutDownFile(service, up);
                 _planner.Settle(service, up);
-                Write(_stored.Correct(service, _states[service]));
+                Write(_stored.Succeed(service, _states));
             }
         }
         return _code;
@@ -111,26 +111,33 @@ internal ref partial struct TransitionRunner
 
     /// <summary>
     /// What an s6-rc that died has told the supervisor last may not have been read yet, and then its status is not to be
-    /// believed. It is told to have the service down, and to create the file down, which shows that it has come so far.
+    /// believed. It is told to have the service down, and to create the file down, which shows that it has come so far; and
+    /// once more, for it writes its status behind all that it has read at once.
     /// </summary>
     private static void AwaitSupervisor(ReadOnlySpan<byte> name)
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         path.Append(name);
         path.Append("/down"u8);
-        _ = path.Overflowed ? Errno.ENAMETOOLONG : Kernel.Unlink(Fd.CurrentDirectory, path.TextZ);
-        if (path.Overflowed || Control(name, "D"u8, out _) != ControlOutcome.Sent)
+        bool answers = !path.Overflowed;
+        for (int times = 0; times < 2 && answers; times++)
         {
-            return;
+            _ = Kernel.Unlink(Fd.CurrentDirectory, path.TextZ);
+            answers = Control(name, "D"u8, out _) == ControlOutcome.Sent && AwaitFile(path.TextZ);
         }
+    }
+
+    private static bool AwaitFile(ReadOnlySpan<byte> pathZ)
+    {
         for (int waits = 0; waits < Limits.SupervisorAnswerWaitsMax; waits++)
         {
-            if (Kernel.Access(Fd.CurrentDirectory, path.TextZ, AccessMode.F_OK).IsNone)
+            if (Kernel.Access(Fd.CurrentDirectory, pathZ, AccessMode.F_OK).IsNone)
             {
-                return;
+                return true;
             }
             _ = Kernel.Poll(default, Limits.SupervisorAnswerWaitNanoseconds);
         }
+        return false;
     }
 
     /// <summary>Takes in the letters up to the one that completes the transition.</summary>
@@ -238,7 +245,9 @@ internal ref partial struct TransitionRunner
         return error.IsNone;
     }
 
-    /// <summary>A longrun that is down has the file down, for an s6-supervise that is started anew; one that is up has not.</summary>
+    /// <summary>
+    /// A longrun that is down has the file down, for an s6-supervise that is started anew; one that is up has not.
+    /// </summary>
     private readonly void PutDownFile(int service, bool up)
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);

@@ -40,8 +40,8 @@ internal ref partial struct TransitionRunner
     private int _code;
 
     /// <summary>
-    /// The states are the planner's, the file is the live state, open for writing. There is room in transitions and deadlines for as many as may be under way at a time, and
-    /// in postponed for every service.
+    /// The states are the planner's, the file is the live state, open for writing. There is room in transitions and deadlines
+    /// for as many as may be under way at a time, and in postponed for every service.
     /// </summary>
     public TransitionRunner(
         CompiledDatabase database,

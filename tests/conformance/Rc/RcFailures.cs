@@ -51,7 +51,11 @@ public sealed class RcFailures(ITestOutputHelper output) : Scenario(output)
                 RcTree.Plain("unready", "base") with { TimeoutUp = 100, Files = new() { ["notification-fd"] = "3\n" } },
                 RcTree.Plain("base"), RcTree.Plain("behind", "unready"),
                 RcTree.Plain("fatal") with { RunScript = "exit 1", Files = new() { ["finish"] = "", ["notification-fd"] = "3\n" } },
-                RcTree.Plain("stubborn") with { TimeoutDown = 100, RunScript = "trap '' TERM\ntouch ready\nwhile ! test -e end; do sleep 0.05; done" },
+                RcTree.Plain("stubborn") with
+                {
+                    TimeoutDown = 100,
+                    RunScript = "trap '' TERM\ntouch ready\nwhile ! test -e end; do sleep 0.05; done",
+                },
             ],
             ("all", ["unready", "base", "behind", "fatal"]));
         _ = tree.DirectoryOf("fatal").Finish("exit 125");
@@ -98,7 +102,11 @@ public sealed class RcFailures(ITestOutputHelper output) : Scenario(output)
     {
         RcTree tree = new RcTree(
             this, supervision,
-            [RcTree.Plain("slow") with { RunScript = "until test -e go; do sleep 0.02; done; echo >&3; exec sleep 1000", Files = new() { ["notification-fd"] = "3\n" } }]).Start();
+            [RcTree.Plain("slow") with
+            {
+                RunScript = "until test -e go; do sleep 0.02; done; echo >&3; exec sleep 1000",
+                Files = new() { ["notification-fd"] = "3\n" },
+            }]).Start();
         CommandResult result = tree.Rc(suite, "-t", "200", "change", "slow");
         // The reference's helper may give up just before s6-rc itself does.
         Assert.InRange(result.ExitCode, suite.Diverges(2, 1), 2);
@@ -197,7 +205,8 @@ public sealed class RcFailures(ITestOutputHelper output) : Scenario(output)
         string[] log = File.ReadAllLines(At("log"));
         foreach (string name in (string[])["net", "app"])
         {
-            Assert.Equal((moment, $"{name} {(up ? "up" : "down")}"), (moment, log.Last(line => line.StartsWith(name + " ", StringComparison.Ordinal))));
+            string last = log.Last(line => line.StartsWith(name + " ", StringComparison.Ordinal));
+            Assert.Equal((moment, $"{name} {(up ? "up" : "down")}"), (moment, last));
         }
     }
 
