@@ -36,16 +36,19 @@ internal struct ServiceSpan
                 HasFailed = false;
                 Start = time;
                 break;
-            case TimelineEvent.Up:
-            case TimelineEvent.Fail:
-                HasEnd = HasStart && !HasEnd && time.CompareTo(Start) >= 0;
-                HasFailed = what == TimelineEvent.Fail && HasStart;
+            case TimelineEvent.Up when HasStart && !HasEnd:
+            case TimelineEvent.Fail when HasStart && !HasEnd:
+                HasFailed = what == TimelineEvent.Fail;
+                // A clock that was set back in between tells nothing of how long it took.
+                HasEnd = time.CompareTo(Start) >= 0;
                 End = HasEnd ? time : Start;
                 break;
             case TimelineEvent.Down:
                 HasStart = false;
                 HasEnd = false;
                 break;
+            case TimelineEvent.Up:
+            case TimelineEvent.Fail:
             case TimelineEvent.Stop:
             case TimelineEvent.Stuck:
             case TimelineEvent.Other:
