@@ -89,7 +89,11 @@ public sealed class Words(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(
             new CommandResult(100, "", "s6-frontend-helper-kill: fatal: pids must be numerical\n"),
             Run(suite, "s6-frontend-helper-kill", "0", "x"));
-        Assert.Equal(0, Shell(suite, "sleep 1000 & s6-frontend-helper-kill 9 $! && ! wait $!").ExitCode);
+        // The reference's has process and signal the wrong way round.
+        if (suite.IsOurs)
+        {
+            Assert.Equal(0, Shell(suite, "sleep 1000 & s6-frontend-helper-kill 9 $! && ! wait $!").ExitCode);
+        }
     }
 
     /// <summary>A signal that s6-svc does not know goes to the process itself; -w waits until it is dead.</summary>
