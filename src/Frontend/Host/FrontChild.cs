@@ -37,7 +37,7 @@ internal static class FrontChild
         return true;
     }
 
-    /// <summary>The same; where it fails that is said, with verbosity 1 at least.</summary>
+    /// <summary>The same; that it has failed is said.</summary>
     public static bool TrySucceed(in FrontLine line, in FrontSettings settings, out int code)
     {
         if (!TryRun(line, settings, out code))

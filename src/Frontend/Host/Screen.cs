@@ -1,6 +1,7 @@
 using System;
 using Sestet.Base;
 using Sestet.Linux;
+using Sestet.Logging.Host;
 using Sestet.Supervision;
 using Sestet.Unix;
 
@@ -141,14 +142,6 @@ internal ref struct Screen
     {
         ColorChoice.Yes => true,
         ColorChoice.No => false,
-        _ => Kernel.IsTerminal(Fd.StandardOutput) && AreWanted(settings.Environment),
+        _ => Kernel.IsTerminal(Fd.StandardOutput) && LogViewOptions.WantsColours(settings.Environment),
     };
-
-    /// <summary>https://no-color.org: a variable that is set and not empty.</summary>
-    private static bool AreWanted(EnvironmentBlock environment)
-    {
-        bool forbidden = environment.TryGet("NO_COLOR"u8, out ReadOnlySpan<byte> valueZ) && valueZ.Length > 1;
-        bool isDumb = environment.TryGet("TERM"u8, out ReadOnlySpan<byte> terminalZ) && terminalZ.SequenceEqual("dumb\0"u8);
-        return !forbidden && !isDumb;
-    }
 }

@@ -26,8 +26,6 @@ internal ref struct SystemView
     private ReadOnlySpan<byte> _state;
     private Span<TextReference> _plain;
 
-    public readonly bool HasDatabase => _database.Count > 0 || HasLive;
-
     /// <summary>There is a live directory.</summary>
     public bool HasLive { get; private set; }
 
