@@ -16,7 +16,7 @@ internal static class Interpreter
     }
 
     /// <summary>"INTERPRETER ARGUMENT -c SCRIPT"; without a first line of its own it is one of the shell.</summary>
-    public static void AppendCommand(ref DefinitionFiles files, ReadOnlySpan<byte> script)
+    public static void AppendCommand(ref DraftFiles files, ReadOnlySpan<byte> script)
     {
         ReadOnlySpan<byte> program = "/bin/sh"u8;
         ReadOnlySpan<byte> argument = default;

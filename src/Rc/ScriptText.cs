@@ -16,7 +16,7 @@ internal static class ScriptText
     /// A word as execlineb takes it back. Backslashes and quotes are escaped; line ends and blanks stand as they are, for the
     /// reader's sake; other control characters are numbers.
     /// </summary>
-    public static void AppendWord(ref DefinitionFiles files, scoped ReadOnlySpan<byte> word)
+    public static void AppendWord(ref DraftFiles files, scoped ReadOnlySpan<byte> word)
     {
         if (IsPlain(word))
         {
@@ -56,7 +56,7 @@ internal static class ScriptText
     }
 
     /// <summary>A word behind another on its line.</summary>
-    public static void AppendOperand(ref DefinitionFiles files, scoped ReadOnlySpan<byte> word)
+    public static void AppendOperand(ref DraftFiles files, scoped ReadOnlySpan<byte> word)
     {
         files.Append(" "u8);
         AppendWord(ref files, word);

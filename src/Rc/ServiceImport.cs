@@ -19,7 +19,7 @@ internal ref partial struct ServiceImport
     }
 
     private TomlDocument _document;
-    private DefinitionFiles _files;
+    private DraftFiles _files;
     private Complaints _complaints;
 
     // The service that is being looked at.
@@ -27,7 +27,7 @@ internal ref partial struct ServiceImport
     private ServiceType _type;
     private ReadOnlySpan<byte> _name;
 
-    public ServiceImport(TomlDocument document, DefinitionFiles files, Complaints complaints)
+    public ServiceImport(TomlDocument document, DraftFiles files, Complaints complaints)
     {
         _document = document;
         _files = files;
@@ -37,7 +37,7 @@ internal ref partial struct ServiceImport
         _name = default;
     }
 
-    public readonly DefinitionFiles Files => _files;
+    public readonly DraftFiles Files => _files;
 
     public readonly Complaints Complaints => _complaints;
 

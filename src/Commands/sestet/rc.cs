@@ -69,6 +69,10 @@ internal struct Rc : ICommand
         {
             return Outcome.Exit(DocumentImport.Run(parser.Rest, options));
         }
+        if (word.SequenceEqual("export"u8))
+        {
+            return Outcome.Exit(DocumentExport.Run(parser.Rest, options));
+        }
         Diagnostics.SetProgram("sestet"u8, "rc"u8);
         return Outcome.Exit(Diagnostics.Fatal(ExitCode.Usage, "no such sub-command: "u8, word, " (import, export or check)"u8));
     }

@@ -17,13 +17,13 @@ internal ref struct DefinitionWriter
     private const uint ModeExecutable = 0x1ff;
     private const int SuffixLength = 8;
 
-    private readonly DefinitionFiles _files;
+    private readonly DraftFiles _files;
     private readonly ReadOnlySpan<byte> _directoryZ;
     private readonly bool _replaces;
     private readonly ReadOnlySpan<byte> _temporary;
     private Fd _directory;
 
-    private DefinitionWriter(DefinitionFiles files, ReadOnlySpan<byte> directoryZ, bool replaces, ReadOnlySpan<byte> temporary)
+    private DefinitionWriter(DraftFiles files, ReadOnlySpan<byte> directoryZ, bool replaces, ReadOnlySpan<byte> temporary)
     {
         _files = files;
         _directoryZ = directoryZ;
@@ -33,7 +33,7 @@ internal ref struct DefinitionWriter
     }
 
     /// <summary>Writes them all; errors are told: the exit code.</summary>
-    public static int Write(DefinitionFiles files, ReadOnlySpan<byte> directoryZ, bool replaces)
+    public static int Write(DraftFiles files, ReadOnlySpan<byte> directoryZ, bool replaces)
     {
         Span<byte> temporary = stackalloc byte[Limits.NameLengthMax];
         PathBuffer name = new(temporary);

@@ -36,14 +36,14 @@ internal static class DocumentImport
             return Diagnostics.Fatal(ExitCode.Failure, "too many files at once"u8);
         }
         Span<byte> text = default;
-        Span<DefinitionFile> slots = default;
+        Span<DraftFile> slots = default;
         error = error.Failed ? error : ChainMemory.TryAllocateArray((int)room, out text);
         error = error.Failed ? error : ChainMemory.TryAllocateArray((int)(total / 2) + 64, out slots);
         if (error.Failed)
         {
             return Diagnostics.Unable(ExitCode.System, error, "import files"u8);
         }
-        DefinitionFiles files = new(slots, text);
+        DraftFiles files = new(slots, text);
         for (int i = 0; i < paths.Count; i++)
         {
             int one = ImportOne(paths[i], sources[i].Text, ref files);
@@ -78,8 +78,22 @@ internal static class DocumentImport
         return error;
     }
 
-    private static int ImportOne(ReadOnlySpan<byte> path, ReadOnlySpan<byte> source, scoped ref DefinitionFiles files)
+    private static int ImportOne(ReadOnlySpan<byte> path, ReadOnlySpan<byte> source, scoped ref DraftFiles files)
     {
+        Errno error = TryImport(path, ServiceNameOf(path), source, files, out files, out Complaints complaints);
+        return error.Failed ? Diagnostics.Unable(ExitCode.System, error, "import "u8, path) : Tell(complaints);
+    }
+
+    /// <summary>Adds what a document says to the files; what is wrong with it is in the complaints.</summary>
+    public static Errno TryImport(
+        ReadOnlySpan<byte> path,
+        ReadOnlySpan<byte> service,
+        ReadOnlySpan<byte> source,
+        DraftFiles files,
+        out DraftFiles more,
+        out Complaints complaints)
+    {
+        more = files;
         Span<int> buckets = default;
         Span<byte> text = default;
         Span<byte> lines = default;
@@ -89,19 +103,21 @@ internal static class DocumentImport
         error = error.Failed ? error : ChainMemory.TryAllocateArray(Limits.ComplaintsLength, out lines);
         if (error.Failed)
         {
-            return Diagnostics.Unable(ExitCode.System, error, "import "u8, path);
+            complaints = default;
+            return error;
         }
         TomlParser parser = new(source, new TomlDocument(nodes, buckets, text));
-        Complaints complaints = new(path, source, lines);
+        complaints = new Complaints(path, source, lines);
         if (!parser.Parse())
         {
             complaints.AddAt(parser.FaultOffset, TomlFaultText.Of(parser.Fault));
-            return Tell(complaints);
+            return Errno.None;
         }
         ServiceImport import = new(parser.Document, files, complaints);
-        import.Import(ServiceNameOf(path));
-        files = import.Files;
-        return Tell(import.Complaints);
+        import.Import(service);
+        more = import.Files;
+        complaints = import.Complaints;
+        return Errno.None;
     }
 
     /// <summary>What a service is called that a whole file is: the file's name without ".toml".</summary>
@@ -111,7 +127,8 @@ internal static class DocumentImport
         return name.EndsWith(".toml"u8) ? name[..^5] : name;
     }
 
-    private static int Tell(Complaints complaints)
+    /// <summary>Prints what is wrong: the exit code.</summary>
+    public static int Tell(Complaints complaints)
     {
         ReadOnlySpan<byte> lines = complaints.Lines;
         while (!lines.IsEmpty)
@@ -128,7 +145,7 @@ internal static class DocumentImport
     }
 
     /// <summary>Prints what would be written.</summary>
-    private static int Show(DefinitionFiles files)
+    private static int Show(DraftFiles files)
     {
         Output output = new(Fd.StandardOutput, stackalloc byte[Limits.MessageBufferLength]);
         for (int i = 0; i < files.Count; i++)

@@ -1,7 +1,7 @@
 namespace Sestet.Rc;
 
-/// <summary>A file of a service definition in memory: places in <see cref="DefinitionFiles"/>.</summary>
-internal struct DefinitionFile
+/// <summary>A file of a service definition in memory: places in <see cref="DraftFiles"/>.</summary>
+internal struct DraftFile
 {
     /// <summary>Its path, "SERVICE/FILE" or "SERVICE/DIRECTORY/FILE".</summary>
     public int PathStart;
@@ -13,6 +13,6 @@ internal struct DefinitionFile
     /// <summary>A directory, which is written though nothing may be in it.</summary>
     public bool IsDirectory;
 
-    /// <summary>A comparison has found its like.</summary>
-    public bool IsMatched;
+    /// <summary>Another key has its content already.</summary>
+    public bool IsTaken;
 }

@@ -7,13 +7,13 @@ namespace Sestet.Rc;
 /// The files of service definitions, put together in memory of the caller before any is written. What has no room there is
 /// remembered as <see cref="Overflowed"/>.
 /// </summary>
-internal ref struct DefinitionFiles
+internal ref struct DraftFiles
 {
-    private readonly Span<DefinitionFile> _files;
+    private readonly Span<DraftFile> _files;
     private readonly Span<byte> _text;
     private int _length;
 
-    public DefinitionFiles(Span<DefinitionFile> files, Span<byte> text)
+    public DraftFiles(Span<DraftFile> files, Span<byte> text)
     {
         _files = files;
         _text = text;
@@ -26,7 +26,7 @@ internal ref struct DefinitionFiles
 
     public bool Overflowed { get; private set; }
 
-    public readonly ref DefinitionFile this[int index]
+    public readonly ref DraftFile this[int index]
     {
         get
         {
@@ -113,7 +113,7 @@ internal ref struct DefinitionFiles
             Overflowed = true;
             return;
         }
-        _files[Count++] = new DefinitionFile { PathStart = _length, ContentStart = _length };
+        _files[Count++] = new DraftFile { PathStart = _length, ContentStart = _length };
         AppendPath(path);
     }
 
