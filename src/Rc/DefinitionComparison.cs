@@ -29,7 +29,8 @@ internal static class DefinitionComparison
         int other = others.Find(path);
         if (other < 0)
         {
-            return Likeness.Missing;
+            // A directory need not be named where files are in it.
+            return files[index].IsDirectory && HasBelow(others, path) ? Likeness.Same : Likeness.Missing;
         }
         if (files[index].IsDirectory || others[other].IsDirectory)
         {
@@ -46,6 +47,19 @@ internal static class DefinitionComparison
         bool same = isLine ? Trim(one).SequenceEqual(Trim(two)) : one.SequenceEqual(two);
         bool sameMode = !file.StartsWith("data/"u8) || files[index].IsExecutable == others[other].IsExecutable;
         return same && sameMode ? Likeness.Same : Likeness.Different;
+    }
+
+    private static bool HasBelow(in DraftFiles files, ReadOnlySpan<byte> directory)
+    {
+        for (int i = 0; i < files.Count; i++)
+        {
+            ReadOnlySpan<byte> path = files.PathOf(i);
+            if (path.Length > directory.Length && path[directory.Length] == '/' && path.StartsWith(directory))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// <summary>Whether names stand in the directory; what is there instead of it does not count any more.</summary>
