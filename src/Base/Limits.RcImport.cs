@@ -11,4 +11,16 @@ internal static partial class Limits
 
     /// <summary>The descriptor that `sestet rc import` gives a service to tell its readiness, where none is named.</summary>
     public const uint NotificationFdDefault = 3;
+
+    /// <summary>Services that `sestet rc check` looks at.</summary>
+    public const int CheckedServicesMax = 1 << 17;
+
+    /// <summary>Names in their dependencies, contents and pipelines, all together.</summary>
+    public const int CheckedNamesMax = 1 << 20;
+
+    /// <summary>Bytes of all these names; only what is used is ever there.</summary>
+    public const int CheckedTextLength = 1 << 26;
+
+    /// <summary>Bytes of a script that are looked through for users.</summary>
+    public const int CheckedScriptLength = 1 << 16;
 }

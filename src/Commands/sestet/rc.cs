@@ -73,6 +73,10 @@ internal struct Rc : ICommand
         {
             return Outcome.Exit(DocumentExport.Run(parser.Rest, options));
         }
+        if (word.SequenceEqual("check"u8))
+        {
+            return Outcome.Exit(SourceCheck.Run(parser.Rest, options.IsJson));
+        }
         Diagnostics.SetProgram("sestet"u8, "rc"u8);
         return Outcome.Exit(Diagnostics.Fatal(ExitCode.Usage, "no such sub-command: "u8, word, " (import, export or check)"u8));
     }
