@@ -42,13 +42,21 @@ internal ref partial struct SourceCheck
             return;
         }
         SetPath(service, link == CheckedLink.Content ? "contents.d"u8 : "dependencies.d"u8, name);
+        if (Kernel.StatLink(Fd.CurrentDirectory, _path.TextZ).Error == Errno.ENOENT)
+        {
+            SetPath(service, link == CheckedLink.Content ? "contents"u8 : "dependencies"u8);
+        }
         if (ServiceName.IsReserved(name))
         {
             _report.Error("bad-name"u8, _path.Text, "names that begin with s6rc- or s6-rc- are those of s6-rc itself"u8, "remove it"u8);
         }
         else
         {
-            _report.Error("missing"u8, _path.Text, "no service has this name"u8, "define it, or remove it here"u8);
+            Span<byte> memory = stackalloc byte[CauseLength];
+            PathBuffer cause = new(memory);
+            cause.Append("no service is called "u8);
+            cause.Append(name);
+            _report.Error("missing"u8, _path.Text, cause.Text, "define it, or remove the name here"u8);
         }
     }
 

@@ -84,30 +84,37 @@ internal ref partial struct SourceCheck
                 code = Diagnostics.Unable(ExitCode.System, source.Error, "open directory "u8, _sources[i]);
                 continue;
             }
-            DirectoryReader names = new(source.Value, stackalloc byte[Limits.DirectoryBufferLength]);
-            bool any = false;
-            while (names.Next(out ReadOnlySpan<byte> nameZ))
-            {
-                Result<FileStatus> status = nameZ[0] == '.'
-                    ? new Result<FileStatus>(Errno.ENOENT)
-                    : Kernel.Stat(source.Value, nameZ);
-                if (status.Ok && status.Value.IsDirectory)
-                {
-                    any = true;
-                    ReadService(i, nameZ[..^1]);
-                }
-            }
-            if (names.Error.Failed)
-            {
-                code = Diagnostics.Unable(ExitCode.System, names.Error, "read directory "u8, _sources[i]);
-            }
+            Errno error = ReadSource(i, source.Value);
             Kernel.Close(source.Value);
-            if (!any)
+            if (error.Failed)
             {
-                _report.Warn("empty-source"u8, _sources[i], "no service is in it"u8, "name the directory that holds the services' directories"u8);
+                code = Diagnostics.Unable(ExitCode.System, error, "read directory "u8, _sources[i]);
             }
         }
         return code;
+    }
+
+    private Errno ReadSource(int index, Fd source)
+    {
+        DirectoryReader names = new(source, stackalloc byte[Limits.DirectoryBufferLength]);
+        bool any = false;
+        while (names.Next(out ReadOnlySpan<byte> nameZ))
+        {
+            Result<FileStatus> status = nameZ[0] == '.'
+                ? new Result<FileStatus>(Errno.ENOENT)
+                : Kernel.Stat(source, nameZ);
+            if (status.Ok && status.Value.IsDirectory)
+            {
+                any = true;
+                ReadService(index, nameZ[..^1]);
+            }
+        }
+        if (!any)
+        {
+            _report.Warn("empty-source"u8, _sources[index], "no service is in it"u8,
+                "name the directory that holds the services' directories"u8);
+        }
+        return names.Error;
     }
 
     /// <summary>Sets the path to a service's directory, or a file in it.</summary>
