@@ -38,16 +38,19 @@ public class TomlFuzz(ITestOutputHelper output)
     private static readonly Gen<string> s_document = Gen.Select(Gen.Int[0, 6], s_value, s_string).Array[0, 12].Select(lines =>
     {
         StringBuilder text = new();
+        // The other parser forgets an array's first tables where another table stands between them and the next.
+        int array = 0;
         for (int i = 0; i < lines.Length; i++)
         {
             (int shape, string value, string key) = lines[i];
             // A key cannot be of several lines.
             string part = key.Contains('\n', StringComparison.Ordinal) || key.StartsWith("'''", StringComparison.Ordinal)
                 || key.StartsWith("\"\"\"", StringComparison.Ordinal) ? "q" : key;
+            array += shape is 0 or 2 ? 1 : 0;
             text.Append(shape switch
             {
                 0 => $"[t{i}]\n",
-                1 => $"[[array]]\nx{i} = {value}\n",
+                1 => $"[[array{array}]]\nx{i} = {value}\n",
                 2 => $"[u{i}.{part}]\n",
                 3 => $"d{i}.{part}.e = {value} # c\n",
                 _ => $"k{i} = {value}\n",
@@ -58,7 +61,18 @@ public class TomlFuzz(ITestOutputHelper output)
 
     [Fact, Trait("Category", "Property"), Trait("Fuzz", "toml")]
     public void DocumentsMeanTheSameToAnother() => s_document.Fuzz(
-        output, document => TomlRun.Show(document) == Show(TomlSerializer.Deserialize<TomlTable>(document)), document => document);
+        output,
+        document =>
+        {
+            string ours = TomlRun.Show(document);
+            string theirs = Show(TomlSerializer.Deserialize<TomlTable>(document));
+            if (ours != theirs)
+            {
+                output.WriteLine($"{ours}\n{theirs}");
+            }
+            return ours == theirs;
+        },
+        document => document);
 
     /// <summary>Documents with a few bytes changed, taken out or put in.</summary>
     [Fact, Trait("Category", "Property"), Trait("Fuzz", "toml")]
