@@ -108,7 +108,8 @@ internal ref struct ChainReader
         ReadDirectory(ref toml);
     }
 
-    private readonly bool Is(int ahead, ReadOnlySpan<byte> word) => WordAt(_next + ahead).SequenceEqual(word) && ahead < RestCount;
+    private readonly bool Is(int ahead, ReadOnlySpan<byte> word) =>
+        WordAt(_next + ahead).SequenceEqual(word) && ahead < RestCount;
 
     private readonly ReadOnlySpan<byte> WordAt(int index) =>
         index < _count ? _text.Slice(_words[index].Start, _words[index].Length) : default;

@@ -40,7 +40,8 @@ internal static class Interpreter
     private static ReadOnlySpan<byte> Option(ReadOnlySpan<byte> program)
     {
         ReadOnlySpan<byte> name = Text.BaseName(program);
-        bool isE = name.StartsWith("perl"u8) || name.StartsWith("ruby"u8) || name.StartsWith("lua"u8) || name.StartsWith("node"u8);
+        bool isE = name.StartsWith("perl"u8) || name.StartsWith("ruby"u8)
+            || name.StartsWith("lua"u8) || name.StartsWith("node"u8);
         return isE ? "-e"u8 : "-c"u8;
     }
 

@@ -2,7 +2,9 @@ using System;
 
 namespace Sestet.Rc;
 
-/// <summary>Files with a name a line (s6-rc-compile.html): blanks before a name and lines that begin with # do not count.</summary>
+/// <summary>
+/// Files with a name a line (s6-rc-compile.html): blanks before a name and lines that begin with # are left out.
+/// </summary>
 internal static class ListedNames
 {
     /// <summary>Takes the next name off the text; false at its end.</summary>

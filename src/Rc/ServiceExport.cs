@@ -317,7 +317,8 @@ internal ref struct ServiceExport
             WriteScript("readiness.check"u8, _files.ContentOf(check));
             _files[check].IsTaken = true;
         }
-        bool isDefault = check >= 0 && Text.TryParse(Line("notification-fd"u8), out uint fd) && fd == Limits.NotificationFdDefault;
+        bool isDefault = check >= 0
+            && Text.TryParse(Line("notification-fd"u8), out uint fd) && fd == Limits.NotificationFdDefault;
         if (!isDefault)
         {
             WriteNumber("notification-fd"u8);

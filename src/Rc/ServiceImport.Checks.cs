@@ -208,7 +208,8 @@ internal ref partial struct ServiceImport
         ulong unit = 1UL << ((power + 1) * 10);
         if (power < 0 || !Text.TryParse(text[..^1], out ulong number) || number > long.MaxValue / unit)
         {
-            _complaints.Add(_document, node, "a size is a number, or like \"64k\", \"64M\", \"1G\", or \"hard\" for the hard limit"u8);
+            _complaints.Add(
+                _document, node, "a size is a number, or like \"64k\", \"64M\", \"1G\", or \"hard\" for the hard limit"u8);
             return false;
         }
         _document[node].Number = (long)(number * unit);
@@ -244,7 +245,8 @@ internal ref partial struct ServiceImport
         {
             _complaints.Add(_document, node, "a variable's name has no \"=\" and does not begin with a dash"u8);
         }
-        else if (section.SequenceEqual("env"u8) && (name.Contains((byte)'/') || name[0] == '.' || name.Length > Limits.NameLengthMax))
+        else if (section.SequenceEqual("env"u8)
+            && (name.Contains((byte)'/') || name[0] == '.' || name.Length > Limits.NameLengthMax))
         {
             _complaints.Add(_document, node, "this is no name of a variable's file"u8);
         }

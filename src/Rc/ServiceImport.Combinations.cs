@@ -240,7 +240,8 @@ internal ref partial struct ServiceImport
         {
             _complaints.Add(_document, table, "deaths, seconds and exits must all be in it"u8);
         }
-        else if (_document[exits].Kind == TomlKind.Array ? _document[exits].First == TomlDocument.None : _document.TextOf(exits).IsEmpty)
+        else if (_document[exits].Kind == TomlKind.Array
+            ? _document[exits].First == TomlDocument.None : _document.TextOf(exits).IsEmpty)
         {
             _complaints.Add(_document, exits, "exit codes and signals are missing: \"1-101,SIGSEGV\""u8);
         }
@@ -263,7 +264,8 @@ internal ref partial struct ServiceImport
         {
             _complaints.Add(_document, table, "one of directory and script (words for s6-log) must be in it"u8);
         }
-        else if (directory != TomlDocument.None && (_document.TextOf(directory).IsEmpty || _document.TextOf(directory)[0] is not ((byte)'/' or (byte)'.')))
+        else if (directory != TomlDocument.None
+            && (_document.TextOf(directory).IsEmpty || _document.TextOf(directory)[0] is not ((byte)'/' or (byte)'.')))
         {
             _complaints.Add(_document, directory, "s6-log knows a directory by its first letter, which is / or ."u8);
         }

@@ -7,7 +7,8 @@ namespace Sestet.Rc;
 internal ref partial struct ServiceImport
 {
     /// <summary>The finish script is import's own, for it decides whether the service is started again.</summary>
-    private readonly bool HasPolicy => IsText("restart"u8, "never"u8) || IsText("restart"u8, "on-failure"u8) || Has("permanent-failure"u8);
+    private readonly bool HasPolicy =>
+        IsText("restart"u8, "never"u8) || IsText("restart"u8, "on-failure"u8) || Has("permanent-failure"u8);
 
     /// <summary>servicedir.html: a finish script that exits 125 tells that the service has failed for good.</summary>
     private void WriteFinish()

@@ -6,13 +6,16 @@ using Sestet.Unix;
 
 namespace Sestet.Commands;
 
-/// <summary>`sestet rc`: service definitions of s6-rc from declarative files, and back. No program of the reference does this.</summary>
+/// <summary>
+/// `sestet rc`: service definitions of s6-rc from declarative files, and back. No program of the reference does this.
+/// </summary>
 internal struct Rc : ICommand
 {
     public static ReadOnlySpan<byte> Name => "rc"u8;
 
     public static ReadOnlySpan<byte> Usage =>
-        "rc import [ -n ] [ -f ] [ -o directory ] file... | rc export [ -f ] [ -o directory ] service... | rc check [ -j ] source..."u8;
+        "rc import [ -n ] [ -f ] [ -o directory ] file... | rc export [ -f ] [ -o directory ] service... "u8
+        + "| rc check [ -j ] source..."u8;
 
     public static ReadOnlySpan<byte> Options => "o:fnj"u8;
 

@@ -32,7 +32,10 @@ internal ref struct CheckReport
 
     /// <summary>What keeps the sources from being compiled, or a service from being started.</summary>
     public void Error(
-        scoped ReadOnlySpan<byte> check, scoped ReadOnlySpan<byte> file, scoped ReadOnlySpan<byte> cause, scoped ReadOnlySpan<byte> remedy)
+        scoped ReadOnlySpan<byte> check,
+        scoped ReadOnlySpan<byte> file,
+        scoped ReadOnlySpan<byte> cause,
+        scoped ReadOnlySpan<byte> remedy)
     {
         Write("error"u8, check, file, cause, remedy);
         Errors++;
@@ -40,7 +43,10 @@ internal ref struct CheckReport
 
     /// <summary>What is seldom meant.</summary>
     public void Warn(
-        scoped ReadOnlySpan<byte> check, scoped ReadOnlySpan<byte> file, scoped ReadOnlySpan<byte> cause, scoped ReadOnlySpan<byte> remedy)
+        scoped ReadOnlySpan<byte> check,
+        scoped ReadOnlySpan<byte> file,
+        scoped ReadOnlySpan<byte> cause,
+        scoped ReadOnlySpan<byte> remedy)
     {
         Write("warning"u8, check, file, cause, remedy);
         Warnings++;

@@ -43,7 +43,8 @@ internal ref partial struct SourceCheck
         if (!isThere && isNeeded)
         {
             SetPath(service, directory);
-            _report.Error("contents"u8, _path.Text, "the bundle has no contents"u8, "make this directory, with a file for each service in it"u8);
+            _report.Error("contents"u8, _path.Text,
+                "the bundle has no contents"u8, "make this directory, with a file for each service in it"u8);
         }
         if (length >= 0)
         {
@@ -144,7 +145,8 @@ internal ref partial struct SourceCheck
         int length = status.Ok && status.Value.IsRegular ? ReadFile(service, "down-signal"u8, out _) : -1;
         if (length >= 0 && !Signal.TryParse(FirstLine(_script[..length]), out _))
         {
-            _report.Warn("bad-signal"u8, _path.Text, "this is no signal, and would be SIGTERM"u8, "write a name such as SIGINT into it"u8);
+            _report.Warn("bad-signal"u8, _path.Text,
+                "this is no signal, and would be SIGTERM"u8, "write a name such as SIGINT into it"u8);
         }
     }
 

@@ -48,7 +48,8 @@ internal ref partial struct SourceCheck
         }
         if (ServiceName.IsReserved(name))
         {
-            _report.Error("bad-name"u8, _path.Text, "names that begin with s6rc- or s6-rc- are those of s6-rc itself"u8, "remove it"u8);
+            _report.Error("bad-name"u8, _path.Text,
+                "names that begin with s6rc- or s6-rc- are those of s6-rc itself"u8, "remove it"u8);
         }
         else
         {
@@ -71,7 +72,8 @@ internal ref partial struct SourceCheck
         bool isLast = Has(service, CheckedLink.Producer) && !Has(service, CheckedLink.Consumer);
         if (!isLast)
         {
-            _report.Warn("pipeline"u8, _path.Text, "only the last of a pipeline names it, so this is ignored"u8, "remove the file"u8);
+            _report.Warn("pipeline"u8, _path.Text,
+                "only the last of a pipeline names it, so this is ignored"u8, "remove the file"u8);
             return;
         }
         ReadOnlySpan<byte> rest = _script[..length];
@@ -79,12 +81,14 @@ internal ref partial struct SourceCheck
         ReadOnlySpan<byte> why = default;
         if (!one || !ServiceName.IsValid(name, out why))
         {
-            _report.Error("pipeline"u8, _path.Text, one ? why : "it must hold one name"u8, "write a name into it that no service has"u8);
+            _report.Error("pipeline"u8, _path.Text,
+                one ? why : "it must hold one name"u8, "write a name into it that no service has"u8);
             return;
         }
         if (_graph.Find(name) >= 0)
         {
-            _report.Error("duplicate"u8, _path.Text, "there is a service of this name already"u8, "write a name into it that no service has"u8);
+            _report.Error("duplicate"u8, _path.Text,
+                "there is a service of this name already"u8, "write a name into it that no service has"u8);
             return;
         }
         int bundle = _graph.Add(name, _graph[service].Source);
@@ -258,6 +262,7 @@ internal ref partial struct SourceCheck
         }
         SetPath(circle[first], _graph[circle[first]].Type == CheckedType.Bundle ? "contents.d"u8 : "dependencies.d"u8);
         _report.Error("cycle"u8, _path.Text, cause.Text,
-            bundles ? "a bundle cannot contain itself; remove one of these"u8 : "each of these waits for the next; remove one dependency"u8);
+            bundles ? "a bundle cannot contain itself; remove one of these"u8
+                : "each of these waits for the next; remove one dependency"u8);
     }
 }

@@ -31,7 +31,8 @@ internal ref partial struct SourceCheck
         ReadOnlySpan<byte> script = _script[..length];
         if (!IsBalanced(script))
         {
-            _report.Error("syntax"u8, _path.Text, "this is no command line for execlineb: a quote or a brace has no partner, or a NUL is in it"u8,
+            _report.Error("syntax"u8, _path.Text,
+                "this is no command line for execlineb: a quote or a brace has no partner, or a NUL is in it"u8,
                 "check quotes, braces and backslashes (execlineb -n)"u8);
             return;
         }
@@ -66,13 +67,15 @@ internal ref partial struct SourceCheck
         {
             if (!isThere && isNeeded)
             {
-                _report.Error("no-script"u8, _path.Text, "a longrun needs this file"u8, "write a script into it that executes the daemon"u8);
+                _report.Error("no-script"u8, _path.Text,
+                    "a longrun needs this file"u8, "write a script into it that executes the daemon"u8);
             }
             return;
         }
         if (Kernel.Access(Fd.CurrentDirectory, _path.TextZ, AccessMode.X_OK).Failed)
         {
-            _report.Warn("not-executable"u8, _path.Text, "it cannot be executed; s6-rc-compile makes a copy that can, other tools do not"u8,
+            _report.Warn("not-executable"u8, _path.Text,
+                "it cannot be executed; s6-rc-compile makes a copy that can, other tools do not"u8,
                 "chmod +x"u8);
         }
         ReadOnlySpan<byte> text = _script[..length];
@@ -83,14 +86,16 @@ internal ref partial struct SourceCheck
         }
         if (!text.StartsWith("#!"u8))
         {
-            _report.Error("no-interpreter"u8, _path.Text, "its first line names no interpreter, so the kernel does not execute it"u8,
+            _report.Error("no-interpreter"u8, _path.Text,
+                "its first line names no interpreter, so the kernel does not execute it"u8,
                 "begin it with #! and an interpreter, such as #!/bin/sh"u8);
             return;
         }
         ReadOnlySpan<byte> line = FirstLine(text);
         if (line.EndsWith("\r"u8))
         {
-            _report.Error("crlf"u8, _path.Text, "its lines end with CR and LF, so its interpreter is not found"u8, "save the file with LF only"u8);
+            _report.Error("crlf"u8, _path.Text,
+                "its lines end with CR and LF, so its interpreter is not found"u8, "save the file with LF only"u8);
             return;
         }
         ReadOnlySpan<byte> interpreter = Trim(line[2..]);
@@ -98,7 +103,8 @@ internal ref partial struct SourceCheck
         interpreter = blank < 0 ? interpreter : interpreter[..blank];
         if (interpreter.IsEmpty)
         {
-            _report.Error("no-interpreter"u8, _path.Text, "its first line names no interpreter"u8, "write one behind #!, such as /bin/sh"u8);
+            _report.Error("no-interpreter"u8, _path.Text,
+                "its first line names no interpreter"u8, "write one behind #!, such as /bin/sh"u8);
             return;
         }
         CheckExists(interpreter);

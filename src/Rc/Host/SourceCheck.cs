@@ -145,7 +145,8 @@ internal ref partial struct SourceCheck
         if (other >= 0)
         {
             _report.Error(
-                "duplicate"u8, _path.Text, "a service of this name is in another source directory, too"u8, "rename or remove one of them"u8);
+                "duplicate"u8, _path.Text,
+                "a service of this name is in another source directory, too"u8, "rename or remove one of them"u8);
             return;
         }
         int service = _graph.Add(name, source);

@@ -125,7 +125,8 @@ public class ImportTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("exec = [\"x\"]\nusre = \"a\"", "f:2:1: usre: no such key; did you mean user?\n")]
-    [InlineData("[service.web]\nexec = [\"x\"]\nlimits.open-file = 3", "f:3:8: service.web.limits.open-file: no such key; did you mean open-files?\n")]
+    [InlineData("[service.web]\nexec = [\"x\"]\nlimits.open-file = 3",
+        "f:3:8: service.web.limits.open-file: no such key; did you mean open-files?\n")]
     [InlineData("exec = [\"x\"]\nopen-files = 3", "f:2:1: open-files: no such key here; it belongs to the table limits\n")]
     [InlineData("exec = [\"x\"]\nzzzzzzzzz = 3", "f:2:1: zzzzzzzzz: no such key\n")]
     [InlineData("exec = \"x\"", "f:1:1: exec: this must be an array of strings, not a string\n")]
