@@ -32,14 +32,14 @@ internal struct Rc : ICommand
           -f, --force       services that are there already are replaced
           -n, --dry-run     prints what would be written, and writes nothing
 
-        `sestet rc export` does the reverse for directories of services: it prints what import makes the same of. What it cannot
-        express is named, and then it exits 1.
+        `sestet rc export` does the reverse for directories of services: it prints what import makes the same of. What it
+        cannot express is named, and then it exits 1.
 
           -o, --output=DIR  writes DIR/SERVICE.toml for each
           -f, --force       files that are there already are replaced
 
-        `sestet rc check` looks through source directories for what would make s6-rc-compile or a boot fail: one line each, with
-        the file, what is wrong, and what to do about it.
+        `sestet rc check` looks through source directories for what would make s6-rc-compile or a boot fail: one line each,
+        with the file, what is wrong, and what to do about it.
 
           -j, --json        prints them as JSON (docs/IMPORT.md)
 
