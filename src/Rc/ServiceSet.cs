@@ -42,6 +42,9 @@ internal readonly ref struct ServiceSet
 
     public bool Has(int service) => _prescriptions[service] != Absent;
 
+    /// <summary>Copies the prescriptions, a byte for each service.</summary>
+    public void CopyTo(Span<byte> prescriptions) => _prescriptions.CopyTo(prescriptions);
+
     /// <summary>It is one of s6-rc's own.</summary>
     public bool IsReserved(int service) => Database.Name(service).StartsWith(ReservedPrefix);
 

@@ -27,6 +27,7 @@ internal ref struct SetClosure
     private Prescription _target;
     private bool _lowers;
     private bool _raises;
+    private int _givenCount;
     private int _seedCount;
     private int _pulledCount;
 
@@ -47,6 +48,9 @@ internal ref struct SetClosure
         _members = numbers.Slice(set.Count * 4, set.Count);
     }
 
+    /// <summary>The services that are to get the prescription, each once.</summary>
+    public readonly ReadOnlySpan<int> Given => _seeds[.._givenCount];
+
     /// <summary>The services that must change, too, in the order in which they were found.</summary>
     public readonly ReadOnlySpan<int> Pulled => _pulled[.._pulledCount];
 
@@ -61,6 +65,7 @@ internal ref struct SetClosure
         _target = target;
         _lowers = lowers;
         _raises = raises;
+        _givenCount = 0;
         _seedCount = 0;
         _pulledCount = 0;
     }
@@ -73,10 +78,9 @@ internal ref struct SetClosure
         {
             _marks[service] |= IsGiven;
             _seeds[_seedCount++] = service;
+            _givenCount = _seedCount;
         }
     }
-
-    public readonly bool WasGiven(int service) => (_marks[service] & IsGiven) != 0;
 
     /// <summary>Finds all others.</summary>
     public void Run()

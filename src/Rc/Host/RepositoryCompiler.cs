@@ -66,6 +66,7 @@ internal static class RepositoryCompiler
         return code;
     }
 
+    /// <summary>Tells of a program that did not do what it was to do; its exit code is this one's.</summary>
     private static int Judge(Result<WaitStatus> end, ReadOnlySpan<byte> program)
     {
         if (!end.Ok)
