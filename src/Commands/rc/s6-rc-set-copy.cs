@@ -99,7 +99,7 @@ internal struct S6RcSetCopy : ICommand
         Errno error = DirectoryTree.Copy(from.TextZ, to.TextZ);
         code = error.Failed
             ? Diagnostics.Unable(ExitCode.System, error, "copy "u8, from.Text, " to "u8, to.Text)
-            : repository.Publish(to, Repository.Sources, destination, ref old);
+            : repository.Publish(to.TextZ, Repository.Sources, destination, ref old);
         if (code != ExitCode.Success)
         {
             _ = Repository.Remove(to);

@@ -70,7 +70,7 @@ internal struct S6RcSetNew : ICommand
         }
         PathBuffer old = new(stackalloc byte[Limits.PathLengthMax]);
         code = Fill(repository, workspace, path);
-        code = code == ExitCode.Success ? repository.Publish(path, Repository.Sources, name, ref old) : code;
+        code = code == ExitCode.Success ? repository.Publish(path.TextZ, Repository.Sources, name, ref old) : code;
         if (code != ExitCode.Success)
         {
             _ = Repository.Remove(path);

@@ -144,18 +144,20 @@ internal readonly ref struct Repository
     }
 
     /// <summary>Gives a hidden directory its mode and leads a link to it; the old directory's path is put into old, if any.</summary>
-    public int Publish(scoped in PathBuffer hidden, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> name, scoped ref PathBuffer old)
+    public int Publish(
+        scoped ReadOnlySpan<byte> hiddenZ, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> name, scoped ref PathBuffer old)
     {
-        Errno error = Kernel.ChangeMode(Fd.CurrentDirectory, hidden.TextZ, ModeOfTree);
+        Errno error = Kernel.ChangeMode(Fd.CurrentDirectory, hiddenZ, ModeOfTree);
         if (error.Failed)
         {
-            return Unable(error, "chmod "u8, hidden);
+            return Diagnostics.Unable(ExitCode.System, error, "chmod "u8, hiddenZ[..^1]);
         }
-        return Lead(hidden, parent, name, ref old);
+        return Lead(hiddenZ, parent, name, ref old);
     }
 
     /// <summary>Leads a link to a directory beside it; the path of where it led is put into old, if anywhere.</summary>
-    public int Lead(scoped in PathBuffer hidden, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> name, scoped ref PathBuffer old)
+    public int Lead(
+        scoped ReadOnlySpan<byte> hiddenZ, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> name, scoped ref PathBuffer old)
     {
         int code = FindTarget(parent, name, ref old);
         if (code != ExitCode.Success)
@@ -164,7 +166,7 @@ internal readonly ref struct Repository
         }
         PathBuffer link = new(stackalloc byte[Limits.PathLengthMax]);
         Errno error = Append(ref link, parent, name);
-        ReadOnlySpan<byte> target = hidden.TextZ[(hidden.Text.LastIndexOf((byte)'/') + 1)..];
+        ReadOnlySpan<byte> target = Text.BaseName(hiddenZ);
         error = error.IsNone ? AtomicLink.Replace(target, link.TextZ) : error;
         return error.Failed ? Unable(error, "atomically symlink "u8, link) : ExitCode.Success;
     }

@@ -37,6 +37,10 @@ internal struct RepositoryOptions : IOptionTaker
         }
     }
 
+    /// <summary>The same for another repository, at a path that stays.</summary>
+    public readonly RepositoryOptions At(scoped ReadOnlySpan<byte> path) =>
+        this with { _path = new TextReference(path), _hasPath = true };
+
     /// <summary>Fills in what was not given; false, printed, where something cannot be used.</summary>
     public bool TryComplete()
     {

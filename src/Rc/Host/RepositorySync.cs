@@ -47,14 +47,14 @@ internal static class RepositorySync
         PathBuffer oldDatabase = new(stackalloc byte[Limits.PathLengthMax]);
         PathBuffer oldAtomics = new(stackalloc byte[Limits.PathLengthMax]);
         PathBuffer oldBundles = new(stackalloc byte[Limits.PathLengthMax]);
-        int code = repository.Publish(stores.Atomics, Repository.Sources, ".atomics"u8, ref oldAtomics);
+        int code = repository.Publish(stores.Atomics.TextZ, Repository.Sources, ".atomics"u8, ref oldAtomics);
         if (code == ExitCode.Success)
         {
-            code = repository.Publish(stores.Bundles, Repository.Sources, ".bundles"u8, ref oldBundles);
+            code = repository.Publish(stores.Bundles.TextZ, Repository.Sources, ".bundles"u8, ref oldBundles);
         }
         if (code == ExitCode.Success)
         {
-            code = repository.Lead(database, Repository.Compiled, Repository.ReferenceName, ref oldDatabase);
+            code = repository.Lead(database.TextZ, Repository.Compiled, Repository.ReferenceName, ref oldDatabase);
         }
         code = code == ExitCode.Success ? Repository.Remove(oldDatabase) : code;
         code = code == ExitCode.Success ? Repository.Remove(oldAtomics) : code;

@@ -312,7 +312,7 @@ internal ref struct SetCommit
     private readonly int Publish(in Repository repository, ReadOnlySpan<byte> name, scoped in PathBuffer database)
     {
         PathBuffer old = new(stackalloc byte[Limits.PathLengthMax]);
-        int code = repository.Lead(database, Repository.Compiled, name, ref old);
+        int code = repository.Lead(database.TextZ, Repository.Compiled, name, ref old);
         if (code != ExitCode.Success)
         {
             _ = Repository.Remove(database);
