@@ -16,7 +16,7 @@ internal static class OpenDatabase
     /// Takes the lock of a compiled database, shared, for as long as this process lives or until the descriptor is closed.
     /// Without wait, one that is held is an error.
     /// </summary>
-    public static int Lock(ReadOnlySpan<byte> directory, bool wait, out Fd lockFd)
+    public static int Lock(scoped ReadOnlySpan<byte> directory, bool wait, out Fd lockFd)
     {
         lockFd = Fd.None;
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
@@ -36,14 +36,14 @@ internal static class OpenDatabase
     }
 
     /// <summary>The services, every one of them verified.</summary>
-    public static int Open(ReadOnlySpan<byte> directory, out CompiledDatabase database)
+    public static int Open(scoped ReadOnlySpan<byte> directory, out CompiledDatabase database)
     {
         int code = Frame(directory, out database);
         return code == ExitCode.Success && !database.Verify() ? Invalid(directory, "db"u8) : code;
     }
 
     /// <summary>The services; CompiledDatabase.VerifyService must be asked of each before anything else is.</summary>
-    public static int Frame(ReadOnlySpan<byte> directory, out CompiledDatabase database)
+    public static int Frame(scoped ReadOnlySpan<byte> directory, out CompiledDatabase database)
     {
         database = default;
         int code = Map(directory, "n"u8, out ReadOnlySpan<byte> n);
@@ -64,7 +64,7 @@ internal static class OpenDatabase
     }
 
     /// <summary>The names, to services of a database with that many.</summary>
-    public static int OpenNames(ReadOnlySpan<byte> directory, int serviceCount, out NameTable names)
+    public static int OpenNames(scoped ReadOnlySpan<byte> directory, int serviceCount, out NameTable names)
     {
         int code = Map(directory, "resolve.cdb"u8, out ReadOnlySpan<byte> cdb);
         names = new NameTable(cdb, serviceCount);
@@ -72,10 +72,10 @@ internal static class OpenDatabase
     }
 
     /// <summary>Tells that the file of names is damaged.</summary>
-    public static int InvalidNames(ReadOnlySpan<byte> directory) =>
+    public static int InvalidNames(scoped ReadOnlySpan<byte> directory) =>
         Diagnostics.Fatal(DatabaseExit.Invalid, "invalid cdb in "u8, directory, "/resolve.cdb"u8);
 
-    private static int Invalid(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> file)
+    private static int Invalid(scoped ReadOnlySpan<byte> directory, ReadOnlySpan<byte> file)
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         Errno error = TryPath(ref path, directory, file);
@@ -84,7 +84,8 @@ internal static class OpenDatabase
     }
 
     /// <summary>The whole of a regular file; an empty one has no bytes.</summary>
-    private static int Map(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> bytes)
+    private static int Map(
+        scoped ReadOnlySpan<byte> directory, scoped ReadOnlySpan<byte> name, out ReadOnlySpan<byte> bytes)
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         Errno error = TryPath(ref path, directory, name);
@@ -120,7 +121,8 @@ internal static class OpenDatabase
         return error;
     }
 
-    private static Errno TryPath(scoped ref PathBuffer path, ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name)
+    private static Errno TryPath(
+        scoped ref PathBuffer path, scoped ReadOnlySpan<byte> directory, scoped ReadOnlySpan<byte> name)
     {
         path.Append(directory);
         path.Append("/"u8);
