@@ -82,6 +82,20 @@ internal ref struct SetClosure
         }
     }
 
+    /// <summary>Puts those that were given into falling order, as s6-rc-db lists them.</summary>
+    public readonly void OrderGiven()
+    {
+        int at = 0;
+        for (int service = _set.Count - 1; service >= 0; service--)
+        {
+            if ((_marks[service] & IsGiven) != 0)
+            {
+                _seeds[at++] = service;
+            }
+        }
+        Assert.That(at == _givenCount);
+    }
+
     /// <summary>Finds all others.</summary>
     public void Run()
     {

@@ -131,6 +131,7 @@ internal struct S6RcSetChange : ICommand
         {
             return code;
         }
+        closure.OrderGiven();
         closure.Run();
         code = Judge(request, repository, set, closure, name, target);
         return code == ExitCode.Success && !request.IsDry

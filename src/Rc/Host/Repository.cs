@@ -93,13 +93,8 @@ internal readonly ref struct Repository
     {
         database = default;
         names = default;
-        Errno error = ChainMemory.TryAllocateArray(Limits.PathLengthMax, out Span<byte> memory);
-        if (error.Failed)
-        {
-            return Diagnostics.Unable(ExitCode.System, error, "open repository "u8, Path);
-        }
-        PathBuffer path = new(memory);
-        error = Append(ref path, Compiled, ReferenceName);
+        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
+        Errno error = Append(ref path, Compiled, ReferenceName);
         error = error.IsNone ? Kernel.Access(Fd.CurrentDirectory, path.TextZ, AccessMode.F_OK) : error;
         if (error == Errno.ENOENT)
         {
