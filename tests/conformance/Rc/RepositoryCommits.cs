@@ -12,7 +12,7 @@ namespace Sestet.Conformance.Rc;
 /// <summary>s6-rc-set-commit.html and s6-rc-set-install.html.</summary>
 public sealed class RepositoryCommits(ITestOutputHelper output) : RepositoryScenario(output)
 {
-    private const int KillsPerCommand = 6;
+    private const int KillsPerCommand = 4;
 
     private string Boot => At("boot/current");
 
