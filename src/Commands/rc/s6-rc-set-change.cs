@@ -231,12 +231,18 @@ internal struct S6RcSetChange : ICommand
             }
             else if (repository.Verbosity > 1)
             {
-                RepositoryText text = new(stackalloc byte[Limits.RepositoryMessageLengthMax]);
-                text.Add("service "u8, service, " already existed in rxset "u8, Prescriptions.Name(target));
-                text.Add(" of set "u8, name, " in repository "u8, repository.Path);
-                Diagnostics.Info(text.Text);
+                TellUnchanged(repository, service, name, target);
             }
         }
         return code;
+    }
+
+    private static void TellUnchanged(
+        in Repository repository, ReadOnlySpan<byte> service, ReadOnlySpan<byte> name, Prescription target)
+    {
+        RepositoryText text = new(stackalloc byte[Limits.RepositoryMessageLengthMax]);
+        text.Add("service "u8, service, " already existed in rxset "u8, Prescriptions.Name(target));
+        text.Add(" of set "u8, name, " in repository "u8, repository.Path);
+        Diagnostics.Info(text.Text);
     }
 }

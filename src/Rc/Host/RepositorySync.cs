@@ -122,13 +122,20 @@ internal static class RepositorySync
             }
             else if (repository.Verbosity > 1)
             {
-                RepositoryText text = new(stackalloc byte[Limits.RepositoryMessageLengthMax]);
-                text.Add("service "u8, serviceZ[..^1], service < 0 ? " does not exist anymore"u8 : " was there twice"u8);
-                text.Add(", removed from rx "u8, Prescriptions.Name(rx), " of set "u8, name);
-                Diagnostics.Info(text.Text);
+                TellRemoved(serviceZ[..^1], service < 0, rx, name);
             }
         }
         Kernel.Close(directory);
-        return code;
+        return code == ExitCode.Success && entries.Error.Failed
+            ? Diagnostics.Unable(ExitCode.System, entries.Error, "readdir "u8, Prescriptions.Name(rx), " of set "u8, name)
+            : code;
+    }
+
+    private static void TellRemoved(ReadOnlySpan<byte> service, bool isGone, Prescription rx, ReadOnlySpan<byte> name)
+    {
+        RepositoryText text = new(stackalloc byte[Limits.RepositoryMessageLengthMax]);
+        text.Add("service "u8, service, isGone ? " does not exist anymore"u8 : " was there twice"u8);
+        text.Add(", removed from rx "u8, Prescriptions.Name(rx), " of set "u8, name);
+        Diagnostics.Info(text.Text);
     }
 }

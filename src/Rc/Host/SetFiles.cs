@@ -114,10 +114,7 @@ internal static class SetFiles
             }
             else if (set.Has(service))
             {
-                RepositoryText text = new(stackalloc byte[Limits.RepositoryMessageLengthMax]);
-                text.Add(" is in both "u8, Prescriptions.Name(set[service]), " and "u8, Prescriptions.Name(rx));
-                text.Add("; s6-rc-repo-sync repairs that"u8);
-                code = Inconsistent(repository, name, serviceZ[..^1], text.Text);
+                code = IsThereTwice(repository, name, serviceZ[..^1], set[service], rx);
             }
             else
             {
@@ -128,6 +125,15 @@ internal static class SetFiles
         return code == ExitCode.Success && entries.Error.Failed
             ? Unreadable(repository, name, rx, entries.Error)
             : code;
+    }
+
+    private static int IsThereTwice(
+        in Repository repository, ReadOnlySpan<byte> set, ReadOnlySpan<byte> service, Prescription first, Prescription second)
+    {
+        RepositoryText text = new(stackalloc byte[Limits.RepositoryMessageLengthMax]);
+        text.Add(" is in both "u8, Prescriptions.Name(first), " and "u8, Prescriptions.Name(second));
+        text.Add("; s6-rc-repo-sync repairs that"u8);
+        return Inconsistent(repository, set, service, text.Text);
     }
 
     /// <summary>Opens the directory of a prescription.</summary>
