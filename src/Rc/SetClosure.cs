@@ -144,7 +144,7 @@ internal ref struct SetClosure
         }
         foreach (int service in found[..count])
         {
-            _marks[service] &= unchecked((byte)~IsFresh);
+            _marks[service] &= byte.MaxValue - IsFresh;
         }
         return count;
     }

@@ -138,7 +138,7 @@ internal readonly ref struct Repository
         return error.Failed ? Unable(error, "mkdtemp "u8, path) : ExitCode.Success;
     }
 
-    /// <summary>Gives a hidden directory its mode and leads a link to it; the old directory's path is put into old, if any.</summary>
+    /// <summary>Gives a hidden directory its mode and leads a link to it, as Lead does.</summary>
     public int Publish(
         scoped ReadOnlySpan<byte> hiddenZ, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> name, scoped ref PathBuffer old)
     {
@@ -191,7 +191,10 @@ internal readonly ref struct Repository
         if (text.IsEmpty || text[0] != '.' || text.IndexOf((byte)'/') >= 0 || text.IndexOf((byte)':') < 0)
         {
             return Diagnostics.Fatal(
-                SetExit.Inconsistent, "incorrect/unexpected link contents for "u8, link.Text, ": it leads out of its directory"u8);
+                SetExit.Inconsistent,
+                "incorrect/unexpected link contents for "u8,
+                link.Text,
+                ": it leads out of its directory"u8);
         }
         error = Append(ref target, parent, text);
         return error.Failed ? Unable(error, "readlink "u8, link) : ExitCode.Success;

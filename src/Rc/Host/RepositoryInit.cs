@@ -68,7 +68,10 @@ internal static class RepositoryInit
         if (isThere && !replaces)
         {
             return Diagnostics.Fatal(
-                ExitCode.System, "unable to create repository "u8, options.Path, ": File exists; -f replaces it, -U changes its stores"u8);
+                ExitCode.System,
+                "unable to create repository "u8,
+                options.Path,
+                ": File exists; -f replaces it, -U changes its stores"u8);
         }
         error = error.IsNone ? MakeParent(path.Text) : error;
         path.Append(":new"u8);

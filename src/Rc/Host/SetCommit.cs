@@ -231,7 +231,7 @@ internal ref struct SetCommit
         return path.Overflowed ? Errno.ENAMETOOLONG : Errno.None;
     }
 
-    /// <summary>Compiles into a directory of another name, so that what is left of one that was killed is seen to be such.</summary>
+    /// <summary>Compiles under another name, so that what is left of one that was killed is seen to be such.</summary>
     private readonly int Compile(
         in Repository repository,
         EnvironmentBlock environment,

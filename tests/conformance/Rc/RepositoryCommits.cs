@@ -129,7 +129,8 @@ public sealed class RepositoryCommits(ITestOutputHelper output) : RepositoryScen
         string next = new FileInfo(At("repo/compiled/set")).LinkTarget!;
         Script("s6-rc-update", $"ln -sfn {At("boot")}/{next} {At("live")}/compiled");
         Assert.Equal(new CommandResult(0, "", ""), Shell(suite, install));
-        Assert.Equal(["current", next], Directory.GetFileSystemEntries(At("boot")).Select(p => Path.GetFileName(p)).OrderDescending(StringComparer.Ordinal));
+        string[] left = [.. Directory.GetFileSystemEntries(At("boot")).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal)];
+        Assert.Equal([next, "current"], left);
     }
 
     /// <summary>
