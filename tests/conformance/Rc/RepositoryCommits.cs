@@ -29,6 +29,7 @@ public sealed class RepositoryCommits(ITestOutputHelper output) : RepositoryScen
         Assert.Equal("default", Names(first, "list bundles"));
         Assert.Equal("base clock early net", Names(first, "atomics default"));
         Assert.False(Directory.Exists(At("repo/sources/set/bundle")));
+        AgeStamp();
         Assert.Equal(
             new CommandResult(0, "", "s6-rc-set-commit: info: set set is already up-to-date.\n"),
             Rc(second, "set-commit -v2 -r repo set"));
