@@ -275,14 +275,15 @@ internal ref struct ConnectionServer
 
     /// <summary>
     /// A handler that begins with quick commands of this suite, such as s6-ipcserver-access, runs in this memory until it is
-    /// over or is another program; one that may wait, in a copy of it, which still costs less than an execve.
+    /// over or is another program, and so does one that copies its input (s6-cat) where the client has sent all of it already;
+    /// one that may wait, in a copy of this memory, which still costs less than an execve.
     /// </summary>
     private readonly Result<Pid> Start(Fd connection)
     {
         int command = Chain.FindOwn(_handler, _given);
         if (command >= 0)
         {
-            return CommandTable.Kind(command) == CommandKind.Quick && CanShare()
+            return CanShare(CommandTable.Kind(command), connection)
                 ? SharedChild.StartConnected(
                     command, _handler, _environment.Block, _given, connection, Limits.ConnectedWordsMax)
                 : ForkedChild.StartConnected(command, _handler, _environment.Block, connection);
@@ -301,15 +302,20 @@ internal ref struct ConnectionServer
     /// While a handler is in this memory, nothing goes on here: what it writes must not wait. That has room in the
     /// connection's buffer, and what it tells must have room where it is told, which may be a pipe that a logger is slow to read.
     /// </summary>
-    private readonly bool CanShare()
+    private readonly bool CanShare(CommandKind kind, Fd connection)
     {
-        if (!ChainRunner.Fits(_handler, _environment.Block, Limits.ConnectedWordsMax))
+        if (kind is not (CommandKind.Quick or CommandKind.Copier)
+            || !ChainRunner.Fits(_handler, _environment.Block, Limits.ConnectedWordsMax))
         {
             return false;
         }
-        Span<PollDescriptor> told =
-            [new PollDescriptor { Descriptor = Fd.StandardError.Value, Events = PollDescriptor.POLLOUT }];
-        return Kernel.Poll(told, 0).Ok && told[0].Returned == PollDescriptor.POLLOUT;
+        Span<PollDescriptor> polls =
+        [
+            new PollDescriptor { Descriptor = Fd.StandardError.Value, Events = PollDescriptor.POLLOUT },
+            new PollDescriptor { Descriptor = connection.Value, Events = SmallInput.Events },
+        ];
+        return Kernel.Poll(polls, 0).Ok && polls[0].Returned == PollDescriptor.POLLOUT
+            && (kind == CommandKind.Quick || SmallInput.IsWhole(polls[1]));
     }
 
     private readonly void Complain(Errno error, ReadOnlySpan<byte> what, ReadOnlySpan<byte> name = default)
