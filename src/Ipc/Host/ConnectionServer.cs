@@ -21,6 +21,7 @@ internal ref struct ConnectionServer
     private ConnectionTable _table;
     private Instant _acceptsAgain;
     private bool _pauses;
+    private bool _hasFailed;
     private bool _ends;
 
     private ConnectionServer(
@@ -75,7 +76,7 @@ internal ref struct ConnectionServer
         }
     }
 
-    /// <summary>Serves until a signal ends it; the exit code.</summary>
+    /// <summary>Serves until a signal ends it, or until it has no listening socket any more; the exit code.</summary>
     public int Run()
     {
         while (!_ends)
@@ -104,17 +105,15 @@ internal ref struct ConnectionServer
         Result<int> count = Kernel.Poll(polls, _pauses ? _acceptsAgain.Until(Kernel.Now()) : -1);
         if (!count.Ok)
         {
-            return count.Error;
+            WaitAWhile(count.Error);
+            return Errno.None;
         }
+        _hasFailed = false;
         // A pause is over after its time, or with any handler's end.
         _pauses = false;
         if (polls[0].Returned != 0)
         {
-            Errno error = TakeSignals();
-            if (error.Failed)
-            {
-                return error;
-            }
+            TakeSignals();
         }
         if (!_ends && polls[1].Returned != 0)
         {
@@ -128,20 +127,30 @@ internal ref struct ConnectionServer
         return Errno.None;
     }
 
-    private Errno TakeSignals()
+    /// <summary>
+    /// What the kernel refuses for want of memory it will do some time: a server that ended for it would be of no more use. Signals
+    /// are looked for all the same. It is told once, until it works again.
+    /// </summary>
+    private void WaitAWhile(Errno error)
+    {
+        if (!_hasFailed)
+        {
+            Complain(error, "iopause"u8);
+        }
+        _hasFailed = true;
+        _ = Kernel.Poll(default, Limits.AcceptPauseMs * 1_000_000L);
+        TakeSignals();
+    }
+
+    /// <summary>Those that are left, or cannot be read now, are told of at the next turn.</summary>
+    private void TakeSignals()
     {
         Span<SignalInfo> signals = stackalloc SignalInfo[4];
         Result<int> read = Kernel.ReadSignals(Signals, signals);
-        if (!read.Ok)
-        {
-            return read.Error;
-        }
-        // Those that are left are told of at the next turn.
-        for (int i = 0; i < read.Value; i++)
+        for (int i = 0; read.Ok && i < read.Value; i++)
         {
             Take(signals[i].Signal);
         }
-        return Errno.None;
     }
 
     private void Take(Signal signal)
