@@ -24,8 +24,6 @@ internal static class ForkedChild
         {
             return child;
         }
-        // Where its server stays on a processor for the start, that was for the start only.
-        Kernel.LeaveCpu();
         Errno error = Serve(connection);
         Kernel.Exit(
             error.IsNone

@@ -16,7 +16,6 @@ internal ref struct ConnectionServer
     private readonly Arguments _handler;
     private readonly EnvironmentBlock _given;
     private readonly ServerLog _log;
-    private readonly int _cpus;
     private ServerEnvironment _environment;
     private ConnectionTable _table;
     private Instant _acceptsAgain;
@@ -33,7 +32,6 @@ internal ref struct ConnectionServer
         _given = given;
         _environment = environment;
         _table = table;
-        _cpus = Processors.Count();
         _log = new ServerLog(options.LooksUp, table.Capacity, table.PerUserMax);
     }
 
@@ -265,10 +263,7 @@ internal ref struct ConnectionServer
             return;
         }
         _environment.Describe(peer, others, _options.LooksUp);
-        // A processor that wakes another one up for each handler, and for its end, costs a quarter of all.
-        Kernel.StayOnCpu(_cpus);
         Result<Pid> handler = Start(connection);
-        Kernel.LeaveCpu();
         if (!handler.Ok)
         {
             Complain(handler.Error, "spawn "u8, _handler[0]);
