@@ -1,5 +1,5 @@
 # The words of this project. Each is a few lines; what they run can be run by hand as well.
-.PHONY: build run check sim fuzz scripts chaos conform logdiff bench install clean
+.PHONY: build run check check-boot sim fuzz scripts chaos conform logdiff bench install package clean rcsim
 
 BINARY = src/bin/Release/net10.0/sestet
 PREFIX = /usr/local
@@ -20,6 +20,11 @@ run: build
 check: build
 	@eng/setup check
 	@eng/check
+
+# Virtual machines that boot, with REFERENCE_SUITE=DIR the C suite's too. Needs root, for images.
+check-boot: build
+	@eng/setup boot
+	@eng/check tests/boot
 
 # Simulated lives of services: SECONDS=n for a time, SEED=n to replay one.
 sim:
@@ -55,15 +60,22 @@ logdiff: build
 	@LOG_CASES=$(or $(CASES),1000) LOG_SEED=$(or $(SEED),$$(date +%s)) dotnet test -c Release tests/conformance \
 	    --nologo --filter FullyQualifiedName~Logging.Differences --logger "console;verbosity=detailed"
 
+# Worlds of services changed at random by s6-rc's planner: CASES=n changes, SEED=n to begin with.
+rcsim:
+	@RCSIM_CASES=$(or $(CASES),1000000) RCSIM_SEED=$(or $(SEED),1) dotnet test -c Release tests/Unit --nologo \
+	    --filter FullyQualifiedName~PlannerSimulation --logger "console;verbosity=detailed"
+
 # Side by side with another suite: REFERENCE=DIR[:DIR...], ROUNDS=n, ONLY=row,...
 bench: build
 	@bench/run
 
-# The program and its links: PREFIX (and DESTDIR for packages).
+# The program, its links, manual pages and completions: PREFIX (and DESTDIR for packages).
 install: build
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/sestet
-	$(DESTDIR)$(PREFIX)/bin/sestet install $(DESTDIR)$(PREFIX)/bin
+	eng/stage $(DESTDIR)$(PREFIX) $(BINARY)
+
+# A tarball and a Debian package in out/dist: ARCH=x64 (the default) or arm64.
+package: build
+	@eng/package $(or $(ARCH),x64)
 
 clean:
 	rm -rf corelib/bin corelib/obj src/bin src/obj tests/*/bin tests/*/obj bench/bin bench/obj bench/*/bin bench/*/obj

@@ -12,8 +12,8 @@ internal static class CdbSearch
     /// <summary>
     /// Where the data of the first record with that key is, and how long; length -1 where there is none.
     /// </summary>
-    public static Errno Find<TSource>(ref TSource source, ReadOnlySpan<byte> key, out long position, out long length)
-        where TSource : struct, ICdbSource
+    public static Errno Find<TSource>(ref TSource source, scoped ReadOnlySpan<byte> key, out long position, out long length)
+        where TSource : struct, ICdbSource, allows ref struct
     {
         Assert.That(!key.IsEmpty);
         position = 0;
@@ -49,7 +49,7 @@ internal static class CdbSearch
     }
 
     public static Errno ReadPair<TSource>(ref TSource source, long position, out uint first, out uint second)
-        where TSource : struct, ICdbSource
+        where TSource : struct, ICdbSource, allows ref struct
     {
         Span<byte> pair = stackalloc byte[CdbFormat.PairLength];
         Errno error = source.Read(position, pair);
@@ -59,8 +59,8 @@ internal static class CdbSearch
     }
 
     private static Errno Compare<TSource>(
-        ref TSource source, uint record, ReadOnlySpan<byte> key, out bool equal, out uint dataLength)
-        where TSource : struct, ICdbSource
+        ref TSource source, uint record, scoped ReadOnlySpan<byte> key, out bool equal, out uint dataLength)
+        where TSource : struct, ICdbSource, allows ref struct
     {
         equal = false;
         Errno error = ReadPair(ref source, record, out uint keyLength, out dataLength);

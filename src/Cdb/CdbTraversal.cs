@@ -20,7 +20,7 @@ internal struct CdbTraversal
 
     /// <summary>Records end where the first table begins, as that of the header says.</summary>
     public static Errno Begin<TSource>(ref TSource source, out CdbTraversal traversal)
-        where TSource : struct, ICdbSource
+        where TSource : struct, ICdbSource, allows ref struct
     {
         traversal = default;
         Errno error = CdbSearch.ReadPair(ref source, 0, out uint end, out _);
@@ -31,7 +31,7 @@ internal struct CdbTraversal
 
     /// <summary>The next record; false behind the last. EINVAL: it goes beyond where records end.</summary>
     public Errno Next<TSource>(ref TSource source, out bool found)
-        where TSource : struct, ICdbSource
+        where TSource : struct, ICdbSource, allows ref struct
     {
         found = false;
         if (_position == _end)

@@ -7,5 +7,5 @@ namespace Sestet.Cdb;
 internal interface ICdbSource
 {
     /// <summary>Fills the buffer from a place in the file. EINVAL: the file ends before.</summary>
-    Errno Read(long position, Span<byte> buffer);
+    Errno Read(long position, scoped Span<byte> buffer);
 }

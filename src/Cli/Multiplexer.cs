@@ -22,14 +22,15 @@ internal static class Multiplexer
     private static ReadOnlySpan<byte> HandoverVersion => "1"u8;
 
     private static ReadOnlySpan<byte> Usage =>
-        "sestet COMMAND args... | sestet help [ COMMAND ] | sestet list | sestet install DIR | sestet version"u8;
+        "sestet COMMAND args... | sestet help [ COMMAND ] | sestet list [ -l ] | sestet install DIR | sestet version"u8;
 
     private static ReadOnlySpan<byte> Introduction => """
         Sestet is s6 in C#: supervision of services, logging, and the small tools around them.
 
           sestet COMMAND args...   runs a command
           sestet help COMMAND      tells about one
-          sestet list              names them all, one a line
+          sestet list              names them all, one a line; with -l their options too, as getopt(3) has them, and
+                                   their long ones, with a "=" behind those that take a value; tabs between
           sestet install DIR       makes links in DIR under every command's name
           sestet version           tells the version
 
@@ -63,7 +64,9 @@ internal static class Multiplexer
         }
         else if (word.SequenceEqual("list"u8))
         {
-            code = List();
+            code = words.Count == 1 ? List(withOptions: false)
+                : words.Count == 2 && words[1].SequenceEqual("-l"u8) ? List(withOptions: true)
+                : Diagnostics.Usage(Usage);
         }
         else if (word.SequenceEqual("version"u8) || word.SequenceEqual("--version"u8))
         {
@@ -127,15 +130,46 @@ internal static class Multiplexer
         return Finish(ref output);
     }
 
-    private static int List()
+    private static int List(bool withOptions)
     {
         Output output = new(Fd.StandardOutput, stackalloc byte[Limits.MessageBufferLength]);
         for (int i = 0; i < CommandTable.Count; i++)
         {
             output.Write(CommandTable.Name(i));
+            if (withOptions)
+            {
+                WriteOptions(ref output, CommandTable.Options(i), CommandTable.LongOptions(i));
+            }
             output.Write("\n"u8);
         }
         return Finish(ref output);
+    }
+
+    /// <summary>Those that can be typed: the letters of long options without one are control characters.</summary>
+    private static void WriteOptions(ref Output output, ReadOnlySpan<byte> letters, ReadOnlySpan<byte> longNames)
+    {
+        output.Write("\t"u8);
+        for (int i = 0; i < letters.Length; i++)
+        {
+            bool takesValue = i + 1 < letters.Length && letters[i + 1] == ':';
+            int end = takesValue ? i + 2 : i + 1;
+            if (letters[i] >= ' ')
+            {
+                output.Write(letters[i..end]);
+            }
+            i = end - 1;
+        }
+        output.Write("\t"u8);
+        while (!longNames.IsEmpty)
+        {
+            int equals = longNames.IndexOf((byte)'=');
+            int letter = letters.IndexOf(longNames[equals + 1]);
+            bool takesValue = letter + 1 < letters.Length && letters[letter + 1] == ':';
+            output.Write(longNames[..equals]);
+            output.Write(takesValue ? "="u8 : ""u8);
+            longNames = longNames[Math.Min(equals + 3, longNames.Length)..];
+            output.Write(longNames.IsEmpty ? ""u8 : " "u8);
+        }
     }
 
     private static int PrintVersion()

@@ -9,7 +9,7 @@ namespace Sestet.Cdb.Host;
 /// </summary>
 internal readonly struct CdbFile(Fd file) : ICdbSource
 {
-    public Errno Read(long position, Span<byte> buffer)
+    public Errno Read(long position, scoped Span<byte> buffer)
     {
         while (!buffer.IsEmpty)
         {

@@ -401,6 +401,20 @@ internal static unsafe partial class Kernel
         return result is < 0 and > -4096 ? new Result<nint>(ToErrno(result)) : new Result<nint>(result);
     }
 
+    /// <summary>
+    /// Maps the start of a file for reading. It must not be cut short meanwhile: whoever looks into what has gone is killed.
+    /// </summary>
+    public static Result<MemoryRegion> MapFile(Fd file, int length)
+    {
+        const int PROT_READ = 1;
+        const int MAP_PRIVATE = 2;
+        Assert.That(length > 0);
+        nint result = Call(Architecture.SYS_mmap, 0, length, PROT_READ, MAP_PRIVATE, file.Value, 0);
+        return result is < 0 and > -4096
+            ? new Result<MemoryRegion>(ToErrno(result))
+            : new Result<MemoryRegion>(new MemoryRegion(result, length));
+    }
+
     /// <summary>mremap(2): changes the length of mapped memory, which may move it. Where it is now.</summary>
     public static Result<MemoryRegion> ResizeMemory(MemoryRegion memory, int length)
     {

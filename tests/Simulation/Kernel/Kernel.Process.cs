@@ -141,6 +141,14 @@ internal static unsafe partial class Kernel
 
     public static Result<nint> MapMemory(long length) => new(Enter(SystemCall.Own).Memory.Map(length));
 
+    /// <summary>What is mapped is a copy: nothing that is mapped may change.</summary>
+    public static Result<MemoryRegion> MapFile(Fd file, int length)
+    {
+        MemoryRegion memory = new(Enter(SystemCall.Own).Memory.Map(length), length);
+        Result<int> read = ReadAt(file, memory.Bytes, 0);
+        return read.Ok ? new Result<MemoryRegion>(memory) : new Result<MemoryRegion>(read.Error);
+    }
+
     public static void GetRandom(Span<byte> buffer) => Enter(SystemCall.Own).Machine.Dice.Fill(buffer);
 
     public static ReadOnlySpan<byte> ExecutedPathZ() => Enter(SystemCall.Own).Memory.ExecutedPathZ;

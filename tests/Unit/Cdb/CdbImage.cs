@@ -13,7 +13,7 @@ internal struct CdbImage(byte[] file) : ICdbSource
     /// <summary>How often it was read.</summary>
     public long Reads { get; private set; }
 
-    public Errno Read(long position, Span<byte> buffer)
+    public Errno Read(long position, scoped Span<byte> buffer)
     {
         Reads++;
         if (position < 0 || position > file.Length - buffer.Length)
