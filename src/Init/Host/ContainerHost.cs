@@ -129,7 +129,7 @@ internal ref struct ContainerHost
             if (_life.Phase == ContainerPhase.StopsRest && before == ContainerPhase.StopsRest && !_isFirst)
             {
                 // Its children are this process's now.
-                ContainerProcesses.SignalAll(Signal.SIGTERM, tells: false, 0);
+                ContainerProcesses.SignalAll(Signal.SIGTERM, tells: false);
             }
         }
     }
@@ -179,14 +179,14 @@ internal ref struct ContainerHost
                 _ = Kernel.Kill(_scanner, Signal.SIGTERM);
                 break;
             case ContainerPhase.StopsRest:
-                ContainerProcesses.SignalAll(Signal.SIGTERM, tells: false, 0);
-                ContainerProcesses.SignalAll(Signal.SIGCONT, tells: false, 0);
+                ContainerProcesses.SignalAll(Signal.SIGTERM, tells: false);
+                ContainerProcesses.SignalAll(Signal.SIGCONT, tells: false);
                 break;
             case ContainerPhase.Kills:
                 // Supervisors end by themselves when their services have; then come the others.
                 if (before == ContainerPhase.StopsServices)
                 {
-                    _services.KillBlocking(_options.GraceMs);
+                    _services.KillBlocking();
                     _deadline = Kernel.Now().PlusMilliseconds(Limits.ContainerFinishMs);
                 }
                 else
@@ -202,7 +202,7 @@ internal ref struct ContainerHost
 
     private void Kill()
     {
-        ContainerProcesses.SignalAll(Signal.SIGKILL, tells: !_hasTold, _options.GraceMs);
+        ContainerProcesses.SignalAll(Signal.SIGKILL, tells: !_hasTold);
         _hasTold = true;
         _deadline = Kernel.Now().PlusMilliseconds(Limits.ContainerKillMs);
     }

@@ -15,7 +15,7 @@ internal static class ContainerProcesses
     private const int NameLength = 17;
 
     /// <summary>Sends a signal to all but this process; says who they are, where wanted.</summary>
-    public static void SignalAll(Signal signal, bool tells, uint graceMs)
+    public static void SignalAll(Signal signal, bool tells)
     {
         Pid self = Kernel.CurrentProcess();
         PathBuffer path = new(stackalloc byte[64]);
@@ -29,7 +29,7 @@ internal static class ContainerProcesses
         {
             if (Text.TryParse(rest[..end], out uint number) && number <= int.MaxValue)
             {
-                Signal(new Pid((int)number), signal, tells, graceMs);
+                Signal(new Pid((int)number), signal, tells);
             }
             rest = rest[(end + 1)..];
         }
@@ -40,16 +40,16 @@ internal static class ContainerProcesses
         }
     }
 
-    private static void Signal(Pid child, Signal signal, bool tells, uint graceMs)
+    private static void Signal(Pid child, Signal signal, bool tells)
     {
         if (tells)
         {
-            Tell(child, graceMs);
+            Tell(child);
         }
         _ = Kernel.Kill(child, signal);
     }
 
-    private static void Tell(Pid child, uint graceMs)
+    private static void Tell(Pid child)
     {
         PathBuffer path = new(stackalloc byte[64]);
         path.Append("/proc/"u8);
@@ -57,6 +57,6 @@ internal static class ContainerProcesses
         path.Append("/comm"u8);
         Span<byte> name = stackalloc byte[NameLength];
         Result<int> read = SmallFile.Read(Fd.CurrentDirectory, path.TextZ, name);
-        ContainerReport.Blocks(read.Ok ? SmallFile.FirstLine(name[..read.Value]) : "?"u8, child, graceMs);
+        ContainerReport.Blocks(read.Ok ? SmallFile.FirstLine(name[..read.Value]) : "?"u8, child);
     }
 }

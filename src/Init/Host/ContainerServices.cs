@@ -201,7 +201,7 @@ internal ref struct ContainerServices
     /// Says which services still have a process, and kills those. A logger is none of them: it has the last lines to write, and
     /// ends with what it reads from.
     /// </summary>
-    public void KillBlocking(uint graceMs)
+    public void KillBlocking()
     {
         Result<Fd> directory = Kernel.OpenDirectory(Fd.CurrentDirectory, _to.TextZ);
         if (!directory.Ok)
@@ -213,19 +213,19 @@ internal ref struct ContainerServices
         while (DirectoryTree.NextName(ref names, out ReadOnlySpan<byte> nameZ))
         {
             Append(ref _to, nameZ);
-            KillOne(graceMs, nameZ[..^1]);
+            KillOne(nameZ[..^1]);
             _to.Truncate(length);
         }
         Kernel.Close(directory.Value);
     }
 
-    private readonly void KillOne(uint graceMs, scoped ReadOnlySpan<byte> name)
+    private readonly void KillOne(scoped ReadOnlySpan<byte> name)
     {
         if (_to.Overflowed || ServiceDirectory.ReadStatus(_to.Text, out ServiceStatus status).Failed || status.Pid.IsNone)
         {
             return;
         }
-        ContainerReport.Blocks(name, status.Pid, graceMs);
+        ContainerReport.Blocks(name, status.Pid);
         // It leads a session, so that is its whole group; a kill at the same time as its end may miss.
         _ = Kernel.Kill(status.Pid, Signal.SIGKILL, KillTarget.ProcessGroup);
         _ = Kernel.Kill(status.Pid, Signal.SIGKILL);

@@ -117,7 +117,7 @@ public sealed class Containers(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("logged\n4\n", result.Output);
         IEnumerable<string> told = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(l => Regex.Replace(l, "process [0-9]+", "process N"));
-        const string End = " (process N) has not ended within 300 ms, and is killed";
+        const string End = " (process N) has not ended, and is killed";
         Assert.Equal("sestet init: warning: stubborn" + End, told.First());
         Assert.Contains("sestet init: warning: sleep" + End, told);
     }
@@ -184,6 +184,25 @@ public sealed class Containers(ITestOutputHelper output) : Scenario(output)
             echo $?
             """);
         Assert.Equal(("8\n", true), (result.Output, result.Error.StartsWith("sestet init: warning: s6-svscan has ended", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The command's process group has the terminal: ^C is for it alone, and it is what reads.</summary>
+    [Theory, Ours]
+    public void TheCommandHasTheTerminal(Suite suite)
+    {
+        CommandResult result = Shell(suite, Begin + """
+            cat > command << 'END'
+            trap 'echo INT; exit 5' INT
+            read word; echo "got $word"
+            echo ready > "$FIFO"
+            while :; do read line; done
+            END
+            mkfifo hold
+            { echo hello; read ready < fifo; printf '\003'; read over < hold; } |
+                { script -qec "$sestet init sh command" /dev/null; echo $?; echo over > hold; } > out
+            grep -E '^(got|.*INT|5)' out | tr -d '\r' | sed 's/^^C//'
+            """);
+        Assert.Equal("got hello\nINT\n5\n", result.Output);
     }
 
     private static (int Code, string Output) CodeAndOutput(CommandResult result) => (result.ExitCode, result.Output);
