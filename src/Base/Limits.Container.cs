@@ -3,7 +3,9 @@ namespace Sestet.Base;
 /// <content>Bounds of `sestet init`.</content>
 internal static partial class Limits
 {
-    /// <summary>What services and their processes have to end after SIGTERM, unless told otherwise: as long as docker(1) waits.</summary>
+    /// <summary>
+    /// How long services have to end after SIGTERM, and others after them, unless told otherwise: docker(1) waits for 10 seconds.
+    /// </summary>
     public const uint ContainerGraceMs = 8000;
 
     /// <summary>A second s6-svscan is not started sooner than that behind the first.</summary>

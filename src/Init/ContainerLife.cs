@@ -84,7 +84,7 @@ internal struct ContainerLife
         Phase = ContainerPhase.Kills;
     }
 
-    /// <summary>Whether it is over when no child is left: a container without a command may wait for its next s6-svscan.</summary>
+    /// <summary>It is over when no child is left: while it runs, its next s6-svscan may still come.</summary>
     public readonly bool EndsWithoutChildren => Phase != ContainerPhase.Runs;
 
     private void Stop()

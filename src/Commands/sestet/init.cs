@@ -15,26 +15,27 @@ internal struct Init : ICommand
 
     public static ReadOnlySpan<byte> Usage => "init [ -s services ] [ -r directory ] [ -t timeout ] [ prog... ]"u8;
 
-    public static ReadOnlySpan<byte> Options => "+s:r:t:"u8;
+    public static ReadOnlySpan<byte> Options => "s:r:t:"u8;
 
     public static ReadOnlySpan<byte> LongOptions => "services=s run=r timeout=t"u8;
 
     public static bool IsLinked => false;
 
     public static ReadOnlySpan<byte> Help => """
-        `sestet init` is what a container starts, as process 1 or not, by any user. It runs s6-svscan on the services, then the
-        program, whose exit code is the container's (128 and the number of a signal that killed it); waits for all processes;
-        and ends as soon as none is left. Without a program it runs until SIGTERM, SIGINT, SIGHUP or SIGQUIT, and exits 0.
+        `sestet init` is what a container starts, as process 1 or not, by any user. It runs s6-svscan on the services, then
+        the program, whose exit code is the container's (128 and the number of a signal that killed it); waits for all
+        processes; and ends as soon as none is left. Without a program it runs until SIGTERM, SIGINT, SIGHUP or SIGQUIT,
+        and exits 0.
 
-          -s, --services=DIR   a directory of service directories, which may be read-only: they are linked to, not written into
-          -r, --run=DIR        where the scan directory is made, which may be noexec; else in /run, /dev/shm, /tmp or /var/tmp,
-                               the first that can be written into
-          -t, --timeout=MS     how long services have to end, and after them what nobody supervises; 8000 by default, 0: for ever.
-                               Then who is left is told of, and killed
+          -s, --services=DIR   a directory of service directories, which may be read-only: they are linked to
+          -r, --run=DIR        where the scan directory is made, which may be noexec; else the first of /run, /dev/shm,
+                               /tmp and /var/tmp that can be written into
+          -t, --timeout=MS     how long services have to end, and after them what nobody supervises: 8000 by default,
+                               0: for ever. Then who is left is told of, and killed
 
-        Signals go to the program: TERM INT HUP QUIT USR1 USR2 WINCH CONT. It leads a process group of its own, which has the
-        terminal where there is one. When it has ended, or there is none, a first TERM, INT, HUP or QUIT stops the container,
-        and another one kills what is left. A service's own timeouts (timeout-kill, timeout-finish) hold besides.
+        Signals go to the program: TERM INT HUP QUIT USR1 USR2 WINCH CONT. It leads a process group of its own, which has
+        the terminal where there is one. When it has ended, or there is none, a first TERM, INT, HUP or QUIT stops the
+        container, and another one kills what is left. A service's own timeouts (timeout-kill, timeout-finish) hold besides.
 
         Exits 100 on wrong usage; 111 where it cannot begin; 126 or 127 where the program cannot be executed.
         """u8;
@@ -93,7 +94,7 @@ internal struct Init : ICommand
             if (error.Failed)
             {
                 return Diagnostics.Unable(
-                    ExitCode.System, error, "make a directory for services (a tmpfs on /run would do, or -r): "u8, services.TextZ[..^1]);
+                    ExitCode.System, error, "make a directory for services (a tmpfs on /run would do): "u8, services.TextZ[..^1]);
             }
             error = services.Fill(settings.ServicesZ.Text);
             if (error.Failed)

@@ -258,27 +258,14 @@ internal ref struct ContainerHost
     /// <summary>The command has a process group of its own, and the terminal where there is one.</summary>
     private void StartCommand()
     {
-        bool isTerminal = Kernel.IsTerminal(Fd.StandardInput);
-        Result<Pid> child = Kernel.Fork();
-        if (!child.Ok)
+        Result<Pid> child = ForkedChild.StartInForeground(_words, _environment);
+        if (child.Ok)
         {
-            ContainerPhase before = _life.Phase;
-            _life.CommandFailed(Diagnostics.Unable(ExitCode.System, child.Error, "fork"u8));
-            Enter(before);
+            _command = child.Value;
             return;
         }
-        _command = child.Value;
-        if (!child.Value.IsNone)
-        {
-            return;
-        }
-        Errno error = Kernel.NewProcessGroup();
-        if (error.IsNone && isTerminal)
-        {
-            // Where the terminal is another session's it stays there.
-            _ = Kernel.SetForeground(Fd.StandardInput);
-        }
-        Kernel.UnblockSignals();
-        Kernel.Exit(Chain.Execute(_words, _environment, _environment));
+        ContainerPhase before = _life.Phase;
+        _life.CommandFailed(Diagnostics.Unable(ExitCode.System, child.Error, "fork"u8));
+        Enter(before);
     }
 }

@@ -126,8 +126,8 @@ internal ref struct ConnectionServer
     }
 
     /// <summary>
-    /// What the kernel refuses for want of memory it will do some time: a server that ended for it would be of no more use. Signals
-    /// are looked for all the same. It is told once, until it works again.
+    /// What the kernel refuses for want of memory it will do some time: a server that ended for it would be of no more use.
+    /// Signals are looked for all the same. It is told once, until it works again.
     /// </summary>
     private void WaitAWhile(Errno error)
     {

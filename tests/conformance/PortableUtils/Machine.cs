@@ -42,6 +42,7 @@ public sealed class Machine(ITestOutputHelper output) : Scenario(output)
             """);
         CommandResult result = Shell(suite, "exec unshare --pid --fork --kill-child sh script");
         // Nobody is there any more in the end.
-        Assert.Equal("-h 0 129 129 -t 0 143 143 -k 0 137 137 0 111", string.Join(' ', result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("-h 0 129 129 -t 0 143 143 -k 0 137 137 0 111", string.Join(' ', lines));
     }
 }
