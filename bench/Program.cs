@@ -37,6 +37,7 @@ internal static class Program
         new("connections", Repetition.Short, ConnectionRows.Run),
         new("log", Repetition.Long, LogRows.Run),
         new("fdholder", Repetition.Short, HolderRows.Run),
+        new("rcboot", Repetition.Short, RcRows.Run),
         new("sizes", Repetition.Once, SizeRows.Run),
     ];
 

@@ -15,6 +15,12 @@ internal static partial class Limits
     /// <summary>Bytes of a service's new name when it is put out of the way: a label, a colon and six letters more.</summary>
     public const int HiddenNameLengthMax = NameLengthMax + 1 + 34;
 
+    /// <summary>How long a killed catch-all logger may take to be back: s6-svscan and s6-supervise wait a second each.</summary>
+    public const uint LoggerStartMs = 10_000;
+
+    /// <summary>How long to wait before it is looked for again: nothing tells of a FIFO's reader.</summary>
+    public const long LoggerLookNanoseconds = 5_000_000;
+
     /// <summary>How long a telinit waits for the script runlevel, as in the reference: an hour.</summary>
     public const uint RunlevelTimeoutMs = 3_600_000;
 

@@ -1,3 +1,4 @@
+using System;
 using Sestet.Base;
 using Sestet.Linux;
 using Sestet.Unix;
@@ -5,8 +6,8 @@ using Sestet.Unix;
 namespace Sestet.Cli;
 
 /// <summary>
-/// A child that runs a chain of this suite's commands, or prepares another program's start, in a copy of this process. Unlike in
-/// a SharedChild they may wait, and nothing that becomes of them is felt here.
+/// A child that runs a chain of this suite's commands in a copy of this process. Unlike in a SharedChild they may wait, and
+/// nothing that becomes of them is felt here.
 /// </summary>
 internal static class ForkedChild
 {
@@ -25,6 +26,43 @@ internal static class ForkedChild
             return child;
         }
         Errno error = Serve(connection);
+        Kernel.Exit(
+            error.IsNone
+                ? ChainRunner.Run(command, arguments, environment)
+                : Diagnostics.Unable(ExitCode.System, error, "move descriptors"u8));
+        return child;
+    }
+
+    /// <summary>
+    /// Starts the chain that begins with a command, with these as its standard input, output and error. What this process has
+    /// open beside them, other than its own three, is closed there.
+    /// </summary>
+    public static Result<Pid> Start(
+        int command,
+        Arguments arguments,
+        EnvironmentBlock environment,
+        scoped ReadOnlySpan<Fd> streams,
+        scoped ReadOnlySpan<Fd> others)
+    {
+        Assert.That(streams.Length == Fd.StandardError.Value + 1);
+        Result<Pid> child = Kernel.Fork();
+        if (!child.Ok || !child.Value.IsNone)
+        {
+            return child;
+        }
+        Errno error = Errno.None;
+        for (int i = 0; i < streams.Length && error.IsNone; i++)
+        {
+            error = streams[i].Value == i ? Errno.None : Kernel.DuplicateTo(streams[i], i);
+        }
+        foreach (Fd other in others)
+        {
+            if (other.IsOpen)
+            {
+                Kernel.Close(other);
+            }
+        }
+        Kernel.UnblockSignals();
         Kernel.Exit(
             error.IsNone
                 ? ChainRunner.Run(command, arguments, environment)

@@ -19,6 +19,7 @@ namespace Sestet.Unix;
 /// </summary>
 internal ref struct DirectoryReader
 {
+    private const byte TypeRegular = 8;
     private const byte TypeLink = 10;
 
     private readonly Fd _directory;
@@ -43,6 +44,9 @@ internal ref struct DirectoryReader
 
     /// <summary>The last name may be a symbolic link's: not every file system tells.</summary>
     public readonly bool MayBeLink => _buffer[_last + 18] is 0 or TypeLink;
+
+    /// <summary>The last name is known to be a regular file's: not every file system tells.</summary>
+    public readonly bool IsSurelyRegular => _buffer[_last + 18] == TypeRegular;
 
     /// <summary>Where the names behind the last one begin, for Kernel.Seek.</summary>
     public readonly long NextPosition

@@ -67,7 +67,13 @@ internal struct S6LinuxInitShutdownd : ICommand
         {
             return Outcome.Exit(code);
         }
-        return StageFour.IsThere ? BeginStageFour(request.Boot, invocation) : Serve(request, invocation);
+        // What it says may go to a logger that has been killed.
+        Errno error = Kernel.NeutralizeSignal(Signal.SIGPIPE);
+        Assert.That(error.IsNone);
+        Outcome outcome = StageFour.IsThere ? BeginStageFour(request.Boot, invocation) : Serve(request, invocation);
+        error = Kernel.ResetSignal(Signal.SIGPIPE);
+        Assert.That(error.IsNone);
+        return outcome;
     }
 
     private static bool TryApply(byte letter, in OptionParser options, ref Request request)
@@ -125,7 +131,20 @@ internal struct S6LinuxInitShutdownd : ICommand
             request.Boot, reader.Value, invocation.Environment, stackalloc byte[Limits.ShutdownReadLength], memory.Bytes);
         server.Run();
         // Where it could be written its supervisor, killed as all were, comes back and starts it.
-        return server.LeftScriptZ.IsEmpty ? Outcome.Exit(ExitCode.Success) : RunHere(memory, server.LeftScriptZ, invocation);
+        if (server.LeftScriptZ.IsEmpty)
+        {
+            return Outcome.Exit(ExitCode.Success);
+        }
+        HoldLog(request.Boot);
+        return RunHere(memory, server.LeftScriptZ, invocation);
+    }
+
+    private static void HoldLog(in BootOptions boot)
+    {
+        if (boot.InContainer && !boot.WithoutLogger)
+        {
+            StageFour.HoldLog();
+        }
     }
 
     private static Result<Fd> Open(int direction) =>
@@ -155,6 +174,7 @@ internal struct S6LinuxInitShutdownd : ICommand
         {
             Diagnostics.WarnUnable(error, "open "u8, InitPaths.ConsoleZ[..^1]);
         }
+        HoldLog(boot);
         error = ChainMemory.TryAllocateArray(4, out Span<nint> slots);
         if (error.Failed)
         {

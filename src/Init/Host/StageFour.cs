@@ -55,5 +55,28 @@ internal static class StageFour
         return error.IsNone ? Kernel.Rename(Fd.CurrentDirectory, TemporaryZ, FileZ) : error;
     }
 
+    /// <summary>
+    /// In a container: waits until the catch-all logger, which was killed and started again, reads its FIFO, and leaves a
+    /// writer of that to the script. The logger ends with its last writer; one that came when process 1 has closed the FIFO
+    /// already would find none, and process 1 would wait for it for ever.
+    /// </summary>
+    public static void HoldLog()
+    {
+        Instant end = Kernel.Now().PlusMilliseconds(Limits.LoggerStartMs);
+        Result<Fd> writer = OpenLog();
+        while (writer.Error == Errno.ENXIO && end.IsAfter(Kernel.Now()))
+        {
+            _ = Kernel.Poll(default, Limits.LoggerLookNanoseconds);
+            writer = OpenLog();
+        }
+        if (!writer.Ok)
+        {
+            Diagnostics.WarnUnable(writer.Error, "open "u8, InitPaths.LoggerFifoZ[..^1]);
+        }
+    }
+
+    private static Result<Fd> OpenLog() => Kernel.OpenInheritable(
+        Fd.CurrentDirectory, InitPaths.LoggerFifoZ, OpenFlags.O_WRONLY | OpenFlags.O_NONBLOCK);
+
     public static bool IsThere => Kernel.Access(Fd.CurrentDirectory, FileZ, AccessMode.F_OK).IsNone;
 }

@@ -39,8 +39,8 @@ internal ref partial struct TransitionRunner
     private int _code;
 
     /// <summary>
-    /// The states are the planner's, the file is the live state, open for writing. There is room in transitions and deadlines for as many as may be under way at a time, and
-    /// in postponed for every service.
+    /// The states are the planner's, the file is the live state, open for writing. There is room in transitions and deadlines
+    /// for as many as may be under way at a time, and in postponed for every service.
     /// </summary>
     public TransitionRunner(
         CompiledDatabase database,
@@ -306,7 +306,7 @@ internal ref partial struct TransitionRunner
         {
             Diagnostics.Warn(
                 "received "u8,
-                infos[0].Signal.Number == Signal.SIGINT.Number ? "SIGINT"u8 : "SIGTERM"u8,
+                infos[0].Signal.Number == Signal.SIGINT.Number ? "INT"u8 : "TERM"u8,
                 ", aborting pending processes and exiting asap"u8);
         }
         _halted = true;
