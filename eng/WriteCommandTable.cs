@@ -104,7 +104,7 @@ public class WriteCommandTable : Task
         text.Append("    public static " + type + " " + signature + " => index switch\n    {\n");
         for (int i = 0; i < names.Length; i++)
         {
-            // In full, for there is a folder Rc as well as a command.
+            // In full, for commands are called as folders are (rc, init).
             string command = "Commands." + TypeName(names[i]);
             // What has a default in the interface can be asked for only through a type parameter.
             string access = member is "LongOptions" or "Operands" or "IsLinked" ? member + "Of<" + command + ">()" : command + "." + member;
