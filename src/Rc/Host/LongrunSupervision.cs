@@ -83,9 +83,10 @@ internal ref struct LongrunSupervision
     /// <summary>Takes the longruns' links away again and has s6-svscan let their supervisors go.</summary>
     public readonly void Undo()
     {
+        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         for (int i = 0; i < _database.LongrunCount; i++)
         {
-            PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
+            path.Truncate(0);
             PutLink(ref path, i);
             _ = path.Overflowed ? Errno.None : Kernel.Unlink(Fd.CurrentDirectory, path.TextZ);
         }
@@ -226,9 +227,10 @@ internal ref struct LongrunSupervision
         {
             return;
         }
+        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         for (int i = _firstListened; i < _database.LongrunCount; i++)
         {
-            PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
+            path.Truncate(0);
             PutDirectory(ref path, i);
             path.Append("/event/"u8);
             path.Append(ShownName);
