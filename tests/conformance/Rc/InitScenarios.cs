@@ -79,7 +79,9 @@ public sealed class InitScenarios(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(111, result.ExitCode);
         Assert.EndsWith("/servicedirs: Operation timed out\n", result.Error, System.StringComparison.Ordinal);
         Assert.Equal([".s6-svscan"], Directory.GetFileSystemEntries(idle).Select(Path.GetFileName));
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(Scratch), path => Path.GetFileName(path).StartsWith("live", System.StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(Scratch),
+            path => Path.GetFileName(path).StartsWith("live", System.StringComparison.Ordinal));
         foreach (string words in (string[])["-c a /s", "-l a /s", "s", "-p a/b /s", "-t x /s", ""])
         {
             Assert.Equal(100, Shell(suite, $"s6-rc-init {words}").ExitCode);
