@@ -11,7 +11,8 @@ namespace Sestet.Rc.Host;
 
 /// <summary>
 /// Puts the longruns of a live directory under supervision: those that have no supervisor yet stay down and are linked
-/// into the scan directory. Then s6-svscan is told, and the supervisors are waited for. One FIFO, with a name in every event directory, hears
+/// into the scan directory.
+/// Then s6-svscan is told, and the supervisors are waited for. One FIFO, with a name in every event directory, hears
 /// all of them: a descriptor for each would be too many.
 /// </summary>
 internal ref struct LongrunSupervision
@@ -192,7 +193,7 @@ internal ref struct LongrunSupervision
             : LiveDirectory.ReplaceLink(directory.TextZ, link.TextZ);
     }
 
-    /// <summary>Whatever is heard, the next one not known to be there is looked at: each is looked at once and a little.</summary>
+    /// <summary>Whatever is heard, the next one that is not known to be there is looked at.</summary>
     private readonly Errno WaitForAll(Instant deadline)
     {
         Span<byte> letters = stackalloc byte[Limits.ControlReadLength];
