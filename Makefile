@@ -31,7 +31,7 @@ sim:
 	@dotnet run -c Release --project tests/SimulationRun -- $(if $(SEED),--seed $(SEED),--seconds $(or $(SECONDS),60))
 
 # Parsers and codecs on random input, for SECONDS=n each; ONLY=lexer, substitution, eltest, elgetopt, envfile, elglob,
-# cdb, rules, fdholder or sudo.
+# cdb, rules, fdholder, sudo, toml or import.
 fuzz:
 	@CsCheck_Time=$(or $(SECONDS),30) FUZZ_ONLY=$(ONLY) dotnet test -c Release tests/Unit --nologo \
 	    --filter $(if $(ONLY),Fuzz=$(ONLY),Category=Property) --logger "console;verbosity=$(if $(ONLY),detailed,normal)" \

@@ -25,8 +25,6 @@ internal static class ForkedChild
         {
             return child;
         }
-        // Where its server stays on a processor for the start, that was for the start only.
-        Kernel.LeaveCpu();
         Errno error = Serve(connection);
         Kernel.Exit(
             error.IsNone
@@ -69,6 +67,30 @@ internal static class ForkedChild
             error.IsNone
                 ? ChainRunner.Run(command, arguments, environment)
                 : Diagnostics.Unable(ExitCode.System, error, "move descriptors"u8));
+        return child;
+    }
+
+    /// <summary>
+    /// Starts a program that leads a process group of its own, which gets the terminal where standard input is one. Whoever calls
+    /// this has blocked SIGTTOU, and no signal reaches the child before it is executed.
+    /// </summary>
+    public static Result<Pid> StartInForeground(Arguments arguments, EnvironmentBlock environment)
+    {
+        Assert.That(arguments.Count > 0);
+        bool isTerminal = Kernel.IsTerminal(Fd.StandardInput);
+        Result<Pid> child = Kernel.Fork();
+        if (!child.Ok || !child.Value.IsNone)
+        {
+            return child;
+        }
+        Errno error = Kernel.NewProcessGroup();
+        if (error.IsNone && isTerminal)
+        {
+            // A terminal of another session stays there.
+            _ = Kernel.SetForeground(Fd.StandardInput);
+        }
+        Kernel.UnblockSignals();
+        Kernel.Exit(Chain.Execute(arguments, environment, environment));
         return child;
     }
 

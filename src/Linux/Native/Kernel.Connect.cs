@@ -55,4 +55,13 @@ internal static unsafe partial class Kernel
             Architecture.SYS_getsockopt, connection.Value, SOL_SOCKET, SO_PEERCRED, (nint)(&peer), (nint)(&length));
         return result < 0 ? new Result<Credentials>(ToErrno(result)) : new Result<Credentials>(peer);
     }
+
+    /// <summary>FIONREAD (unix(7)): bytes that have come on a connection and have not been read yet.</summary>
+    public static Result<int> CountUnread(Fd connection)
+    {
+        const int FIONREAD = 0x541B;
+        int count = 0;
+        nint result = Call(Architecture.SYS_ioctl, connection.Value, FIONREAD, (nint)(&count));
+        return result < 0 ? new Result<int>(ToErrno(result)) : new Result<int>(count);
+    }
 }

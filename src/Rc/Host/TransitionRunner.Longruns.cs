@@ -83,6 +83,7 @@ internal ref partial struct TransitionRunner
         transition.Watched.Begin(isLeaving ? default : status);
         transition.Watched.ReportsNoReadiness = up && !ReportsReadiness(service);
         Write(_stored.Begin(service));
+        Note(service, up ? "start"u8 : "stop"u8);
         if (_code != ExitCode.Success)
         {
             return;

@@ -24,6 +24,7 @@ internal ref partial struct TransitionRunner
     private Planner _planner;
     private StoredStates _stored;
     private readonly Fd _file;
+    private LiveDiary _diary;
     private DeadlineHeap _deadlines;
     private Fd _signals;
     private Fd _watch;
@@ -392,6 +393,7 @@ internal ref partial struct TransitionRunner
         if (_goal != PlanGoal.Reload)
         {
             Write(_stored.Succeed(service, _states));
+            Note(service, _goal == PlanGoal.Up ? "up"u8 : "down"u8);
         }
         TellDone(service);
     }
@@ -402,6 +404,16 @@ internal ref partial struct TransitionRunner
         if (_goal != PlanGoal.Reload)
         {
             Write(_stored.Correct(service, _states[service]));
+            Note(service, _goal == PlanGoal.Up ? "fail"u8 : "stuck"u8);
+        }
+    }
+
+    /// <summary>Writes an event into the diary; it is no error where that fails.</summary>
+    private void Note(int service, ReadOnlySpan<byte> what)
+    {
+        if (!_options.IsDryRun)
+        {
+            _diary.Write(what, _database.Name(service));
         }
     }
 
