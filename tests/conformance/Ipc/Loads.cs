@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using System.Threading.Tasks;
 using Sestet.Conformance.Harness;
 using Xunit;
 using Xunit.Abstractions;
@@ -212,17 +213,20 @@ public sealed class Loads(ITestOutputHelper output) : Scenario(output)
     public void AHandlerThatWaitsElsewhere(Suite suite)
     {
         IpcServer server = new(this, suite, "", "execlineb", "-c", """
-            ifelse { test -e full } { redirfd -w 1 fifo s6-cat } s6-cat
+            ifelse { redirfd -w 2 /dev/null s6-rename full taken } { redirfd -w 1 fifo s6-cat } s6-cat
             """);
         CommandResult made = Shell(suite, "mkfifo fifo && : > full");
         Assert.Equal(0, made.ExitCode);
         using Socket waiting = server.Connect();
         _ = waiting.Send("elsewhere"u8);
         waiting.Shutdown(SocketShutdown.Send);
-        Eventually(() => ProcessTree.ChildrenOf(server.Pid).Count == 1);
-        File.Delete(At("full"));
+        Eventually(() => File.Exists(At("taken")));
         Assert.Equal("there", server.Ask("there"));
-        Assert.Equal("elsewhere", File.ReadAllText(At("fifo")));
+        Eventually(() => ProcessTree.ChildrenOf(server.Pid).Count == 1);
+        // Whoever opens a FIFO waits for the other end.
+        Task<string> read = Task.Run(() => File.ReadAllText(At("fifo")));
+        Assert.True(read.Wait(TimeSpan.FromSeconds(15)));
+        Assert.Equal("elsewhere", read.Result);
         Assert.Equal("", IpcServer.ReadToEnd(waiting));
         AssertThatNothingIsLeft(server);
     }
