@@ -38,6 +38,7 @@ internal static class Program
         new("log", Repetition.Long, LogRows.Run),
         new("fdholder", Repetition.Short, HolderRows.Run),
         new("rcboot", Repetition.Short, RcRows.Run),
+        new("rccompile", Repetition.Short, CompileRows.Run),
         new("sizes", Repetition.Once, SizeRows.Run),
     ];
 

@@ -42,6 +42,8 @@ internal static class RowNames
     public const string ForeignHandler = "s6-ipcserver, a foreign program: CPU per connection";
     public const string RcUp = "s6-rc change, 200 oneshots and 100 longruns up: CPU";
     public const string RcDown = "s6-rc change, 200 oneshots and 100 longruns down: CPU";
+    public const string CompileFew = "s6-rc-compile, 5000 services: CPU";
+    public const string CompileMany = "s6-rc-compile, 20000 services: CPU";
     public const string HolderCpu = "fdholder: store and retrieve, client and daemon CPU";
     public const string Stripped = "programs, stripped";
 }

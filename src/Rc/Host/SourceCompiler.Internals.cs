@@ -25,7 +25,7 @@ internal ref partial struct SourceCompiler
         {
             return code;
         }
-        code = WriteFile(directory, "run\0"u8, script.Text, isExecutable: true);
+        code = WriteFile(directory, "run\0"u8, script.Text, Mode.Script);
         Kernel.Close(directory);
         return code;
     }
@@ -55,7 +55,7 @@ internal ref partial struct SourceCompiler
         {
             return code;
         }
-        code = WriteFile(directory, "run\0"u8, script.Text, isExecutable: true);
+        code = WriteFile(directory, "run\0"u8, script.Text, Mode.Script);
         code = code == ExitCode.Success ? WriteAutofilled(directory) : code;
         code = code == ExitCode.Success ? WriteHolderRights(directory) : code;
         Kernel.Close(directory);
@@ -90,18 +90,18 @@ internal ref partial struct SourceCompiler
                 _file.Add((byte)'\n');
             }
         }
-        return WriteFile(directory, "data/autofilled\0"u8, _file.Items, isExecutable: false);
+        return WriteFile(directory, "data/autofilled\0"u8, _file.Items, Mode.Data);
     }
 
     /// <summary>What root may do: all with the names of pipes.</summary>
     private readonly int WriteHolderRights(Fd directory)
     {
         int code = MakeDirectory(directory, "data/rules/uid/0/env\0"u8);
-        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_GETDUMP\0"u8, "\n"u8, false) : code;
-        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_LIST\0"u8, "\n"u8, false) : code;
-        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_SETDUMP\0"u8, "\n"u8, false) : code;
+        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_GETDUMP\0"u8, "\n"u8, Mode.Data) : code;
+        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_LIST\0"u8, "\n"u8, Mode.Data) : code;
+        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_SETDUMP\0"u8, "\n"u8, Mode.Data) : code;
         code = code == ExitCode.Success
-            ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_STORE_REGEX\0"u8, "^pipe:s6rc-\n"u8, false)
+            ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_STORE_REGEX\0"u8, "^pipe:s6rc-\n"u8, Mode.Data)
             : code;
         code = code == ExitCode.Success
             ? MakeLink("S6_FDHOLDER_STORE_REGEX\0"u8, directory, "data/rules/uid/0/env/S6_FDHOLDER_RETRIEVE_REGEX\0"u8)
@@ -120,15 +120,15 @@ internal ref partial struct SourceCompiler
             return UnableToWrite(nameZ[..^1], made.Error);
         }
         directory = made.Value;
-        int code = WriteFile(directory, "notification-fd\0"u8, notificationFd, isExecutable: false);
+        int code = WriteFile(directory, "notification-fd\0"u8, notificationFd, Mode.Data);
         code = code == ExitCode.Success ? MakeDirectory(directory, "data\0"u8) : code;
         code = code == ExitCode.Success ? MakeDirectory(directory, "data/rules\0"u8) : code;
         code = code == ExitCode.Success ? MakeDirectory(directory, "data/rules/gid\0"u8) : code;
         code = code == ExitCode.Success ? MakeDirectory(directory, "data/rules/gid/0\0"u8) : code;
-        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/gid/0/allow\0"u8, default, isExecutable: false) : code;
+        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/gid/0/allow\0"u8, default, Mode.Data) : code;
         code = code == ExitCode.Success ? MakeDirectory(directory, "data/rules/uid\0"u8) : code;
         code = code == ExitCode.Success ? MakeDirectory(directory, "data/rules/uid/0\0"u8) : code;
-        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/allow\0"u8, default, isExecutable: false) : code;
+        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/allow\0"u8, default, Mode.Data) : code;
         code = code == ExitCode.Success ? MakeLink("0\0"u8, directory, "data/rules/uid/self\0"u8) : code;
         if (code != ExitCode.Success)
         {

@@ -151,8 +151,8 @@ internal ref partial struct SourceCompiler
         definition.Mark = SearchMark.Done;
         foreach (int member in members)
         {
-            // The reference does not pass "recommended" on, either.
-            _table.Items[_atomic.Items[member]].Flags |= definition.Flags & ServiceFlags.Essential;
+            // The page speaks of flag-essential only; the reference passes flag-recommended on, too.
+            _table.Items[_atomic.Items[member]].Flags |= definition.Flags;
         }
         return Errno.None;
     }
