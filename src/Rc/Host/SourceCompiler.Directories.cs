@@ -113,7 +113,9 @@ internal ref partial struct SourceCompiler
             script.Append("fdswap 0 1\n"u8);
         }
         script.Append(last);
-        return script.Overflowed ? UnableToWrite(nameZ[..^1], Errno.ENAMETOOLONG) : WriteServiceFile(place, nameZ, script.Text, Mode.Script);
+        return script.Overflowed
+            ? UnableToWrite(nameZ[..^1], Errno.ENAMETOOLONG)
+            : WriteServiceFile(place, nameZ, script.Text, Mode.Script);
     }
 
     private static void AppendRetrieve(scoped ref PathBuffer script, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name)
