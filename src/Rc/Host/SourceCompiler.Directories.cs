@@ -143,7 +143,9 @@ internal ref partial struct SourceCompiler
         code = Has(files, DefinitionFiles.ReloadSignal, code)
             ? CopyFile(place, "reload-signal\0"u8, "reload-signal\0"u8, Mode.Setting)
             : code;
-        code = Has(files, DefinitionFiles.FlagNewpidns, code) ? WriteServiceFile(place, "flag-newpidns\0"u8, default, Mode.Data) : code;
+        code = Has(files, DefinitionFiles.FlagNewpidns, code)
+            ? WriteServiceFile(place, "flag-newpidns\0"u8, default, Mode.Data)
+            : code;
         return Has(files, DefinitionFiles.FlagTimeoutKillpg, code)
             ? WriteServiceFile(place, "flag-timeout-killpg\0"u8, default, Mode.Data)
             : code;
@@ -156,7 +158,9 @@ internal ref partial struct SourceCompiler
         uint notification = 0;
         uint locked = 0;
         int code = ExitCode.Success;
-        code = Has(files, DefinitionFiles.NotificationFd, code) ? CopyNumber(place, "notification-fd\0"u8, out notification) : code;
+        code = Has(files, DefinitionFiles.NotificationFd, code)
+            ? CopyNumber(place, "notification-fd\0"u8, out notification)
+            : code;
         code = Has(files, DefinitionFiles.LockFd, code) ? CopyNumber(place, "lock-fd\0"u8, out locked) : code;
         const DefinitionFiles Both = DefinitionFiles.NotificationFd | DefinitionFiles.LockFd;
         if (code != ExitCode.Success || (files & Both) != Both || notification != locked)
@@ -206,7 +210,8 @@ internal ref partial struct SourceCompiler
     }
 
     /// <summary>A file of a service, relative to the directory that has the services.</summary>
-    private static void AppendServicePath(scoped ref PathBuffer path, scoped ReadOnlySpan<byte> service, scoped ReadOnlySpan<byte> file)
+    private static void AppendServicePath(
+        scoped ref PathBuffer path, scoped ReadOnlySpan<byte> service, scoped ReadOnlySpan<byte> file)
     {
         path.Append(service);
         path.Append("/"u8);

@@ -245,6 +245,7 @@ internal ref partial struct SourceCompiler
     private static void WriteNumber(scoped ref Output output, int number)
     {
         Span<byte> bytes = stackalloc byte[NumberList.NumberLength];
+        // Its bits: see the timeouts.
         BinaryPrimitives.WriteUInt32BigEndian(bytes, unchecked((uint)number));
         output.Write(bytes);
     }
