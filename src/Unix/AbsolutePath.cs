@@ -11,7 +11,7 @@ internal static class AbsolutePath
     /// Appends the absolute path of a directory, without links or dots in it, as the kernel knows it: it is asked from
     /// there. The current directory is the same afterwards.
     /// </summary>
-    public static Errno OfDirectory(ReadOnlySpan<byte> directoryZ, ref PathBuffer path)
+    public static Errno OfDirectory(scoped ReadOnlySpan<byte> directoryZ, scoped ref PathBuffer path)
     {
         Result<Fd> here = Kernel.OpenDirectory(Fd.CurrentDirectory, ".\0"u8);
         if (!here.Ok)
@@ -30,7 +30,7 @@ internal static class AbsolutePath
     }
 
     /// <summary>Appends the path of the current directory.</summary>
-    public static Errno OfCurrentDirectory(ref PathBuffer path)
+    public static Errno OfCurrentDirectory(scoped ref PathBuffer path)
     {
         Span<byte> bytes = stackalloc byte[Limits.PathLengthMax];
         Result<int> length = Kernel.CurrentDirectory(bytes);
