@@ -106,11 +106,16 @@ internal static class LiveDirectory
         {
             return error;
         }
+        // s6-svscan does not look at names that begin with a dot.
+        ReadOnlySpan<byte> path = pathZ[..^1];
+        ReadOnlySpan<byte> name = Text.BaseName(path);
         PathBuffer temporary = new(stackalloc byte[Limits.PathLengthMax]);
         for (int tries = 0; error == Errno.EEXIST && tries < Limits.TemporaryNamesMax; tries++)
         {
             temporary.Truncate(0);
-            temporary.Append(pathZ[..^1]);
+            temporary.Append(path[..^name.Length]);
+            temporary.Append("."u8);
+            temporary.Append(name);
             AppendSuffix(ref temporary, "new"u8);
             error = temporary.Overflowed
                 ? Errno.ENAMETOOLONG
@@ -143,6 +148,19 @@ internal static class LiveDirectory
         }
         target.Append(bytes[..length.Value]);
         return target.Overflowed ? Errno.ENAMETOOLONG : Errno.None;
+    }
+
+    /// <summary>Appends the parts to a path.</summary>
+    public static Errno Join(
+        scoped ref PathBuffer path,
+        scoped ReadOnlySpan<byte> a,
+        scoped ReadOnlySpan<byte> b = default,
+        scoped ReadOnlySpan<byte> c = default)
+    {
+        path.Append(a);
+        path.Append(b);
+        path.Append(c);
+        return path.Overflowed ? Errno.ENAMETOOLONG : Errno.None;
     }
 
     private static void AppendSuffix(ref PathBuffer path, scoped ReadOnlySpan<byte> suffix)
