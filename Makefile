@@ -1,5 +1,5 @@
 # The words of this project. Each is a few lines; what they run can be run by hand as well.
-.PHONY: build run check check-boot sim fuzz scripts chaos conform logdiff bench install package clean rcsim
+.PHONY: build run check check-boot sim fuzz scripts chaos conform logdiff bench install package clean rcsim rcdiff
 
 BINARY = src/bin/Release/net10.0/sestet
 PREFIX = /usr/local
@@ -31,7 +31,7 @@ sim:
 	@dotnet run -c Release --project tests/SimulationRun -- $(if $(SEED),--seed $(SEED),--seconds $(or $(SECONDS),60))
 
 # Parsers and codecs on random input, for SECONDS=n each; ONLY=lexer, substitution, eltest, elgetopt, envfile, elglob,
-# cdb, rules, fdholder or sudo.
+# cdb, rules, fdholder, sudo, toml or import.
 fuzz:
 	@CsCheck_Time=$(or $(SECONDS),30) FUZZ_ONLY=$(ONLY) dotnet test -c Release tests/Unit --nologo \
 	    --filter $(if $(ONLY),Fuzz=$(ONLY),Category=Property) --logger "console;verbosity=$(if $(ONLY),detailed,normal)" \
@@ -59,6 +59,11 @@ conform: build
 logdiff: build
 	@LOG_CASES=$(or $(CASES),1000) LOG_SEED=$(or $(SEED),$$(date +%s)) dotnet test -c Release tests/conformance \
 	    --nologo --filter FullyQualifiedName~Logging.Differences --logger "console;verbosity=detailed"
+
+# s6-rc-compile of random sources, ours and a reference's: CASES=n, SEED=n to go on from there, REFERENCE_SUITE.
+rcdiff: build
+	@RC_CASES=$(or $(CASES),1000) RC_SEED=$(or $(SEED),$$(date +%s)) dotnet test -c Release tests/conformance \
+	    --nologo --filter FullyQualifiedName~Rc.CompileDifferences --logger "console;verbosity=detailed"
 
 # Worlds of services changed at random by s6-rc's planner: CASES=n changes, SEED=n to begin with.
 rcsim:

@@ -37,6 +37,8 @@ internal static class Program
         new("connections", Repetition.Short, ConnectionRows.Run),
         new("log", Repetition.Long, LogRows.Run),
         new("fdholder", Repetition.Short, HolderRows.Run),
+        new("rcboot", Repetition.Short, RcRows.Run),
+        new("rccompile", Repetition.Short, CompileRows.Run),
         new("sizes", Repetition.Once, SizeRows.Run),
     ];
 

@@ -54,6 +54,9 @@ internal sealed class Tree : IDisposable
         };
     }
 
+    /// <summary>Services that somebody else puts into the scan directory.</summary>
+    public int OtherServices { get; init; }
+
     public StampFifo Fifo { get; }
 
     public CpuAccount Account { get; }
@@ -82,7 +85,7 @@ internal sealed class Tree : IDisposable
         IReadOnlyList<string> tracer = under.Length == 0 ? [] : [.. under, Helper, "launch", "-", "TERM"];
         // A tracer keeps SIGTERM to itself; what it traces has a launcher of its own.
         string whenKilled = tracer.Count == 0 ? "TERM" : "KILL";
-        IReadOnlyList<string> scanner = _suite.ScannerWords(ScanDirectory, _services, _density);
+        IReadOnlyList<string> scanner = _suite.ScannerWords(ScanDirectory, _services + OtherServices, _density);
         IReadOnlyList<string> words = [Helper, "launch", Account.JoinFile, whenKilled, .. tracer, .. scanner];
         MainPid = Processes.Start(words, Environment, error: error, output: error);
         _runs = true;

@@ -15,9 +15,12 @@ internal static class CommandRuns
     /// The CPU microseconds of one run, on average, the command's own helper processes included. What stands before a
     /// ";" among the words is run before each, and not counted.
     /// </summary>
-    public static double CpuOf(Turn turn, Tree tree, int count, IReadOnlyList<string> words)
+    public static double CpuOf(Turn turn, Tree tree, int count, IReadOnlyList<string> words) =>
+        CpuOf(turn, tree["spawn-result"], count, words);
+
+    /// <summary>The same; result: a file for what the helper tells.</summary>
+    public static double CpuOf(Turn turn, string result, int count, IReadOnlyList<string> words)
     {
-        string result = tree["spawn-result"];
         string[] all = [turn.Settings.Helper, "spawn", count.ToString(CultureInfo.InvariantCulture), .. words];
         int code = Processes.Run(all, turn.Suite.Environment, TimeoutMs, result);
         string text = File.ReadAllText(result);

@@ -13,6 +13,7 @@ namespace Sestet.Bench.Rows;
 /// </summary>
 internal static class ConnectionRows
 {
+    private const string ServerAlone = "s6-ipcserver alone, a foreign program: CPU per connection";
     private const int Connections = 1000;
     private const int First = 20;
     private const int StartTimeoutMs = 10_000;
@@ -28,10 +29,11 @@ internal static class ConnectionRows
         Measure(
             turn, RowNames.CheckedHandler,
             [suite.Find("s6-ipcserver-access"), .. check, suite.Find("s6-connlimit"), suite.Find("s6-cat")]);
-        Measure(turn, RowNames.ForeignHandler, [turn.Settings.Helper, "true"], "s6-ipcserver alone, a foreign program: CPU per connection");
+        Measure(turn, RowNames.LateHandler, [suite.Find("s6-cat")], clientWaits: true);
+        Measure(turn, RowNames.ForeignHandler, [turn.Settings.Helper, "true"], foreign: true);
     }
 
-    private static void Measure(Turn turn, string row, IReadOnlyList<string> handler, string? serverRow = null)
+    private static void Measure(Turn turn, string row, IReadOnlyList<string> handler, bool clientWaits = false, bool foreign = false)
     {
         using Scratch scratch = new();
         using CpuAccount account = CpuAccount.Open(turn.Settings.ReapedOnly);
@@ -50,7 +52,7 @@ internal static class ConnectionRows
         try
         {
             Patience patience = new(StartTimeoutMs);
-            while (!TryConnect(turn, socket, First))
+            while (!TryConnect(turn, socket, First, clientWaits))
             {
                 if (patience.IsOver)
                 {
@@ -60,14 +62,17 @@ internal static class ConnectionRows
             }
             long before = account.Read();
             long serverBefore = ServerNanoseconds(pid);
-            if (!TryConnect(turn, socket, Connections))
+            if (!TryConnect(turn, socket, Connections, clientWaits))
             {
                 throw new InvalidOperationException($"{row}: a connection failed");
             }
-            turn.Add(row, "µs", (account.Read() - before) / 1e3 / Connections);
-            if (serverRow != null)
+            double all = (account.Read() - before) / 1e3 / Connections;
+            turn.Add(row, "µs", all);
+            if (foreign)
             {
-                turn.Add(serverRow, "µs", (ServerNanoseconds(pid) - serverBefore) / 1e3 / Connections);
+                // What the program takes from its execve to its end is not the server's, and depends on the program.
+                turn.Add(RowNames.ServerSide, "µs", all - CommandRuns.CpuOf(turn, scratch["spawned"], Connections, handler));
+                turn.Add(ServerAlone, "µs", (ServerNanoseconds(pid) - serverBefore) / 1e3 / Connections);
             }
         }
         finally
@@ -78,9 +83,10 @@ internal static class ConnectionRows
         }
     }
 
-    private static bool TryConnect(Turn turn, string socket, int count)
+    private static bool TryConnect(Turn turn, string socket, int count, bool waits)
     {
-        string[] words = [turn.Settings.Helper, "connect", count.ToString(CultureInfo.InvariantCulture), socket];
+        string order = waits ? "connect-wait" : "connect";
+        string[] words = [turn.Settings.Helper, order, count.ToString(CultureInfo.InvariantCulture), socket];
         return Processes.Run(words, turn.Suite.Environment, TimeoutMs) == 0;
     }
 

@@ -6,14 +6,14 @@ namespace Sestet.Bench.Helpers;
 
 /// <summary>
 /// `connect N PATH` connects to the socket at PATH N times, one after another; each time it sends a line and the end of what
-/// it sends, and reads to the end.
+/// it sends, and reads to the end. `connect-wait` waits for an answer to the line before it sends the end.
 /// </summary>
 internal static class Connector
 {
     private const uint CountMax = 1_000_000;
     private const int AnswerLength = 4096;
 
-    public static int Run(Arguments arguments)
+    public static int Run(Arguments arguments, bool waits)
     {
         if (arguments.Count != 2 || !Text.TryParse(arguments[0], out uint count) || count is 0 or > CountMax)
         {
@@ -24,7 +24,7 @@ internal static class Connector
         Span<byte> answer = stackalloc byte[AnswerLength];
         for (uint i = 0; i < count; i++)
         {
-            if (!TryAsk(arguments.AtZ(1), answer))
+            if (!TryAsk(arguments.AtZ(1), answer, waits))
             {
                 return Program.ExitSystem;
             }
@@ -32,7 +32,7 @@ internal static class Connector
         return 0;
     }
 
-    private static bool TryAsk(ReadOnlySpan<byte> pathZ, Span<byte> answer)
+    private static bool TryAsk(ReadOnlySpan<byte> pathZ, Span<byte> answer, bool waits)
     {
         Result<Fd> socket = Kernel.OpenStreamSocket(nonBlocking: false);
         if (!socket.Ok)
@@ -43,6 +43,10 @@ internal static class Connector
         if (ok)
         {
             _ = Kernel.Write(socket.Value, "a line\n"u8);
+            if (waits)
+            {
+                _ = Kernel.Read(socket.Value, answer);
+            }
             _ = Kernel.ShutDown(socket.Value, writing: true);
             Result<int> read;
             do

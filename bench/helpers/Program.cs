@@ -46,9 +46,9 @@ internal static class Program
         {
             return Spawner.Run(rest, environment);
         }
-        if (word.SequenceEqual("connect"u8))
+        if (word.SequenceEqual("connect"u8) || word.SequenceEqual("connect-wait"u8))
         {
-            return Connector.Run(rest);
+            return Connector.Run(rest, waits: word.Length > "connect"u8.Length);
         }
         return word.SequenceEqual("launch"u8) ? Launcher.Run(rest, environment) : Service.Run(word, environment);
     }

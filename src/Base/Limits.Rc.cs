@@ -21,6 +21,13 @@ internal static partial class Limits
     /// <summary>How often a live directory may be exchanged by s6-rc-update while its lock is being waited for.</summary>
     public const int LiveDirectoryTriesMax = 100;
 
+    /// <summary>
+    /// How often s6-rc looks whether a supervisor has done what it was told, and how long it waits each time: a second in all,
+    /// by which it is dead or of a suite that knows no such command.
+    /// </summary>
+    public const int SupervisorAnswerWaitsMax = 1000;
+    public const long SupervisorAnswerWaitNanoseconds = 1_000_000;
+
     /// <summary>Bytes of a compiled database that are written at once.</summary>
     public const int CompilerBufferLength = 65536;
 }

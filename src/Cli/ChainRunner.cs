@@ -84,5 +84,10 @@ internal static class ChainRunner
     }
 
     private static bool IsShareable(int command, Arguments arguments, EnvironmentBlock environment, int lengthMax) =>
-        CommandTable.Kind(command) == CommandKind.Quick && Fits(arguments, environment, lengthMax);
+        CommandTable.Kind(command) switch
+        {
+            CommandKind.Quick => Fits(arguments, environment, lengthMax),
+            CommandKind.Copier => Fits(arguments, environment, lengthMax) && SmallInput.IsWhole(),
+            CommandKind.OneShot or CommandKind.Daemon or _ => false,
+        };
 }

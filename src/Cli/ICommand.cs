@@ -17,6 +17,12 @@ internal enum CommandKind
     /// </summary>
     Quick,
 
+    /// <summary>
+    /// It waits for nothing but its standard input, and writes no more than that: where the whole input is there already and is
+    /// little (SmallInput), it is as quick as those.
+    /// </summary>
+    Copier,
+
     /// <summary>It stays: a process of its own, by execve, whose memory holds nothing else.</summary>
     Daemon,
 }

@@ -19,9 +19,12 @@ internal ref struct OptionParser
     /// <summary>Something was wrong, and has been printed; the command exits with ExitCode.Usage.</summary>
     public const byte Bad = (byte)'?';
 
+    private const int SubCommand = -1;
+
     private readonly Arguments _arguments;
     private readonly ReadOnlySpan<byte> _letters;
     private readonly int _command;
+    private readonly ReadOnlySpan<byte> _longNames;
     private ReadOnlySpan<byte> _wordZ;
     private int _word;
     private int _letter;
@@ -38,6 +41,19 @@ internal ref struct OptionParser
     }
 
     /// <summary>
+    /// For a command with sub-commands, each of which has options of its own: letters, and long names, of which there is one
+    /// at least. Whoever calls prints the usage.
+    /// </summary>
+    public OptionParser(Arguments arguments, ReadOnlySpan<byte> letters, ReadOnlySpan<byte> longNames)
+    {
+        Assert.That(!longNames.IsEmpty);
+        _arguments = arguments;
+        _letters = letters;
+        _longNames = longNames;
+        _command = SubCommand;
+    }
+
+    /// <summary>
     /// The value of the option that Next gave, with its NUL. A gol option at the very end may lack it: then it is empty.
     /// </summary>
     public ReadOnlySpan<byte> ValueZ { get; private set; }
@@ -51,7 +67,8 @@ internal ref struct OptionParser
     /// <summary>The words behind the options.</summary>
     public readonly Arguments Rest => _arguments.From(_word);
 
-    private readonly ReadOnlySpan<byte> LongNames => CommandTable.LongOptions(_command);
+    private readonly ReadOnlySpan<byte> LongNames =>
+        _command == SubCommand ? _longNames : CommandTable.LongOptions(_command);
 
     private readonly bool HasLongNames => !LongNames.IsEmpty;
 

@@ -109,7 +109,7 @@ internal static class SharedChild
 
     private static Result<Pid> Start(ref Body body, EnvironmentBlock present)
     {
-        Assert.That(CommandTable.Kind(body.Command) == CommandKind.Quick && IsPossible);
+        Assert.That(CommandTable.Kind(body.Command) is CommandKind.Quick or CommandKind.Copier && IsPossible);
         // The child gets the one or the other as its standard streams.
         Assert.That(!body.Connection.IsOpen || !body.Pipe.IsGiven);
         if (s_stack.Length == 0)

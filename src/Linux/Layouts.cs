@@ -85,6 +85,9 @@ internal struct PollDescriptor
     public const short POLLHUP = 16;
     public const short POLLNVAL = 32;
 
+    /// <summary>The other end of a connection sends nothing more.</summary>
+    public const short POLLRDHUP = 0x2000;
+
     public int Descriptor;
     public short Events;
     public short Returned;

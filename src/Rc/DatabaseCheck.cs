@@ -68,6 +68,7 @@ internal static class DatabaseCheck
             for (int i = 0; i < reverse.Count; i++)
             {
                 sums[service]--;
+                // A sum that wraps around: what was added is taken away again.
                 mixed[service] = unchecked(mixed[service] - Mix(reverse.Service(i)));
             }
             if (sums[service] != 0 || mixed[service] != 0)
@@ -90,7 +91,9 @@ internal static class DatabaseCheck
         }
     }
 
-    /// <summary>Services are begun with from the last to the first, as the reference does, whose words name the same two.</summary>
+    /// <summary>
+    /// Services are begun with from the last to the first, as the reference does, whose words name the same two.
+    /// </summary>
     private static bool HasCycle(CompiledDatabase database, Memory memory, bool pipelines, out int from, out int involved)
     {
         memory.Colors.Clear();

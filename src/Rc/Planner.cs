@@ -62,7 +62,7 @@ internal ref struct Planner
         Failures = 0;
         for (int i = _graph.Count - 1; i >= 0; i--)
         {
-            _marks[i] &= unchecked((byte)~(ServiceMark.Examined | ServiceMark.WasUncertain));
+            _marks[i] = (byte)(_marks[i] & ~(ServiceMark.Examined | ServiceMark.WasUncertain));
             _pending[i] = goal == PlanGoal.Reload ? 0 : _graph.Needs(i, goal == PlanGoal.Up).Length;
             EnqueueIfReady(i);
         }
@@ -128,11 +128,8 @@ internal ref struct Planner
     /// <summary>It was found out where the service is, before anything was begun or by its transition.</summary>
     public readonly void Settle(int service, bool up)
     {
-        _states[service] &= ServiceState.Wanted | (ServiceState.Kept & ~(ServiceState.Up | ServiceState.Uncertain));
-        if (up)
-        {
-            _states[service] |= ServiceState.Up;
-        }
+        int others = _states[service] & ~(ServiceState.Up | ServiceState.Uncertain);
+        _states[service] = (byte)(others | (up ? ServiceState.Up : 0));
         Assert.That(ServiceState.IsCertainly(_states[service], up));
     }
 

@@ -32,7 +32,7 @@ internal ref struct StoredStates
         return new ByteRange(service, 1);
     }
 
-    /// <summary>A transition has succeeded, and the planner's states are these now.</summary>
+    /// <summary>A transition has succeeded, if only as it is found now, and the planner's states are these.</summary>
     public ByteRange Succeed(int service, ReadOnlySpan<byte> states)
     {
         Assert.That(states.Length == _stored.Length && (states[service] & ServiceState.Uncertain) == 0);
@@ -51,7 +51,7 @@ internal ref struct StoredStates
         return new ByteRange(0, states.Length);
     }
 
-    /// <summary>A transition has failed, or it was found out where a service is.</summary>
+    /// <summary>A transition has failed.</summary>
     public readonly ByteRange Correct(int service, byte state)
     {
         const byte place = ServiceState.Up | ServiceState.Uncertain;

@@ -37,11 +37,11 @@ public sealed class MinimalMachine(ITestOutputHelper output)
         Assert.Equal(0, machine.Shell("logger -t test a line for the log; until grep 'a line for the log' /var/log/syslogd/current; do :; done").Code);
         string[] up = machine.Shell("s6-rc -a list").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Superset(new HashSet<string> { "getty-ttyS0", "mount-fstab", "syslogd-log", "up" }, up.ToHashSet());
-        Assert.Equal(0, machine.Shell("echo kept > /root/kept").Code);
+        Assert.Equal(0, machine.Shell("echo kept > /var/kept").Code);
         machine.Type("poweroff\n");
         ExpectPowerDown(machine, suite);
         AssertClean(machine);
-        Assert.Equal("kept\n", Tool.Run("debugfs", "-R", "cat /root/kept", machine.Disk));
+        Assert.Equal("kept\n", Tool.Run("debugfs", "-R", "cat /var/kept", machine.Disk));
     }
 
     [Theory, MemberData(nameof(Suites))]
@@ -132,7 +132,7 @@ public sealed class MinimalMachine(ITestOutputHelper output)
         machine.Expect("ALL UP");
         machine.LogIn();
         Assert.Contains(" / ext4 ro", machine.Shell("cat /proc/mounts").Text, StringComparison.Ordinal);
-        Assert.NotEqual(0, machine.Shell("echo > /root/file").Code);
+        Assert.NotEqual(0, machine.Shell("echo > /var/file").Code);
         machine.Type("poweroff\n");
         ExpectPowerDown(machine, suite);
         AssertClean(machine);

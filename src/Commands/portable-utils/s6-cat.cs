@@ -22,7 +22,7 @@ internal struct S6Cat : ICommand
         Exits 0 at the end of the input; 111 where it cannot be read or the output not be written.
         """u8;
 
-    public static CommandKind Kind => CommandKind.OneShot;
+    public static CommandKind Kind => CommandKind.Copier;
 
     public static Outcome Run(in Invocation invocation)
     {

@@ -44,8 +44,8 @@ internal struct S6RcDb : ICommand
           -b, --block         wait where another program has the database locked
           -e, --without-essentials  leave out services with the flag essential; -E, --with-essentials: do not, the default
 
-        Exits 0; 3 where there is no such name; 4 where the database is damaged; 5 where the name is of another kind; 100 on wrong
-        usage; 111 where a system call failed.
+        Exits 0; 3 where there is no such name; 4 where the database is damaged; 5 where the name is of another kind;
+        100 on wrong usage; 111 where a system call failed.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;

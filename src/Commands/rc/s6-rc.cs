@@ -46,8 +46,8 @@ internal struct S6Rc : ICommand
     public static ReadOnlySpan<byte> Name => "s6-rc"u8;
 
     public static ReadOnlySpan<byte> Usage =>
-        "s6-rc [ -v verbosity ] [ -n dryrunthrottle ] [ -t timeout ] [ -l live ] [ -b ] [ -E | -e ] [ -u | -d | -D ] [ -p ] [ -a ] "u8
-        + "help|list|listall|diff|start|stop|reload|change [ servicenames... ]"u8;
+        "s6-rc [ -v verbosity ] [ -n dryrunthrottle ] [ -t timeout ] [ -l live ] [ -b ] [ -E | -e ] [ -u | -d | -D ] "u8
+        + "[ -p ] [ -a ] help|list|listall|diff|start|stop|reload|change [ servicenames... ]"u8;
 
     public static ReadOnlySpan<byte> Options => "v:n:t:l:bEeudDpa\u0001"u8;
 
@@ -61,7 +61,8 @@ internal struct S6Rc : ICommand
 
           change   brings the selection up, or with -d down        start, stop   the same as -u change and -d change
           reload   has services that are up reload: SIGHUP for longruns, the script reload for oneshots
-          list     prints the selection, with -d all the others    listall       with what it depends on; -d: what depends on it
+          list     prints the selection, with -d all the others
+          listall  prints it with all that it depends on, with -d with all that depends on it
           diff     prints longruns that s6 is to keep up and s6-rc takes for down (+), or the reverse (-); then exits 1
 
           -l, --livedir=DIR         the live directory, /run/s6-rc by default
@@ -250,14 +251,12 @@ internal struct S6Rc : ICommand
     private static int PrintHelp()
     {
         Output output = new(Fd.StandardOutput, stackalloc byte[Limits.FilterBufferLength]);
-        output.Write("""
-            s6-rc help
-            s6-rc [ -l live ] [ -a ] list [ servicenames... ]
-            s6-rc [ -l live ] [ -a ] [ -u | -d ] listall [ servicenames... ]
-            s6-rc [ -l live ] diff
-            s6-rc [ -l live ] [ -a ] [ -u | -d | -D ] [ -p ] [ -v verbosity ] [ -t timeout ] [ -n dryrunthrottle ] change [ servicenames... ]
-
-            """u8);
+        output.Write("s6-rc help\n"u8);
+        output.Write("s6-rc [ -l live ] [ -a ] list [ servicenames... ]\n"u8);
+        output.Write("s6-rc [ -l live ] [ -a ] [ -u | -d ] listall [ servicenames... ]\n"u8);
+        output.Write("s6-rc [ -l live ] diff\n"u8);
+        output.Write("s6-rc [ -l live ] [ -a ] [ -u | -d | -D ] [ -p ] [ -v verbosity ] [ -t timeout ] "u8);
+        output.Write("[ -n dryrunthrottle ] change [ servicenames... ]\n"u8);
         output.Flush();
         return output.Error.Failed
             ? Diagnostics.Unable(ExitCode.System, output.Error, "write to stdout"u8)

@@ -182,19 +182,14 @@ internal struct S6Sudod : ICommand
         {
             return Diagnostics.Unable(ExitCode.System, signals.Error, "trap SIGCHLD"u8);
         }
-        SpawnRequest request = new()
-        {
-            PathZ = words.AtZ(0),
-            Arguments = words,
-            Environment = environment,
-            Descriptors =
-            [
-                new DescriptorMove(settings.NoInput ? nothing : descriptors[0], 0),
-                new DescriptorMove(settings.NoOutput ? nothing : descriptors[1], 1),
-                new DescriptorMove(settings.OwnError ? Fd.StandardError : descriptors[2], 2),
-            ],
-        };
-        Result<Pid> child = Kernel.Spawn(request);
+        ReadOnlySpan<Fd> streams =
+        [
+            settings.NoInput ? nothing : descriptors[0],
+            settings.NoOutput ? nothing : descriptors[1],
+            settings.OwnError ? Fd.StandardError : descriptors[2],
+        ];
+        Result<Pid> child = Start(
+            words, environment, streams, [descriptors[0], descriptors[1], descriptors[2], signals.Value, nothing]);
         if (!child.Ok)
         {
             return Diagnostics.Unable(ExitCode.System, child.Error, "spawn "u8, words[0]);
@@ -208,6 +203,28 @@ internal struct S6Sudod : ICommand
         return told.Ok || settings.Detaches
             ? WaitFor(child.Value, signals.Value, settings.Detaches)
             : Abandon(child.Value);
+    }
+
+    /// <summary>One that begins with a command of this suite, such as s6-rc-oneshot-run, needs no execve.</summary>
+    private static Result<Pid> Start(
+        Arguments words, EnvironmentBlock environment, scoped ReadOnlySpan<Fd> streams, scoped ReadOnlySpan<Fd> others)
+    {
+        int command = Chain.FindOwn(words, environment);
+        if (command >= 0)
+        {
+            return ForkedChild.Start(command, words, environment, streams, others);
+        }
+        SpawnRequest request = new()
+        {
+            PathZ = words.AtZ(0),
+            Arguments = words,
+            Environment = environment,
+            Descriptors =
+            [
+                new DescriptorMove(streams[0], 0), new DescriptorMove(streams[1], 1), new DescriptorMove(streams[2], 2),
+            ],
+        };
+        return Kernel.Spawn(request);
     }
 
     private static int WaitFor(Pid child, Fd signals, bool detaches)

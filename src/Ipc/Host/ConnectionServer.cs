@@ -16,11 +16,11 @@ internal ref struct ConnectionServer
     private readonly Arguments _handler;
     private readonly EnvironmentBlock _given;
     private readonly ServerLog _log;
-    private readonly int _cpus;
     private ServerEnvironment _environment;
     private ConnectionTable _table;
     private Instant _acceptsAgain;
     private bool _pauses;
+    private bool _hasFailed;
     private bool _ends;
 
     private ConnectionServer(
@@ -32,7 +32,6 @@ internal ref struct ConnectionServer
         _given = given;
         _environment = environment;
         _table = table;
-        _cpus = Processors.Count();
         _log = new ServerLog(options.LooksUp, table.Capacity, table.PerUserMax);
     }
 
@@ -75,7 +74,7 @@ internal ref struct ConnectionServer
         }
     }
 
-    /// <summary>Serves until a signal ends it; the exit code.</summary>
+    /// <summary>Serves until a signal ends it, or until it has no listening socket any more; the exit code.</summary>
     public int Run()
     {
         while (!_ends)
@@ -104,17 +103,15 @@ internal ref struct ConnectionServer
         Result<int> count = Kernel.Poll(polls, _pauses ? _acceptsAgain.Until(Kernel.Now()) : -1);
         if (!count.Ok)
         {
-            return count.Error;
+            WaitAWhile(count.Error);
+            return Errno.None;
         }
+        _hasFailed = false;
         // A pause is over after its time, or with any handler's end.
         _pauses = false;
         if (polls[0].Returned != 0)
         {
-            Errno error = TakeSignals();
-            if (error.Failed)
-            {
-                return error;
-            }
+            TakeSignals();
         }
         if (!_ends && polls[1].Returned != 0)
         {
@@ -128,20 +125,30 @@ internal ref struct ConnectionServer
         return Errno.None;
     }
 
-    private Errno TakeSignals()
+    /// <summary>
+    /// What the kernel refuses for want of memory it will do some time: a server that ended for it would be of no more use.
+    /// Signals are looked for all the same. It is told once, until it works again.
+    /// </summary>
+    private void WaitAWhile(Errno error)
+    {
+        if (!_hasFailed)
+        {
+            Complain(error, "iopause"u8);
+        }
+        _hasFailed = true;
+        _ = Kernel.Poll(default, Limits.AcceptPauseMs * 1_000_000L);
+        TakeSignals();
+    }
+
+    /// <summary>Those that are left, or cannot be read now, are told of at the next turn.</summary>
+    private void TakeSignals()
     {
         Span<SignalInfo> signals = stackalloc SignalInfo[4];
         Result<int> read = Kernel.ReadSignals(Signals, signals);
-        if (!read.Ok)
-        {
-            return read.Error;
-        }
-        // Those that are left are told of at the next turn.
-        for (int i = 0; i < read.Value; i++)
+        for (int i = 0; read.Ok && i < read.Value; i++)
         {
             Take(signals[i].Signal);
         }
-        return Errno.None;
     }
 
     private void Take(Signal signal)
@@ -256,10 +263,7 @@ internal ref struct ConnectionServer
             return;
         }
         _environment.Describe(peer, others, _options.LooksUp);
-        // A processor that wakes another one up for each handler, and for its end, costs a quarter of all.
-        Kernel.StayOnCpu(_cpus);
         Result<Pid> handler = Start(connection);
-        Kernel.LeaveCpu();
         if (!handler.Ok)
         {
             Complain(handler.Error, "spawn "u8, _handler[0]);
@@ -275,14 +279,15 @@ internal ref struct ConnectionServer
 
     /// <summary>
     /// A handler that begins with quick commands of this suite, such as s6-ipcserver-access, runs in this memory until it is
-    /// over or is another program; one that may wait, in a copy of it, which still costs less than an execve.
+    /// over or is another program, and so does one that copies its input (s6-cat) where the client has sent all of it already;
+    /// one that may wait, in a copy of this memory, which still costs less than an execve.
     /// </summary>
     private readonly Result<Pid> Start(Fd connection)
     {
         int command = Chain.FindOwn(_handler, _given);
         if (command >= 0)
         {
-            return CommandTable.Kind(command) == CommandKind.Quick && CanShare()
+            return CanShare(CommandTable.Kind(command), connection)
                 ? SharedChild.StartConnected(
                     command, _handler, _environment.Block, _given, connection, Limits.ConnectedWordsMax)
                 : ForkedChild.StartConnected(command, _handler, _environment.Block, connection);
@@ -301,15 +306,20 @@ internal ref struct ConnectionServer
     /// While a handler is in this memory, nothing goes on here: what it writes must not wait. That has room in the
     /// connection's buffer, and what it tells must have room where it is told, which may be a pipe that a logger is slow to read.
     /// </summary>
-    private readonly bool CanShare()
+    private readonly bool CanShare(CommandKind kind, Fd connection)
     {
-        if (!ChainRunner.Fits(_handler, _environment.Block, Limits.ConnectedWordsMax))
+        if (kind is not (CommandKind.Quick or CommandKind.Copier)
+            || !ChainRunner.Fits(_handler, _environment.Block, Limits.ConnectedWordsMax))
         {
             return false;
         }
-        Span<PollDescriptor> told =
-            [new PollDescriptor { Descriptor = Fd.StandardError.Value, Events = PollDescriptor.POLLOUT }];
-        return Kernel.Poll(told, 0).Ok && told[0].Returned == PollDescriptor.POLLOUT;
+        Span<PollDescriptor> polls =
+        [
+            new PollDescriptor { Descriptor = Fd.StandardError.Value, Events = PollDescriptor.POLLOUT },
+            new PollDescriptor { Descriptor = connection.Value, Events = SmallInput.Events },
+        ];
+        return Kernel.Poll(polls, 0).Ok && polls[0].Returned == PollDescriptor.POLLOUT
+            && (kind == CommandKind.Quick || SmallInput.IsWhole(polls[1]));
     }
 
     private readonly void Complain(Errno error, ReadOnlySpan<byte> what, ReadOnlySpan<byte> name = default)

@@ -72,9 +72,11 @@ internal static class Architecture
     public const nint SYS_rt_sigprocmask = 135;
     public const nint SYS_setpriority = 140;
     public const nint SYS_getpriority = 141;
+    public const nint SYS_reboot = 142;
     public const nint SYS_setgid = 144;
     public const nint SYS_setuid = 146;
     public const nint SYS_setpgid = 154;
+    public const nint SYS_getsid = 156;
     public const nint SYS_setsid = 157;
     public const nint SYS_setgroups = 159;
     public const nint SYS_uname = 160;
@@ -134,6 +136,9 @@ internal static class Architecture
     ///     88    16  st_mtim
     /// </code>
     /// </summary>
+    /// <summary>utmp(5): the record's times have 64 bits (glibc keeps 32 where a 32-bit ABI shares the files).</summary>
+    public const bool HasWideUtmp = true;
+
     public const int StatLength = 128;
     public const int StatSpecialDeviceOffset = 32;
 

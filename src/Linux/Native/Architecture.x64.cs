@@ -61,6 +61,7 @@ internal static class Architecture
     public const nint SYS_setpgid = 109;
     public const nint SYS_setsid = 112;
     public const nint SYS_setgroups = 116;
+    public const nint SYS_getsid = 124;
     public const nint SYS_getpriority = 140;
     public const nint SYS_setpriority = 141;
     public const nint SYS_pivot_root = 155;
@@ -71,6 +72,7 @@ internal static class Architecture
     public const nint SYS_umount2 = 166;
     public const nint SYS_swapon = 167;
     public const nint SYS_swapoff = 168;
+    public const nint SYS_reboot = 169;
     public const nint SYS_sethostname = 170;
     public const nint SYS_getxattr = 191;
     public const nint SYS_sched_setaffinity = 203;
@@ -136,6 +138,9 @@ internal static class Architecture
     ///     88    16  st_mtim
     /// </code>
     /// </summary>
+    /// <summary>utmp(5): the record's times have 64 bits (glibc keeps 32 where a 32-bit ABI shares the files).</summary>
+    public const bool HasWideUtmp = false;
+
     public const int StatLength = 144;
     public const int StatSpecialDeviceOffset = 40;
 

@@ -71,7 +71,7 @@ internal struct LogViewOptions
     }
 
     /// <summary>https://no-color.org: a variable that is set and not empty.</summary>
-    private static bool WantsColours(EnvironmentBlock environment)
+    public static bool WantsColours(EnvironmentBlock environment)
     {
         bool forbidden = environment.TryGet("NO_COLOR"u8, out ReadOnlySpan<byte> valueZ) && valueZ.Length > 1;
         bool isDumb = environment.TryGet("TERM"u8, out ReadOnlySpan<byte> terminalZ) && terminalZ.SequenceEqual("dumb\0"u8);

@@ -278,7 +278,9 @@ internal ref struct DatabaseQuery
         return Finish();
     }
 
-    /// <summary>Goes to the last consumer, and from there through all producers, deepest first; a cycle has an end, too.</summary>
+    /// <summary>
+    /// Goes to the last consumer, and from there through all producers, deepest first; a cycle has an end, too.
+    /// </summary>
     private int PrintPipeline(int longrun, Span<int> stack, Span<int> next)
     {
         int last = longrun;

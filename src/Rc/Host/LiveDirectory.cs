@@ -6,8 +6,8 @@ using Sestet.Unix;
 namespace Sestet.Rc.Host;
 
 /// <summary>
-/// A live directory (s6-rc-init.html, "Notes"): the symbolic link live leads to live:SUFFIX beside it, and is exchanged for one to
-/// another directory in one step.
+/// A live directory (s6-rc-init.html, "Notes"): the symbolic link live leads to live:SUFFIX beside it, and is
+/// exchanged for one to another directory in one step.
 /// <code>
 /// compiled      link to the compiled database
 /// scandir       link to the scan directory
@@ -42,8 +42,8 @@ internal static class LiveDirectory
     }
 
     /// <summary>
-    /// Makes a directory beside the link, with all but the service directories in it, and appends its path. Nothing is left of one
-    /// that could not be made.
+    /// Makes a directory beside the link, with all but the service directories in it, and appends its path. Nothing is
+    /// left of one that could not be made.
     /// </summary>
     public static Errno Create(
         scoped ReadOnlySpan<byte> link,

@@ -49,7 +49,7 @@ internal ref struct LiveServices
             return code;
         }
         int count = Database.Count;
-        // What the states are in has a byte more, to see where the file is longer, and is not empty without services.
+        // One more of each, for there may be no services, and memory of no length cannot be had.
         Errno error = StartupArena.TryCreate(
             StartupArena.LengthOf<byte>(count + 1) * 3 + StartupArena.LengthOf<int>(count + 1), out StartupArena arena);
         if (error.Failed)
@@ -111,8 +111,8 @@ internal ref struct LiveServices
                 Selection.Add(service);
                 if (isChange)
                 {
-                    States[service] &= unchecked((byte)~ServiceState.Wanted);
-                    States[service] |= up ? ServiceState.Wanted : (byte)0;
+                    int others = States[service] & ~ServiceState.Wanted;
+                    States[service] = (byte)(others | (up ? ServiceState.Wanted : 0));
                 }
             }
         }

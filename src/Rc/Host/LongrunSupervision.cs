@@ -10,8 +10,9 @@ using Sestet.Unix;
 namespace Sestet.Rc.Host;
 
 /// <summary>
-/// Puts the longruns of a live directory under supervision: those that have no supervisor yet stay down and are linked into the scan
-/// directory. Then s6-svscan is told, and the supervisors are waited for. One FIFO, with a name in every event directory, hears
+/// Puts the longruns of a live directory under supervision: those that have no supervisor yet stay down and are linked
+/// into the scan directory.
+/// Then s6-svscan is told, and the supervisors are waited for. One FIFO, with a name in every event directory, hears
 /// all of them: a descriptor for each would be too many.
 /// </summary>
 internal ref struct LongrunSupervision
@@ -83,9 +84,10 @@ internal ref struct LongrunSupervision
     /// <summary>Takes the longruns' links away again and has s6-svscan let their supervisors go.</summary>
     public readonly void Undo()
     {
+        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         for (int i = 0; i < _database.LongrunCount; i++)
         {
-            PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
+            path.Truncate(0);
             PutLink(ref path, i);
             _ = path.Overflowed ? Errno.None : Kernel.Unlink(Fd.CurrentDirectory, path.TextZ);
         }
@@ -191,7 +193,7 @@ internal ref struct LongrunSupervision
             : LiveDirectory.ReplaceLink(directory.TextZ, link.TextZ);
     }
 
-    /// <summary>Whatever is heard, the next one that is not known to be there is looked at: each is looked at once and a little.</summary>
+    /// <summary>Whatever is heard, the next one that is not known to be there is looked at.</summary>
     private readonly Errno WaitForAll(Instant deadline)
     {
         Span<byte> letters = stackalloc byte[Limits.ControlReadLength];
@@ -226,9 +228,10 @@ internal ref struct LongrunSupervision
         {
             return;
         }
+        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         for (int i = _firstListened; i < _database.LongrunCount; i++)
         {
-            PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
+            path.Truncate(0);
             PutDirectory(ref path, i);
             path.Append("/event/"u8);
             path.Append(ShownName);

@@ -88,7 +88,7 @@ internal ref partial struct SourceCompiler
     {
         Definition definition = _table.Items[place.Index];
         bool isPiped = definition.ConsumerPlusOne != 0 || definition.Producers.Count > 0;
-        int code = CopyFile(place, "run\0"u8, to, isPiped ? "run.user\0"u8 : "run\0"u8, isExecutable: true);
+        int code = CopyFile(place, "run\0"u8, to, isPiped ? "run.user\0"u8 : "run\0"u8, Mode.Program);
         if (code == ExitCode.Success && isPiped)
         {
             code = WriteConnection(place, to, "run\0"u8, "./run.user $@\n"u8);
@@ -97,7 +97,7 @@ internal ref partial struct SourceCompiler
         {
             return code;
         }
-        code = CopyFile(place, "finish\0"u8, to, isPiped ? "finish.user\0"u8 : "finish\0"u8, isExecutable: true);
+        code = CopyFile(place, "finish\0"u8, to, isPiped ? "finish.user\0"u8 : "finish\0"u8, Mode.Program);
         return code == ExitCode.Success && isPiped ? WriteConnection(place, to, "finish\0"u8, "./finish.user $@\n"u8) : code;
     }
 
@@ -118,7 +118,7 @@ internal ref partial struct SourceCompiler
             script.Append("fdswap 0 1\n"u8);
         }
         script.Append(last);
-        return script.Overflowed ? UnableToWrite(nameZ[..^1], Errno.ENAMETOOLONG) : WriteFile(to, nameZ, script.Text, isExecutable: true);
+        return script.Overflowed ? UnableToWrite(nameZ[..^1], Errno.ENAMETOOLONG) : WriteFile(to, nameZ, script.Text, Mode.Script);
     }
 
     private static void AppendRetrieve(scoped ref PathBuffer script, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name)
@@ -136,22 +136,39 @@ internal ref partial struct SourceCompiler
     private int CopySettings(Place place, Fd to)
     {
         DefinitionFiles files = _table.Items[place.Index].Files;
-        int code = ExitCode.Success;
-        code = Has(files, DefinitionFiles.NotificationFd, code) ? CopyNumber(place, to, "notification-fd\0"u8) : code;
-        code = Has(files, DefinitionFiles.LockFd, code) ? CopyNumber(place, to, "lock-fd\0"u8) : code;
-        code = Has(files, DefinitionFiles.TimeoutKill, code) ? CopyNumber(place, to, "timeout-kill\0"u8) : code;
-        code = Has(files, DefinitionFiles.TimeoutFinish, code) ? CopyNumber(place, to, "timeout-finish\0"u8) : code;
-        code = Has(files, DefinitionFiles.MaxDeathTally, code) ? CopyNumber(place, to, "max-death-tally\0"u8) : code;
+        int code = CopyDescriptors(place, to);
+        code = Has(files, DefinitionFiles.TimeoutKill, code) ? CopyNumber(place, to, "timeout-kill\0"u8, out _) : code;
+        code = Has(files, DefinitionFiles.TimeoutFinish, code) ? CopyNumber(place, to, "timeout-finish\0"u8, out _) : code;
+        code = Has(files, DefinitionFiles.MaxDeathTally, code) ? CopyNumber(place, to, "max-death-tally\0"u8, out _) : code;
         code = Has(files, DefinitionFiles.DownSignal, code)
-            ? CopyFile(place, "down-signal\0"u8, to, "down-signal\0"u8, isExecutable: false)
+            ? CopyFile(place, "down-signal\0"u8, to, "down-signal\0"u8, Mode.Setting)
             : code;
         code = Has(files, DefinitionFiles.ReloadSignal, code)
-            ? CopyFile(place, "reload-signal\0"u8, to, "reload-signal\0"u8, isExecutable: false)
+            ? CopyFile(place, "reload-signal\0"u8, to, "reload-signal\0"u8, Mode.Setting)
             : code;
-        code = Has(files, DefinitionFiles.FlagNewpidns, code) ? WriteFile(to, "flag-newpidns\0"u8, default, isExecutable: false) : code;
+        code = Has(files, DefinitionFiles.FlagNewpidns, code) ? WriteFile(to, "flag-newpidns\0"u8, default, Mode.Data) : code;
         return Has(files, DefinitionFiles.FlagTimeoutKillpg, code)
-            ? WriteFile(to, "flag-timeout-killpg\0"u8, default, isExecutable: false)
+            ? WriteFile(to, "flag-timeout-killpg\0"u8, default, Mode.Data)
             : code;
+    }
+
+    /// <summary>notification-fd and lock-fd, which cannot be the same.</summary>
+    private int CopyDescriptors(Place place, Fd to)
+    {
+        DefinitionFiles files = _table.Items[place.Index].Files;
+        uint notification = 0;
+        uint locked = 0;
+        int code = ExitCode.Success;
+        code = Has(files, DefinitionFiles.NotificationFd, code) ? CopyNumber(place, to, "notification-fd\0"u8, out notification) : code;
+        code = Has(files, DefinitionFiles.LockFd, code) ? CopyNumber(place, to, "lock-fd\0"u8, out locked) : code;
+        const DefinitionFiles Both = DefinitionFiles.NotificationFd | DefinitionFiles.LockFd;
+        if (code != ExitCode.Success || (files & Both) != Both || notification != locked)
+        {
+            return code;
+        }
+        SourceMessage message = new(stackalloc byte[SourceMessage.Length]);
+        message.Add("longrun "u8, place.Name, " has the same value for notification-fd and lock-fd"u8);
+        return message.Print();
     }
 
     /// <summary>The file is there, and nothing has gone wrong before.</summary>
@@ -159,14 +176,15 @@ internal ref partial struct SourceCompiler
         code == ExitCode.Success && (files & file) != 0;
 
     /// <summary>A number as s6-supervise reads it, and only that.</summary>
-    private int CopyNumber(Place place, Fd to, ReadOnlySpan<byte> nameZ)
+    private int CopyNumber(Place place, Fd to, ReadOnlySpan<byte> nameZ, out uint number)
     {
+        number = 0;
         int code = ReadFile(place, nameZ, out ReadOnlySpan<byte> text);
         if (code != ExitCode.Success)
         {
             return code;
         }
-        if (!Text.TryParse(SmallFile.FirstLine(text), out uint number))
+        if (!Text.TryParse(SmallFile.FirstLine(text), out number))
         {
             return Unable(place, nameZ[..^1], Errno.EINVAL, "read "u8);
         }
@@ -180,13 +198,13 @@ internal ref partial struct SourceCompiler
         PathBuffer line = new(stackalloc byte[Limits.DecimalLengthMax + 2]);
         line.Append(number);
         line.Append("\n"u8);
-        return WriteFile(to, nameZ, line.Text, isExecutable: false);
+        return WriteFile(to, nameZ, line.Text, Mode.Number);
     }
 
-    private int CopyFile(Place place, ReadOnlySpan<byte> nameZ, Fd to, ReadOnlySpan<byte> newNameZ, bool isExecutable)
+    private int CopyFile(Place place, ReadOnlySpan<byte> nameZ, Fd to, ReadOnlySpan<byte> newNameZ, Mode mode)
     {
         int code = ReadFile(place, nameZ, out ReadOnlySpan<byte> content);
-        return code == ExitCode.Success ? WriteFile(to, newNameZ, content, isExecutable) : code;
+        return code == ExitCode.Success ? WriteFile(to, newNameZ, content, mode) : code;
     }
 
     private readonly int CopyDirectories(Place place)

@@ -20,12 +20,12 @@ internal ref partial struct SourceCompiler
         script.Append("s6-ipcserver-access -v0 -E -l0 -i data/rules --\ns6-sudod -t 30000 --\n"u8);
         script.Append("s6-rc-oneshot-run -l ../.. "u8);
         script.Append(_options.Blocks ? "-b --\n"u8 : "--\n"u8);
-        int code = MakeInternal("s6rc-oneshot-runner\0"u8, out Fd directory);
+        int code = MakeInternal("s6rc-oneshot-runner\0"u8, "3\n"u8, out Fd directory);
         if (code != ExitCode.Success)
         {
             return code;
         }
-        code = WriteFile(directory, "run\0"u8, script.Text, isExecutable: true);
+        code = WriteFile(directory, "run\0"u8, script.Text, Mode.Script);
         Kernel.Close(directory);
         return code;
     }
@@ -50,12 +50,12 @@ internal ref partial struct SourceCompiler
         {
             return UnableToWrite("run"u8, Errno.ENAMETOOLONG);
         }
-        int code = MakeInternal("s6rc-fdholder\0"u8, out Fd directory);
+        int code = MakeInternal("s6rc-fdholder\0"u8, "1\n"u8, out Fd directory);
         if (code != ExitCode.Success)
         {
             return code;
         }
-        code = WriteFile(directory, "run\0"u8, script.Text, isExecutable: true);
+        code = WriteFile(directory, "run\0"u8, script.Text, Mode.Script);
         code = code == ExitCode.Success ? WriteAutofilled(directory) : code;
         code = code == ExitCode.Success ? WriteHolderRights(directory) : code;
         Kernel.Close(directory);
@@ -90,18 +90,18 @@ internal ref partial struct SourceCompiler
                 _file.Add((byte)'\n');
             }
         }
-        return WriteFile(directory, "data/autofilled\0"u8, _file.Items, isExecutable: false);
+        return WriteFile(directory, "data/autofilled\0"u8, _file.Items, Mode.Data);
     }
 
     /// <summary>What root may do: all with the names of pipes.</summary>
     private readonly int WriteHolderRights(Fd directory)
     {
         int code = MakeDirectory(directory, "data/rules/uid/0/env\0"u8);
-        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_GETDUMP\0"u8, "\n"u8, false) : code;
-        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_LIST\0"u8, "\n"u8, false) : code;
-        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_SETDUMP\0"u8, "\n"u8, false) : code;
+        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_GETDUMP\0"u8, "\n"u8, Mode.Data) : code;
+        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_LIST\0"u8, "\n"u8, Mode.Data) : code;
+        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_SETDUMP\0"u8, "\n"u8, Mode.Data) : code;
         code = code == ExitCode.Success
-            ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_STORE_REGEX\0"u8, "^pipe:s6rc-\n"u8, false)
+            ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_STORE_REGEX\0"u8, "^pipe:s6rc-\n"u8, Mode.Data)
             : code;
         code = code == ExitCode.Success
             ? MakeLink("S6_FDHOLDER_STORE_REGEX\0"u8, directory, "data/rules/uid/0/env/S6_FDHOLDER_RETRIEVE_REGEX\0"u8)
@@ -109,8 +109,8 @@ internal ref partial struct SourceCompiler
         return code == ExitCode.Success ? MakeLink("../../uid/0/env\0"u8, directory, "data/rules/gid/0/env\0"u8) : code;
     }
 
-    /// <summary>A service directory that tells its readiness on 3, whose rules let root in and nobody else.</summary>
-    private readonly int MakeInternal(ReadOnlySpan<byte> nameZ, out Fd directory)
+    /// <summary>A service directory that tells its readiness, and whose rules let root in and nobody else.</summary>
+    private readonly int MakeInternal(ReadOnlySpan<byte> nameZ, ReadOnlySpan<byte> notificationFd, out Fd directory)
     {
         directory = Fd.None;
         Errno error = Kernel.MakeDirectory(_serviceDirectories, nameZ, DirectoryModeBits);
@@ -120,15 +120,15 @@ internal ref partial struct SourceCompiler
             return UnableToWrite(nameZ[..^1], made.Error);
         }
         directory = made.Value;
-        int code = WriteFile(directory, "notification-fd\0"u8, "3\n"u8, isExecutable: false);
+        int code = WriteFile(directory, "notification-fd\0"u8, notificationFd, Mode.Data);
         code = code == ExitCode.Success ? MakeDirectory(directory, "data\0"u8) : code;
         code = code == ExitCode.Success ? MakeDirectory(directory, "data/rules\0"u8) : code;
         code = code == ExitCode.Success ? MakeDirectory(directory, "data/rules/gid\0"u8) : code;
         code = code == ExitCode.Success ? MakeDirectory(directory, "data/rules/gid/0\0"u8) : code;
-        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/gid/0/allow\0"u8, default, isExecutable: false) : code;
+        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/gid/0/allow\0"u8, default, Mode.Data) : code;
         code = code == ExitCode.Success ? MakeDirectory(directory, "data/rules/uid\0"u8) : code;
         code = code == ExitCode.Success ? MakeDirectory(directory, "data/rules/uid/0\0"u8) : code;
-        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/allow\0"u8, default, isExecutable: false) : code;
+        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/allow\0"u8, default, Mode.Data) : code;
         code = code == ExitCode.Success ? MakeLink("0\0"u8, directory, "data/rules/uid/self\0"u8) : code;
         if (code != ExitCode.Success)
         {

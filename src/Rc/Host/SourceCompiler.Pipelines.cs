@@ -131,7 +131,8 @@ internal ref partial struct SourceCompiler
         }
         for (int i = 0; i < _table.Count && code == ExitCode.Success; i++)
         {
-            code = _table.Items[i].PipelinePlusOne != 0 ? AddPipeline(i) : code;
+            // A name without a pipeline, for consumer-for is empty, is left alone.
+            code = _table.Items[i].PipelinePlusOne != 0 && _table.Items[i].Producers.Count > 0 ? AddPipeline(i) : code;
         }
         return code;
     }

@@ -100,10 +100,7 @@ internal ref partial struct SourceCompiler
             }
             else if (definition.Kind == DefinitionKind.Bundle && definition.Mark == SearchMark.UnderWay)
             {
-                SourceMessage message = new(stackalloc byte[SourceMessage.Length]);
-                message.Add("cyclic bundle definition: resolution of "u8, _table.Name(bundle));
-                message.Add(" encountered a cycle involving "u8, _table.Name(mention));
-                code = message.Print();
+                code = TellBundleCircle(bundle, mention);
             }
             else if (definition.Kind == DefinitionKind.Bundle && definition.Mark == SearchMark.NotSeen)
             {
@@ -111,6 +108,14 @@ internal ref partial struct SourceCompiler
             }
         }
         return code;
+    }
+
+    private readonly int TellBundleCircle(int bundle, int mention)
+    {
+        SourceMessage message = new(stackalloc byte[SourceMessage.Length]);
+        message.Add("cyclic bundle definition: resolution of "u8, _table.Name(bundle));
+        message.Add(" encountered a cycle involving "u8, _table.Name(mention));
+        return message.Print();
     }
 
     /// <summary>A bundle, and which of its mentions is next, go on the stack.</summary>
@@ -146,8 +151,8 @@ internal ref partial struct SourceCompiler
         definition.Mark = SearchMark.Done;
         foreach (int member in members)
         {
-            // The reference does not pass "recommended" on, either.
-            _table.Items[_atomic.Items[member]].Flags |= definition.Flags & ServiceFlags.Essential;
+            // The page speaks of flag-essential only; the reference passes flag-recommended on, too.
+            _table.Items[_atomic.Items[member]].Flags |= definition.Flags;
         }
         return Errno.None;
     }

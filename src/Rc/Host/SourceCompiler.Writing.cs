@@ -16,7 +16,18 @@ internal ref partial struct SourceCompiler
 {
     private const int NewFile = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC;
     private const uint FileModeBits = 0x1b6;        // 0666
+    private const uint SettingModeBits = 0x1a4;     // 0644
     private const uint DirectoryModeBits = 0x1ed;   // 0755
+
+    /// <summary>The modes that the reference gives to files, some of them whatever the umask says.</summary>
+    private enum Mode
+    {
+        Data,
+        Setting,
+        Number,
+        Program,
+        Script,
+    }
 
     /// <summary>Writes everything, or nothing.</summary>
     public int Write(ReadOnlySpan<byte> destinationZ)
@@ -32,6 +43,8 @@ internal ref partial struct SourceCompiler
         {
             return OutOfMemory(error);
         }
+        _umask = Kernel.SetUmask(0);
+        _ = Kernel.SetUmask(_umask);
         PathBuffer path = new(memory);
         AppendTemporary(ref path, destination);
         error = path.Overflowed ? Errno.ENAMETOOLONG : Errno.None;
@@ -79,7 +92,7 @@ internal ref partial struct SourceCompiler
             return Diagnostics.Unable(ExitCode.System, directory.Error, "open "u8, _path);
         }
         _destination = directory.Value;
-        int code = WriteFile(_destination, "lock\0"u8, default, isExecutable: false);
+        int code = WriteFile(_destination, "lock\0"u8, default, Mode.Setting);
         code = code == ExitCode.Success ? WriteCounts() : code;
         code = code == ExitCode.Success ? WriteNames() : code;
         code = code == ExitCode.Success ? WriteServices() : code;
@@ -104,7 +117,7 @@ internal ref partial struct SourceCompiler
             ServiceCount - _longruns, _longruns, _table.Texts.Length, words, _direct.Count, producers);
         Span<byte> n = stackalloc byte[DatabaseCounts.Length];
         counts.Write(n);
-        return WriteFile(_destination, "n\0"u8, n, isExecutable: false);
+        return WriteFile(_destination, "n\0"u8, n, Mode.Data);
     }
 
     /// <summary>resolve.cdb: what each name stands for.</summary>
@@ -116,11 +129,12 @@ internal ref partial struct SourceCompiler
         {
             CdbWriter writer = new(file.Value, _buffer);
             error = writer.Begin();
-            for (int i = 0; i < ServiceCount && error.IsNone; i++)
+            // In the order that the reference lists them in.
+            for (int i = ServiceCount - 1; i >= 0 && error.IsNone; i--)
             {
                 error = AddName(ref writer, _atomic.Items[i], [i]);
             }
-            for (int i = 0; i < _defined.Count && error.IsNone; i++)
+            for (int i = _defined.Count - 1; i >= 0 && error.IsNone; i--)
             {
                 int index = _defined.Items[i];
                 Definition definition = _table.Items[index];
@@ -232,15 +246,21 @@ internal ref partial struct SourceCompiler
         output.Write(bytes);
     }
 
-    /// <summary>A new file; one that is executable is so whatever the umask says.</summary>
-    private readonly int WriteFile(Fd directory, ReadOnlySpan<byte> nameZ, ReadOnlySpan<byte> content, bool isExecutable)
+    private readonly int WriteFile(Fd directory, ReadOnlySpan<byte> nameZ, ReadOnlySpan<byte> content, Mode mode)
     {
-        Result<Fd> file = Kernel.Open(directory, nameZ, NewFile, isExecutable ? DirectoryModeBits : FileModeBits);
+        uint bits = mode switch
+        {
+            Mode.Data => FileModeBits,
+            Mode.Setting or Mode.Number => SettingModeBits,
+            Mode.Program or Mode.Script or _ => DirectoryModeBits,
+        };
+        bool isMasked = mode is not (Mode.Number or Mode.Script);
+        Result<Fd> file = Kernel.Open(directory, nameZ, NewFile, bits);
         Errno error = file.Error;
         if (file.Ok)
         {
             error = content.IsEmpty ? Errno.None : Output.WriteAll(file.Value, content);
-            error = error.IsNone && isExecutable ? Kernel.ChangeMode(file.Value, DirectoryModeBits) : error;
+            error = error.IsNone && !isMasked && (_umask & bits) != 0 ? Kernel.ChangeMode(file.Value, bits) : error;
             Kernel.Close(file.Value);
         }
         return error.Failed ? UnableToWrite(nameZ[..^1], error) : ExitCode.Success;

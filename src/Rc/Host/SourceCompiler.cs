@@ -51,6 +51,7 @@ internal ref partial struct SourceCompiler
     /// <summary>The directory that is being written, its path, and a buffer for its files.</summary>
     private Fd _destination;
     private Fd _serviceDirectories;
+    private uint _umask;
     private ReadOnlySpan<byte> _path;
     private Span<byte> _buffer;
 
@@ -112,6 +113,7 @@ internal ref partial struct SourceCompiler
         }
         _table.Items[index].Kind = DefinitionKind.Longrun;
         _table.Items[index].Source = Internal;
+        _table.Items[index].Flags = ServiceFlags.Essential;
         return NoteDefined(index);
     }
 

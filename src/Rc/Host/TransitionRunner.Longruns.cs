@@ -15,8 +15,8 @@ internal ref partial struct TransitionRunner
     private const int LettersRead = 64;
 
     /// <summary>
-    /// Where an s6-rc has died in the midst of a transition of a longrun, its supervisor knows how that has ended, and then
-    /// the state is that.
+    /// Where an s6-rc has died in the midst of a transition of a longrun, its supervisor knows whether that has come to its
+    /// end, and then the state is that. (That it has not does not mean that it will not.)
     /// </summary>
     private int SettleUncertain()
     {
@@ -27,13 +27,13 @@ internal ref partial struct TransitionRunner
             {
                 continue;
             }
-            bool up = status.WantedUp;
-            bool isThere = status.IsUp == up && (status.Ready || (up && !ReportsReadiness(service)));
-            if (isThere)
+            bool up = (_states[service] & ServiceState.Up) == 0;
+            bool isThere = status.WantedUp == up && status.IsUp == up;
+            if (isThere && (status.Ready || (up && !ReportsReadiness(service))))
             {
                 PutDownFile(service, up);
                 _planner.Settle(service, up);
-                Write(_stored.Correct(service, _states[service]));
+                Write(_stored.Succeed(service, _states));
             }
         }
         return _code;
@@ -66,18 +66,24 @@ internal ref partial struct TransitionRunner
         ref Transition transition = ref _transitions[place];
         transition.Watched.Subscription = subscription;
         TellBegun(service);
+        bool up = _goal == PlanGoal.Up;
+        bool wasUp = (_states[service] & ServiceState.Up) != 0;
+        if (_stored.IsUncertain(service) && (wasUp || !up))
+        {
+            AwaitSupervisor(name);
+        }
         error = ServiceDirectory.ReadStatus(name, out ServiceStatus status);
         if (error.Failed)
         {
             FailLongrun(place, error, ExitCode.System);
             return;
         }
-        bool up = _goal == PlanGoal.Up;
         // One that was told to go down before (by an s6-rc that died) is on its way: it is up when it has come back.
         bool isLeaving = up && _stored.IsUncertain(service) && !status.WantedUp;
         transition.Watched.Begin(isLeaving ? default : status);
         transition.Watched.ReportsNoReadiness = up && !ReportsReadiness(service);
         Write(_stored.Begin(service));
+        Note(service, up ? "start"u8 : "stop"u8);
         if (_code != ExitCode.Success)
         {
             return;
@@ -101,6 +107,37 @@ internal ref partial struct TransitionRunner
             return;
         }
         _deadlines.Set(place, DeadlineOf(service));
+    }
+
+    /// <summary>
+    /// What an s6-rc that died has told the supervisor last may not have been read yet, and then its status is not to be
+    /// believed. It is told to have the service down, and to create the file down, which shows that it has come so far; and
+    /// once more, for it writes its status behind all that it has read at once.
+    /// </summary>
+    private static void AwaitSupervisor(ReadOnlySpan<byte> name)
+    {
+        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
+        path.Append(name);
+        path.Append("/down"u8);
+        bool answers = !path.Overflowed;
+        for (int times = 0; times < 2 && answers; times++)
+        {
+            _ = Kernel.Unlink(Fd.CurrentDirectory, path.TextZ);
+            answers = Control(name, "D"u8, out _) == ControlOutcome.Sent && AwaitFile(path.TextZ);
+        }
+    }
+
+    private static bool AwaitFile(ReadOnlySpan<byte> pathZ)
+    {
+        for (int waits = 0; waits < Limits.SupervisorAnswerWaitsMax; waits++)
+        {
+            if (Kernel.Access(Fd.CurrentDirectory, pathZ, AccessMode.F_OK).IsNone)
+            {
+                return true;
+            }
+            _ = Kernel.Poll(default, Limits.SupervisorAnswerWaitNanoseconds);
+        }
+        return false;
     }
 
     /// <summary>Takes in the letters up to the one that completes the transition.</summary>
@@ -208,7 +245,9 @@ internal ref partial struct TransitionRunner
         return error.IsNone;
     }
 
-    /// <summary>A longrun that is down has the file down, for an s6-supervise that is started anew; one that is up has not.</summary>
+    /// <summary>
+    /// A longrun that is down has the file down, for an s6-supervise that is started anew; one that is up has not.
+    /// </summary>
     private readonly void PutDownFile(int service, bool up)
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);

@@ -68,12 +68,13 @@ internal ref partial struct TransitionRunner
         text.Append((ulong)(code < 0 ? -code : code));
         Diagnostics.WarnUnable(
             Errno.None,
-            _goal == PlanGoal.Reload ? "reload service "u8 : _goal == PlanGoal.Up ? "start service "u8 : "stop service "u8,
+            _goal == PlanGoal.Reload ? "reload service "u8
+                : _goal == PlanGoal.Up ? "start service "u8 : "stop service "u8,
             _database.Name(service),
             text.Text);
     }
 
-    /// <summary>Prints what the reference would have run, by way of s6-rc-dryrun, and waits for as long as it was told to.</summary>
+    /// <summary>Prints what the reference would have run, by way of s6-rc-dryrun, and waits for as long as it is to.</summary>
     private void BeginPretended(int service)
     {
         int place = Take(TransitionKind.Pretended, service);

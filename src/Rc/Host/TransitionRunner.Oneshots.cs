@@ -42,6 +42,7 @@ internal ref partial struct TransitionRunner
         if (_goal != PlanGoal.Reload)
         {
             Write(_stored.Begin(service));
+            Note(service, _goal == PlanGoal.Up ? "start"u8 : "stop"u8);
         }
         _deadlines.Set(place, Kernel.Now().PlusMilliseconds(StartTimeoutMs));
     }

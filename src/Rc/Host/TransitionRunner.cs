@@ -24,6 +24,7 @@ internal ref partial struct TransitionRunner
     private Planner _planner;
     private StoredStates _stored;
     private readonly Fd _file;
+    private LiveDiary _diary;
     private DeadlineHeap _deadlines;
     private Fd _signals;
     private Fd _watch;
@@ -39,8 +40,8 @@ internal ref partial struct TransitionRunner
     private int _code;
 
     /// <summary>
-    /// The states are the planner's, the file is the live state, open for writing. There is room in transitions and deadlines for as many as may be under way at a time, and
-    /// in postponed for every service.
+    /// The states are the planner's, the file is the live state, open for writing. There is room in transitions and deadlines
+    /// for as many as may be under way at a time, and in postponed for every service.
     /// </summary>
     public TransitionRunner(
         CompiledDatabase database,
@@ -306,7 +307,7 @@ internal ref partial struct TransitionRunner
         {
             Diagnostics.Warn(
                 "received "u8,
-                infos[0].Signal.Number == Signal.SIGINT.Number ? "SIGINT"u8 : "SIGTERM"u8,
+                infos[0].Signal.Number == Signal.SIGINT.Number ? "INT"u8 : "TERM"u8,
                 ", aborting pending processes and exiting asap"u8);
         }
         _halted = true;
@@ -392,6 +393,7 @@ internal ref partial struct TransitionRunner
         if (_goal != PlanGoal.Reload)
         {
             Write(_stored.Succeed(service, _states));
+            Note(service, _goal == PlanGoal.Up ? "up"u8 : "down"u8);
         }
         TellDone(service);
     }
@@ -402,6 +404,16 @@ internal ref partial struct TransitionRunner
         if (_goal != PlanGoal.Reload)
         {
             Write(_stored.Correct(service, _states[service]));
+            Note(service, _goal == PlanGoal.Up ? "fail"u8 : "stuck"u8);
+        }
+    }
+
+    /// <summary>Writes an event into the diary; it is no error where that fails.</summary>
+    private void Note(int service, ReadOnlySpan<byte> what)
+    {
+        if (!_options.IsDryRun)
+        {
+            _diary.Write(what, _database.Name(service));
         }
     }
 

@@ -36,7 +36,7 @@ internal ref struct ServiceFiles
 
     /// <summary>Makes the directory, or with a name one in it, with mode 0755 whatever the umask.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void MakeDirectory(ReadOnlySpan<byte> name, bool mayExist = false)
+    public void MakeDirectory(scoped ReadOnlySpan<byte> name, bool mayExist = false)
     {
         if (!Enter(name))
         {
@@ -103,7 +103,27 @@ internal ref struct ServiceFiles
         }
     }
 
-    /// <summary>Sets the mode of the file that was written last, whatever the umask.</summary>
+    /// <summary>Makes a FIFO of that mode, whatever the umask.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void MakeFifo(scoped ReadOnlySpan<byte> name, uint mode)
+    {
+        if (Enter(name))
+        {
+            Report(Kernel.MakeFifo(Fd.CurrentDirectory, _path.TextZ, mode), "mkfifo "u8);
+            SetMode(mode);
+        }
+    }
+
+    /// <summary>Gives what was made last to an account.</summary>
+    public void SetOwner(Account account)
+    {
+        if (Code == ExitCode.Success)
+        {
+            Report(Kernel.ChangeOwner(Fd.CurrentDirectory, _path.TextZ, account.Uid, account.Gid), "chown "u8);
+        }
+    }
+
+    /// <summary>Sets the mode of what was made last, whatever the umask.</summary>
     public void SetMode(uint mode)
     {
         if (Code == ExitCode.Success)

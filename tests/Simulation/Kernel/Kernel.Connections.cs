@@ -23,5 +23,9 @@ internal static unsafe partial class Kernel
 
     public static Result<Account> PeerCredentials(Fd connection) => new(Absent(SystemCall.Own));
 
+    public static Result<int> CountUnread(Fd connection) => new(Absent(SystemCall.Own));
+
+    public static Result<Pid> PeerProcess(Fd connection) => new(Absent(SystemCall.Own));
+
     public static Errno ShutDown(Fd socket, bool writing) => Absent(SystemCall.Own);
 }

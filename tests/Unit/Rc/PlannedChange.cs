@@ -220,11 +220,12 @@ internal ref struct PlannedChange
     {
         for (int i = 0; i < _world.Count; i++)
         {
-            bool up = _world.IsWantedUp(i);
-            if (_world.IsLongrun(i) && _stored.IsUncertain(i) && (up ? _world.IsUp(i) : _world.IsDown(i)))
+            bool up = (_states[i] & ServiceState.Up) == 0;
+            bool isThere = _world.IsWantedUp(i) == up && (up ? _world.IsUp(i) : _world.IsDown(i));
+            if (_world.IsLongrun(i) && _stored.IsUncertain(i) && isThere)
             {
                 _planner.Settle(i, up);
-                Write(_stored.Correct(i, _states[i]));
+                Write(_stored.Succeed(i, _states));
             }
         }
     }

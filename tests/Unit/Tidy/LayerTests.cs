@@ -13,12 +13,12 @@ public class LayerTests
     private static readonly string[] s_folders =
     [
         "Base", "Linux", "Unix", "Cli", "Cdb", "Ftrig", "Supervision", "Logging", "Execline", "LinuxUtils", "Ipc", "FdHolder", "Sudo",
-        "Rc", "Init", "Commands",
+        "Rc", "Init", "Frontend", "Commands",
     ];
 
     private static readonly string[] s_domains =
     [
-        "Cdb", "Ftrig", "Supervision", "Logging", "Execline", "LinuxUtils", "Ipc", "FdHolder", "Sudo", "Rc", "Init",
+        "Cdb", "Ftrig", "Supervision", "Logging", "Execline", "LinuxUtils", "Ipc", "FdHolder", "Sudo", "Rc", "Init", "Frontend",
     ];
 
     private static readonly IReadOnlyList<SourceFile> s_sources = SourceFile.Below("src");

@@ -19,17 +19,26 @@ public sealed class IpcServer : IDisposable
         string[] words = options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         _child = scenario.Start(suite, "s6-ipcserver", ["-1", .. words, Path, .. handler]);
         _child.WaitForOutput("\n");
+        Pid = _child.Pid;
+    }
+
+    /// <summary>One that is there: the child that is its parent, its own number and where it listens.</summary>
+    public IpcServer(Child parent, int pid, string path)
+    {
+        _child = parent;
+        Pid = pid;
+        Path = path;
     }
 
     public string Path { get; }
 
-    public int Pid => _child.Pid;
+    public int Pid { get; }
 
     public string Errors => _child.Text(error: true);
 
     public void WaitForError(string text) => _child.WaitForError(text);
 
-    public void Kill(int signal) => _child.Kill(signal);
+    public void Kill(int signal) => Native.Check(Native.Kill(Pid, signal), "kill");
 
     public CommandResult WaitForExit() => _child.WaitForExit();
 

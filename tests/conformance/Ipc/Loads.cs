@@ -182,6 +182,82 @@ public sealed class Loads(ITestOutputHelper output) : Scenario(output)
         }
     }
 
+    /// <summary>
+    /// What a client sends comes back, whatever runs the handler: the server's memory, where the client has sent all of it before
+    /// it is seen, or a process of its own.
+    /// </summary>
+    [Theory]
+    [Ours("s6-cat")]
+    [Ours("s6-connlimit s6-cat")]
+    [Reference("s6-connlimit s6-cat", Needs = "s6-cat")]
+    public void WhatIsSentComesBack(Suite suite, string handler)
+    {
+        IpcServer server = new(this, suite, "", handler.Split(' '));
+        foreach (int length in new[] { 0, 1, 4095, 4096, 4097, 100_000 })
+        {
+            string text = new('x', length);
+            Assert.Equal(text, server.Ask(text));
+            using Socket waiting = server.Connect();
+            _ = waiting.Send("first"u8);
+            Assert.Equal(5, waiting.Receive(new byte[5]));
+            Assert.Equal(text, server.Ask(text));
+            waiting.Shutdown(SocketShutdown.Send);
+            Assert.Equal("", IpcServer.ReadToEnd(waiting));
+        }
+        AssertThatNothingIsLeft(server);
+    }
+
+    /// <summary>A client has sent all, but its handler writes elsewhere, where it has to wait: nobody else does.</summary>
+    [Theory, Ours]
+    public void AHandlerThatWaitsElsewhere(Suite suite)
+    {
+        IpcServer server = new(this, suite, "", "execlineb", "-c", """
+            ifelse { redirfd -w 2 /dev/null s6-rename full taken } { redirfd -w 1 fifo s6-cat } s6-cat
+            """);
+        CommandResult made = Shell(suite, "mkfifo fifo && : > full");
+        Assert.Equal(0, made.ExitCode);
+        using Socket waiting = server.Connect();
+        _ = waiting.Send("elsewhere"u8);
+        waiting.Shutdown(SocketShutdown.Send);
+        Eventually(() => File.Exists(At("taken")));
+        Assert.Equal("there", server.Ask("there"));
+        Eventually(() => ProcessTree.ChildrenOf(server.Pid).Count == 1);
+        Assert.Equal("elsewhere", Shell(suite, "exec timeout 10 cat fifo").Output);
+        Assert.Equal("", IpcServer.ReadToEnd(waiting));
+        AssertThatNothingIsLeft(server);
+    }
+
+    /// <summary>
+    /// The kernel refuses a call a few times: that is told, and whoever was being served then may be sent away; the server goes on,
+    /// and has its places and descriptors back. (The reference ends where poll fails.)
+    /// </summary>
+    [TraceTheory]
+    [Ours("ppoll:error=ENOMEM:when=1..6", "iopause: Out of memory", 0)]
+    [Ours("ppoll:error=ENOMEM:when=2..3", "iopause: Out of memory", 0)]
+    [Ours("read:error=EIO:when=1..3", "", 0)]
+    [Ours("accept4:error=ENFILE:when=1..2", "accept: Too many open files in system", 0)]
+    [Ours("accept4:error=ENOMEM:when=1", "accept: Out of memory", 0)]
+    [Ours("getsockopt:error=ENOBUFS:when=1", "getpeereid: No buffer space available", 1)]
+    [Ours("clone:error=EAGAIN:when=1", "spawn cat: Resource temporarily unavailable", 1)]
+    [Ours("clone:error=ENOMEM:when=2", "spawn cat: Out of memory", 1)]
+    [Ours("wait4:error=ECHILD:when=1", "", 0)]
+    public void WhatTheKernelRefuses(Suite suite, string fault, string told, int sentAway)
+    {
+        string[] words = ["-q", "-o", At("trace"), "-e", $"inject={fault}", "s6-ipcserver", "-1", At("socket"), "cat"];
+        Child tracer = Start(suite, "/usr/bin/strace", words);
+        tracer.WaitForOutput("\n");
+        using IpcServer server = new(tracer, Assert.Single(ProcessTree.ChildrenOf(tracer.Pid)), At("socket"));
+        string[] answers = [.. Enumerable.Range(0, 4).Select(_ => server.Ask("there"))];
+        Assert.Equal(4 - sentAway, answers.Count(a => a == "there"));
+        Assert.Equal(sentAway, answers.Count(a => a.Length == 0));
+        AssertThatNothingIsLeft(server);
+        server.Kill(15);
+        string warning = told.Length == 0 ? "" : $"s6-ipcserverd: warning: unable to {told}\n";
+        CommandResult result = server.WaitForExit();
+        Assert.Contains("(INJECTED)", File.ReadAllText(At("trace")), StringComparison.Ordinal);
+        Assert.Equal((0, true), (result.ExitCode, result.Error.Split('\n').Distinct().SequenceEqual(warning.Split('\n').Distinct())));
+    }
+
     private static List<int> Handlers(IpcServer server) =>
         [.. Regex.Matches(server.Errors, @"allow \S+ pid (\d+) ").Select(m => int.Parse(m.Groups[1].Value))];
 

@@ -11,6 +11,9 @@ namespace Sestet.Conformance.Packages;
 /// <summary>What `make package` and `make install` put together, for this machine.</summary>
 public sealed class Packages(ITestOutputHelper output) : Scenario(output)
 {
+    /// <summary>A package is some hundreds of short processes and a compression.</summary>
+    private const int PatienceMs = 120_000;
+
     private static readonly Dictionary<string, string> s_environment = new()
     {
         ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -70,7 +73,8 @@ public sealed class Packages(ITestOutputHelper output) : Scenario(output)
     private string Tool(string program, params string[] arguments)
     {
         CommandResult result = Child.Run(
-            program[0] == '/' ? program : Path.Combine("/usr/bin", program), [program, .. arguments], s_environment, Scratch);
+            program[0] == '/' ? program : Path.Combine("/usr/bin", program), [program, .. arguments], s_environment, Scratch,
+            timeoutMs: PatienceMs);
         Assert.True(result.ExitCode == 0, $"{program}: {result}");
         return result.Output;
     }

@@ -12,6 +12,8 @@ public sealed class InitScenarios(ITestOutputHelper output) : Scenario(output)
     private static readonly RcService[] s_services =
     [
         new RcService(RcDatabase.Runner, IsLongrun: true) { RunScript = ServiceDirectory.Idle },
+        // The reference tells by it that a live directory is in use.
+        new RcService("s6rc-fdholder", IsLongrun: true) { RunScript = ServiceDirectory.Idle },
         RcTree.Plain("one"), RcTree.Plain("two", "one"), RcTree.Logged("shot"),
     ];
 
@@ -29,10 +31,10 @@ public sealed class InitScenarios(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(
             ["compiled", "lock", "prefix", "scandir", "servicedirs", "state"],
             Directory.GetFileSystemEntries(At("live")).Select(Path.GetFileName).Order());
-        Assert.Equal(new byte[4], File.ReadAllBytes(At("live/state")));
+        Assert.Equal(new byte[5], File.ReadAllBytes(At("live/state")));
         Assert.Equal("x-", File.ReadAllText(At("live/prefix")));
         Assert.Equal((compiled, scanner.Path), (new FileInfo(At("live/compiled")).LinkTarget, new FileInfo(At("live/scandir")).LinkTarget));
-        foreach (string name in (string[])["one", "two", RcDatabase.Runner])
+        foreach (string name in (string[])["one", "two", "s6rc-fdholder", RcDatabase.Runner])
         {
             ServiceDirectory service = new(At($"live/servicedirs/{name}"));
             Assert.True(File.Exists(service["down"]));
@@ -77,7 +79,9 @@ public sealed class InitScenarios(ITestOutputHelper output) : Scenario(output)
         Assert.Equal(111, result.ExitCode);
         Assert.EndsWith("/servicedirs: Operation timed out\n", result.Error, System.StringComparison.Ordinal);
         Assert.Equal([".s6-svscan"], Directory.GetFileSystemEntries(idle).Select(Path.GetFileName));
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(Scratch), path => Path.GetFileName(path).StartsWith("live", System.StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(Scratch),
+            path => Path.GetFileName(path).StartsWith("live", System.StringComparison.Ordinal));
         foreach (string words in (string[])["-c a /s", "-l a /s", "s", "-p a/b /s", "-t x /s", ""])
         {
             Assert.Equal(100, Shell(suite, $"s6-rc-init {words}").ExitCode);

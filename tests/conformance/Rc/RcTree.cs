@@ -117,9 +117,13 @@ public sealed class RcTree
     private static RcService WithRunner(RcService service) =>
         service.IsLongrun ? service : service with { Needs = [RcDatabase.Runner, .. service.Needs] };
 
+    /// <summary>The file of a program that the reference keeps beside its commands.</summary>
+    public static string Internal(Suite suite, string name) =>
+        suite.Has(name) ? suite.Find(name) : System.IO.Path.Combine(suite.Directories[0], "../libexec", name);
+
     private static RcService RunnerService(Suite suite)
     {
-        string run = suite.IsOurs ? "s6-rc-oneshot-run" : System.IO.Path.Combine(suite.Directories[0], "../libexec/s6-rc-oneshot-run");
+        string run = Internal(suite, "s6-rc-oneshot-run");
         return new RcService(RcDatabase.Runner, IsLongrun: true)
         {
             IsEssential = true,
