@@ -141,6 +141,20 @@ internal ref partial struct LiveUpdate
     /// <summary>Another s6-rc-update may have been killed in the midst of it.</summary>
     private readonly int Recover(scoped ref LiveSwitch change)
     {
+        int code = Resume(ref change);
+        Errno error = code == ExitCode.Success ? change.Find() : Errno.None;
+        error = code == ExitCode.Success && error.IsNone
+            ? LiveDirectory.RemoveAbandoned(change.Link.Text, change.Old.Text)
+            : error;
+        if (error.Failed && _options.Verbosity > 0)
+        {
+            Diagnostics.WarnUnable(error, "clean up beside "u8, Live);
+        }
+        return code;
+    }
+
+    private readonly int Resume(scoped ref LiveSwitch change)
+    {
         Errno error = change.Find();
         UpdateJournal journal = default;
         error = error.IsNone ? UpdateJournal.Read(change.Old.Text, out journal) : error;
