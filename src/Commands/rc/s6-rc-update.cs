@@ -36,8 +36,8 @@ internal struct S6RcUpdate : ICommand
         An s6-rc-update that was killed is undone or completed by the next one.
 
         Exits 0; 1 or 2 where services failed or took too long under newdb, 9 or 10 before, and nothing was exchanged; 3 for an
-        unknown service, 5 for one that is a bundle, 6 for one named or meant twice; 4 for an invalid database; 100 on wrong usage;
-        111 where a system call failed.
+        unknown service, 5 for one that is a bundle, 6 for one named or meant twice; 4 for an invalid database; 100 on wrong
+        usage; 111 where a system call failed.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;

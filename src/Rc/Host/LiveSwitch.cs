@@ -46,7 +46,10 @@ internal ref struct LiveSwitch
 
     /// <summary>Makes the new directory; nothing of the old one changes.</summary>
     public Errno Prepare(
-        scoped ReadOnlySpan<byte> compiledZ, CompiledDatabase database, scoped in UpdatePlan plan, scoped ReadOnlySpan<byte> states)
+        scoped ReadOnlySpan<byte> compiledZ,
+        CompiledDatabase database,
+        scoped in UpdatePlan plan,
+        scoped ReadOnlySpan<byte> states)
     {
         PathBuffer scandir = new(stackalloc byte[Limits.PathLengthMax]);
         Span<byte> prefixRoom = stackalloc byte[Limits.PathLengthMax];

@@ -30,7 +30,7 @@ internal ref struct UpdateJournal
     /// <summary>The other directory's name.</summary>
     public ReadOnlySpan<byte> Other { get; private set; }
 
-    /// <summary>Nothing has been undone or made up for that cannot be undone: live leads to the old directory.</summary>
+    /// <summary>Live leads to the old directory yet, and what was done is undone; else the rest is done.</summary>
     public bool IsForward { get; private set; }
 
     /// <summary>The lines behind the first, in memory that stays.</summary>
@@ -62,7 +62,8 @@ internal ref struct UpdateJournal
     }
 
     /// <summary>Writes the file into a live directory, as a whole.</summary>
-    public readonly Errno Write(scoped ReadOnlySpan<byte> directory, scoped ReadOnlySpan<byte> kind, scoped ReadOnlySpan<byte> other)
+    public readonly Errno Write(
+        scoped ReadOnlySpan<byte> directory, scoped ReadOnlySpan<byte> kind, scoped ReadOnlySpan<byte> other)
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         PathBuffer temporary = new(stackalloc byte[Limits.PathLengthMax]);

@@ -64,10 +64,10 @@ public sealed class UpdateScenarios(ITestOutputHelper output) : Scenario(output)
         Assert.Equal("net up;", tree.Log());
         string other = NewDatabase(
             tree,
-            RcTree.Plain("root") with { Files = new() { ["data/file"] = "new" } },
-            RcTree.Plain("web", "root", "added"), RcTree.Plain("added"), RcTree.Plain("idle"), RcTree.Logged("net"));
-        File.WriteAllText(At("conversions"), "# old to new\nbase -> root\n");
-        int root = tree.DirectoryOf("base").Status.Pid;
+            RcTree.Plain("first") with { Files = new() { ["data/file"] = "new" } },
+            RcTree.Plain("web", "first", "added"), RcTree.Plain("added"), RcTree.Plain("idle"), RcTree.Logged("net"));
+        File.WriteAllText(At("conversions"), "# old to new\nbase -> first\n");
+        int first = tree.DirectoryOf("base").Status.Pid;
         int web = tree.DirectoryOf("web").Status.Pid;
         int gone = tree.DirectoryOf("gone").Status.Pid;
         Assert.Equal(
@@ -77,23 +77,23 @@ public sealed class UpdateScenarios(ITestOutputHelper output) : Scenario(output)
                 + $"s6-rc-dryrun: s6-rc -v 1 -t 0 -l {tree.Live} -u -- change web\n",
                 ""),
             Update(suite, tree, "-n", "-f", At("conversions"), other));
-        Assert.Equal(root, tree.DirectoryOf("base").Status.Pid);
+        Assert.Equal(first, tree.DirectoryOf("base").Status.Pid);
 
         // The reference warns where there is no fd-holder.
         CommandResult result = Update(suite, tree, "-f", At("conversions"), other);
         Assert.Equal((0, ""), (result.ExitCode, suite.Diverges(result.Error, "")));
         Assert.Equal(other, new FileInfo(tree["compiled"]).LinkTarget);
-        Assert.Equal(root, tree.DirectoryOf("root").Status.Pid);
-        Assert.Equal("new", File.ReadAllText(tree["servicedirs/root/data/file"]));
-        Assert.False(File.Exists(tree["servicedirs/root/down"]));
+        Assert.Equal(first, tree.DirectoryOf("first").Status.Pid);
+        Assert.Equal("new", File.ReadAllText(tree["servicedirs/first/data/file"]));
+        Assert.False(File.Exists(tree["servicedirs/first/down"]));
         Assert.NotEqual(web, tree.DirectoryOf("web").Status.Pid);
         Assert.True(tree.IsUp("web") && tree.IsUp("added") && !tree.IsUp("idle"));
         Assert.Equal("", tree.Log());
-        Assert.Equal("s6rc-oneshot-runner root web added net ", tree.Up(suite));
+        Assert.Equal("s6rc-oneshot-runner first web added net ", tree.Up(suite));
         Assert.Equal((0, ""), (tree.Code(suite, "diff"), tree.Rc(suite, "diff").Output));
         Eventually(() => !Directory.Exists($"/proc/{gone}"));
         Assert.Equal(
-            ["added", "idle", "root", RcDatabase.Runner, "web"],
+            ["added", "first", "idle", RcDatabase.Runner, "web"],
             Directory.GetFileSystemEntries(At("scan")).Select(Path.GetFileName).Where(name => name![0] != '.').Order(StringComparer.Ordinal));
         Assert.Single(Directory.GetFileSystemEntries(Scratch), path => Path.GetFileName(path).StartsWith("live:", StringComparison.Ordinal));
         // The other suite goes on with it.
