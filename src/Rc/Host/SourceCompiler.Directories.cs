@@ -13,6 +13,9 @@ internal ref partial struct SourceCompiler
     /// <summary>A script: two names, quoted, and ten lines.</summary>
     private const int GeneratedScriptLength = Limits.PathLengthMax * 2 + 2048;
 
+    /// <summary>Two names, a slash and a NUL.</summary>
+    private const int ServicePathLength = (Limits.NameLengthMax + 1) * 2;
+
     private int WriteServiceDirectories()
     {
         Errno error = Kernel.MakeDirectory(_destination, "servicedirs\0"u8, DirectoryModeBits);
@@ -63,46 +66,38 @@ internal ref partial struct SourceCompiler
     private int WriteLongrun(int index, Fd source)
     {
         ReadOnlySpan<byte> nameZ = _table.NameZ(index);
-        Result<Fd> from = Kernel.OpenDirectory(source, nameZ);
-        if (!from.Ok)
-        {
-            return Diagnostics.Unable(ExitCode.System, from.Error, "open "u8, _sources[_table.Items[index].Source], "/"u8, nameZ[..^1]);
-        }
         Errno error = Kernel.MakeDirectory(_serviceDirectories, nameZ, DirectoryModeBits);
-        Result<Fd> to = error.IsNone ? Kernel.OpenDirectory(_serviceDirectories, nameZ) : new Result<Fd>(error);
-        int code = ExitCode.Success;
-        if (to.Ok)
+        if (error.Failed)
         {
-            Place place = new(from.Value, _sources[_table.Items[index].Source], nameZ[..^1], index);
-            code = CopyPrograms(place, to.Value);
-            code = code == ExitCode.Success ? CopySettings(place, to.Value) : code;
-            code = code == ExitCode.Success ? CopyDirectories(place) : code;
-            Kernel.Close(to.Value);
+            return UnableToWrite(nameZ[..^1], error);
         }
-        Kernel.Close(from.Value);
-        return to.Ok ? code : UnableToWrite(nameZ[..^1], to.Error);
+        // Neither directory is opened, for few files are in them.
+        Place place = new(source, isAbove: true, _sources[_table.Items[index].Source], nameZ[..^1], index);
+        int code = CopyPrograms(place);
+        code = code == ExitCode.Success ? CopySettings(place) : code;
+        return code == ExitCode.Success ? CopyDirectories(place) : code;
     }
 
     /// <summary>run and finish, behind scripts that connect them where it is in a pipeline.</summary>
-    private int CopyPrograms(Place place, Fd to)
+    private int CopyPrograms(Place place)
     {
         Definition definition = _table.Items[place.Index];
         bool isPiped = definition.ConsumerPlusOne != 0 || definition.Producers.Count > 0;
-        int code = CopyFile(place, "run\0"u8, to, isPiped ? "run.user\0"u8 : "run\0"u8, Mode.Program);
+        int code = CopyFile(place, "run\0"u8, isPiped ? "run.user\0"u8 : "run\0"u8, Mode.Program);
         if (code == ExitCode.Success && isPiped)
         {
-            code = WriteConnection(place, to, "run\0"u8, "./run.user $@\n"u8);
+            code = WriteConnection(place, "run\0"u8, "./run.user $@\n"u8);
         }
         if (code != ExitCode.Success || (definition.Files & DefinitionFiles.Finish) == 0)
         {
             return code;
         }
-        code = CopyFile(place, "finish\0"u8, to, isPiped ? "finish.user\0"u8 : "finish\0"u8, Mode.Program);
-        return code == ExitCode.Success && isPiped ? WriteConnection(place, to, "finish\0"u8, "./finish.user $@\n"u8) : code;
+        code = CopyFile(place, "finish\0"u8, isPiped ? "finish.user\0"u8 : "finish\0"u8, Mode.Program);
+        return code == ExitCode.Success && isPiped ? WriteConnection(place, "finish\0"u8, "./finish.user $@\n"u8) : code;
     }
 
     /// <summary>The script that gets the ends of the pipes from the fd-holder.</summary>
-    private readonly int WriteConnection(Place place, Fd to, ReadOnlySpan<byte> nameZ, ReadOnlySpan<byte> last)
+    private readonly int WriteConnection(Place place, ReadOnlySpan<byte> nameZ, ReadOnlySpan<byte> last)
     {
         Definition definition = _table.Items[place.Index];
         PathBuffer script = new(stackalloc byte[GeneratedScriptLength]);
@@ -118,7 +113,9 @@ internal ref partial struct SourceCompiler
             script.Append("fdswap 0 1\n"u8);
         }
         script.Append(last);
-        return script.Overflowed ? UnableToWrite(nameZ[..^1], Errno.ENAMETOOLONG) : WriteFile(to, nameZ, script.Text, Mode.Script);
+        return script.Overflowed
+            ? UnableToWrite(nameZ[..^1], Errno.ENAMETOOLONG)
+            : WriteServiceFile(place, nameZ, script.Text, Mode.Script);
     }
 
     private static void AppendRetrieve(scoped ref PathBuffer script, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name)
@@ -133,34 +130,38 @@ internal ref partial struct SourceCompiler
     }
 
     /// <summary>Files of a number or a name.</summary>
-    private int CopySettings(Place place, Fd to)
+    private int CopySettings(Place place)
     {
         DefinitionFiles files = _table.Items[place.Index].Files;
-        int code = CopyDescriptors(place, to);
-        code = Has(files, DefinitionFiles.TimeoutKill, code) ? CopyNumber(place, to, "timeout-kill\0"u8, out _) : code;
-        code = Has(files, DefinitionFiles.TimeoutFinish, code) ? CopyNumber(place, to, "timeout-finish\0"u8, out _) : code;
-        code = Has(files, DefinitionFiles.MaxDeathTally, code) ? CopyNumber(place, to, "max-death-tally\0"u8, out _) : code;
+        int code = CopyDescriptors(place);
+        code = Has(files, DefinitionFiles.TimeoutKill, code) ? CopyNumber(place, "timeout-kill\0"u8, out _) : code;
+        code = Has(files, DefinitionFiles.TimeoutFinish, code) ? CopyNumber(place, "timeout-finish\0"u8, out _) : code;
+        code = Has(files, DefinitionFiles.MaxDeathTally, code) ? CopyNumber(place, "max-death-tally\0"u8, out _) : code;
         code = Has(files, DefinitionFiles.DownSignal, code)
-            ? CopyFile(place, "down-signal\0"u8, to, "down-signal\0"u8, Mode.Setting)
+            ? CopyFile(place, "down-signal\0"u8, "down-signal\0"u8, Mode.Setting)
             : code;
         code = Has(files, DefinitionFiles.ReloadSignal, code)
-            ? CopyFile(place, "reload-signal\0"u8, to, "reload-signal\0"u8, Mode.Setting)
+            ? CopyFile(place, "reload-signal\0"u8, "reload-signal\0"u8, Mode.Setting)
             : code;
-        code = Has(files, DefinitionFiles.FlagNewpidns, code) ? WriteFile(to, "flag-newpidns\0"u8, default, Mode.Data) : code;
+        code = Has(files, DefinitionFiles.FlagNewpidns, code)
+            ? WriteServiceFile(place, "flag-newpidns\0"u8, default, Mode.Data)
+            : code;
         return Has(files, DefinitionFiles.FlagTimeoutKillpg, code)
-            ? WriteFile(to, "flag-timeout-killpg\0"u8, default, Mode.Data)
+            ? WriteServiceFile(place, "flag-timeout-killpg\0"u8, default, Mode.Data)
             : code;
     }
 
     /// <summary>notification-fd and lock-fd, which cannot be the same.</summary>
-    private int CopyDescriptors(Place place, Fd to)
+    private int CopyDescriptors(Place place)
     {
         DefinitionFiles files = _table.Items[place.Index].Files;
         uint notification = 0;
         uint locked = 0;
         int code = ExitCode.Success;
-        code = Has(files, DefinitionFiles.NotificationFd, code) ? CopyNumber(place, to, "notification-fd\0"u8, out notification) : code;
-        code = Has(files, DefinitionFiles.LockFd, code) ? CopyNumber(place, to, "lock-fd\0"u8, out locked) : code;
+        code = Has(files, DefinitionFiles.NotificationFd, code)
+            ? CopyNumber(place, "notification-fd\0"u8, out notification)
+            : code;
+        code = Has(files, DefinitionFiles.LockFd, code) ? CopyNumber(place, "lock-fd\0"u8, out locked) : code;
         const DefinitionFiles Both = DefinitionFiles.NotificationFd | DefinitionFiles.LockFd;
         if (code != ExitCode.Success || (files & Both) != Both || notification != locked)
         {
@@ -176,7 +177,7 @@ internal ref partial struct SourceCompiler
         code == ExitCode.Success && (files & file) != 0;
 
     /// <summary>A number as s6-supervise reads it, and only that.</summary>
-    private int CopyNumber(Place place, Fd to, ReadOnlySpan<byte> nameZ, out uint number)
+    private int CopyNumber(Place place, ReadOnlySpan<byte> nameZ, out uint number)
     {
         number = 0;
         int code = ReadFile(place, nameZ, out ReadOnlySpan<byte> text);
@@ -198,13 +199,30 @@ internal ref partial struct SourceCompiler
         PathBuffer line = new(stackalloc byte[Limits.DecimalLengthMax + 2]);
         line.Append(number);
         line.Append("\n"u8);
-        return WriteFile(to, nameZ, line.Text, Mode.Number);
+        return WriteServiceFile(place, nameZ, line.Text, Mode.Number);
     }
 
-    private int CopyFile(Place place, ReadOnlySpan<byte> nameZ, Fd to, ReadOnlySpan<byte> newNameZ, Mode mode)
+    private readonly int WriteServiceFile(Place place, ReadOnlySpan<byte> nameZ, ReadOnlySpan<byte> content, Mode mode)
+    {
+        PathBuffer path = new(stackalloc byte[ServicePathLength]);
+        AppendServicePath(ref path, place.Name, nameZ[..^1]);
+        return WriteFile(_serviceDirectories, path.TextZ, content, mode);
+    }
+
+    /// <summary>A file of a service, relative to the directory that has the services.</summary>
+    private static void AppendServicePath(
+        scoped ref PathBuffer path, scoped ReadOnlySpan<byte> service, scoped ReadOnlySpan<byte> file)
+    {
+        path.Append(service);
+        path.Append("/"u8);
+        path.Append(file);
+        Assert.That(!path.Overflowed);
+    }
+
+    private int CopyFile(Place place, ReadOnlySpan<byte> nameZ, ReadOnlySpan<byte> newNameZ, Mode mode)
     {
         int code = ReadFile(place, nameZ, out ReadOnlySpan<byte> content);
-        return code == ExitCode.Success ? WriteFile(to, newNameZ, content, mode) : code;
+        return code == ExitCode.Success ? WriteServiceFile(place, newNameZ, content, mode) : code;
     }
 
     private readonly int CopyDirectories(Place place)

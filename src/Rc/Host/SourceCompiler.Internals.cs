@@ -97,9 +97,15 @@ internal ref partial struct SourceCompiler
     private readonly int WriteHolderRights(Fd directory)
     {
         int code = MakeDirectory(directory, "data/rules/uid/0/env\0"u8);
-        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_GETDUMP\0"u8, "\n"u8, Mode.Data) : code;
-        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_LIST\0"u8, "\n"u8, Mode.Data) : code;
-        code = code == ExitCode.Success ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_SETDUMP\0"u8, "\n"u8, Mode.Data) : code;
+        code = code == ExitCode.Success
+            ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_GETDUMP\0"u8, "\n"u8, Mode.Data)
+            : code;
+        code = code == ExitCode.Success
+            ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_LIST\0"u8, "\n"u8, Mode.Data)
+            : code;
+        code = code == ExitCode.Success
+            ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_SETDUMP\0"u8, "\n"u8, Mode.Data)
+            : code;
         code = code == ExitCode.Success
             ? WriteFile(directory, "data/rules/uid/0/env/S6_FDHOLDER_STORE_REGEX\0"u8, "^pipe:s6rc-\n"u8, Mode.Data)
             : code;

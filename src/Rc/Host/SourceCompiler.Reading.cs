@@ -16,10 +16,13 @@ internal ref partial struct SourceCompiler
     /// <summary>Bytes of a file that are read at once.</summary>
     private const int ReadLength = 4096;
 
-    /// <summary>A definition directory that is being read.</summary>
-    private readonly ref struct Place(Fd directory, ReadOnlySpan<byte> source, ReadOnlySpan<byte> name, int index)
+    /// <summary>A definition directory that is being read: itself, or the one it lies in.</summary>
+    private readonly ref struct Place(Fd directory, bool isAbove, ReadOnlySpan<byte> source, ReadOnlySpan<byte> name, int index)
     {
         public Fd Directory { get; } = directory;
+
+        /// <summary>The descriptor is that of the source directory.</summary>
+        public bool IsAbove { get; } = isAbove;
 
         public ReadOnlySpan<byte> Source { get; } = source;
 
@@ -52,7 +55,7 @@ internal ref partial struct SourceCompiler
         code = code == ExitCode.Success ? EnterName(name, path, out index) : code;
         if (code == ExitCode.Success)
         {
-            code = AddFiles(new Place(directory.Value, path, name, index), source);
+            code = AddFiles(new Place(directory.Value, isAbove: false, path, name, index), source);
         }
         Kernel.Close(directory.Value);
         return code;
@@ -285,7 +288,13 @@ internal ref partial struct SourceCompiler
     private int ReadFile(Place place, ReadOnlySpan<byte> fileZ, out ReadOnlySpan<byte> content)
     {
         content = default;
-        Result<Fd> file = Kernel.Open(place.Directory, fileZ, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK);
+        const int Flags = OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK;
+        PathBuffer path = new(stackalloc byte[ServicePathLength]);
+        if (place.IsAbove)
+        {
+            AppendServicePath(ref path, place.Name, fileZ[..^1]);
+        }
+        Result<Fd> file = Kernel.Open(place.Directory, place.IsAbove ? path.TextZ : fileZ, Flags);
         if (!file.Ok)
         {
             return Unable(place, fileZ[..^1], file.Error, "open "u8);

@@ -232,8 +232,11 @@ internal ref partial struct SourceCompiler
         return error;
     }
 
-    /// <summary>Lists of who has a number in which list; the places of the result are zero before, and one more than needed.</summary>
-    private static void Invert(ReadOnlySpan<int> first, ReadOnlySpan<int> lists, Span<int> invertedFirst, Span<int> inverted)
+    /// <summary>
+    /// Lists of who has a number in which list; the places of the result are zero before, and one more than needed.
+    /// </summary>
+    private static void Invert(
+        ReadOnlySpan<int> first, ReadOnlySpan<int> lists, Span<int> invertedFirst, Span<int> inverted)
     {
         int count = invertedFirst.Length - 2;
         foreach (int number in lists)

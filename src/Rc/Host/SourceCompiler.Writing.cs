@@ -58,7 +58,9 @@ internal ref partial struct SourceCompiler
         if (code == ExitCode.Success)
         {
             error = Kernel.Rename(Fd.CurrentDirectory, path.TextZ, destinationZ);
-            code = error.Failed ? Diagnostics.Unable(ExitCode.System, error, "rename "u8, path.Text, " to "u8, destination) : code;
+            code = error.Failed
+                ? Diagnostics.Unable(ExitCode.System, error, "rename "u8, path.Text, " to "u8, destination)
+                : code;
         }
         if (code != ExitCode.Success)
         {
@@ -202,6 +204,7 @@ internal ref partial struct SourceCompiler
         Definition definition = _table.Items[_atomic.Items[service]];
         WriteNumber(ref output, definition.Name.Start);
         WriteNumber(ref output, (int)definition.Flags);
+        // Timeouts may have all 32 bits.
         WriteNumber(ref output, unchecked((int)definition.TimeoutDownMs));
         WriteNumber(ref output, unchecked((int)definition.TimeoutUpMs));
         WriteNumber(ref output, Reverse(service).Length);
@@ -242,6 +245,7 @@ internal ref partial struct SourceCompiler
     private static void WriteNumber(scoped ref Output output, int number)
     {
         Span<byte> bytes = stackalloc byte[NumberList.NumberLength];
+        // Its bits: see the timeouts.
         BinaryPrimitives.WriteUInt32BigEndian(bytes, unchecked((uint)number));
         output.Write(bytes);
     }

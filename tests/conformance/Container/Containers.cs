@@ -101,8 +101,8 @@ public sealed class Containers(ITestOutputHelper output) : Scenario(output)
             service stubborn
             """ + " << 'END'\n" + """
             trap '' TERM
-            echo ready > "$FIFO"
             echo logged
+            echo ready > "$FIFO"
             while :; do sleep 1000; done
             END
             service stubborn/log
