@@ -206,7 +206,7 @@ internal ref struct LiveSwitch
             : Diagnostics.Unable(SwitchedButFailed, error, "adjust pipes in "u8, socket.Text);
     }
 
-    /// <summary>An old longrun's name is taken out of the scan directory, and its supervisor ends where the service does.</summary>
+    /// <summary>An old longrun's name leaves the scan directory, and its supervisor ends where the service does.</summary>
     private readonly Errno Forget(
         scoped ReadOnlySpan<byte> scandir, scoped ReadOnlySpan<byte> prefix, scoped ReadOnlySpan<byte> name, bool ends)
     {
