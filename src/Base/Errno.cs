@@ -82,6 +82,8 @@ internal readonly struct Errno(int value)
 
     public static Errno ETIMEDOUT => new(110);
 
+    public static Errno ECONNREFUSED => new(111);
+
     public int Value { get; } = value;
 
     public bool IsNone => Value == 0;

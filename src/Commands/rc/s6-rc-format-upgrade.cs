@@ -21,8 +21,8 @@ internal struct S6RcFormatUpgrade : ICommand
     public static ReadOnlySpan<byte> LongOptions => "verbosity=v timeout=t livedir=l block=b"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Has the live directory use newdb, which must be compiled from the same source as the database that it uses now, in a newer
-        format. A newdb that cannot be read, or has another number of services, is refused.
+        Has the live directory use newdb, which must be compiled from the same source as the database that it uses now, in a
+        newer format. A newdb that cannot be read, or has another number of services, is refused.
 
           -l, --livedir=DIR   the live directory, /run/s6-rc by default
           -b, --block         wait for other s6-rc commands, which else is an error

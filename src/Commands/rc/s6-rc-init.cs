@@ -33,8 +33,8 @@ internal struct S6RcInit : ICommand
     public static ReadOnlySpan<byte> LongOptions => "bootdb=c livedir=l prefix=p timeout=t dereference=d block=b"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Makes a live directory in which every service of the compiled database bootdb is down, links its longruns into scandir, on
-        which an s6-svscan runs, and waits for their supervisors.
+        Makes a live directory in which every service of the compiled database bootdb is down, links its longruns into
+        scandir, on which an s6-svscan runs, and waits for their supervisors.
 
           -c, --bootdb=DIR      the compiled database, /etc/s6-rc/compiled/current by default; should be a symbolic link
           -d, --dereference     the link's target is meant, now and later
@@ -43,7 +43,7 @@ internal struct S6RcInit : ICommand
           -t, --timeout=MS      give up after that time, with 111; 0: never
           -b, --block           wait for others that use the database
 
-        What a live directory is already there, with supervisors for its longruns, is used as it is if it is for that database.
+        What a live directory is already there, with supervisors for its longruns, is used if it is for that database.
         On an error nothing is left.
 
         Exits 0; 4 for an invalid database; 100 on wrong usage, or where no s6-svscan runs; 102 for a live directory of another

@@ -17,7 +17,7 @@ internal static class HolderCalls
     /// <summary>Room for the answers that are not long, and the descriptors of one.</summary>
     public const int ShortAnswerLength = 64;
 
-    public static Errno Store(ref HolderConnection holder, Fd descriptor, ReadOnlySpan<byte> id, Tai limit)
+    public static Errno Store(ref HolderConnection holder, Fd descriptor, scoped ReadOnlySpan<byte> id, Tai limit)
     {
         Errno error = CheckId(id);
         if (error.Failed)
@@ -32,7 +32,7 @@ internal static class HolderCalls
         return error.Failed ? error : HolderReply.Status(answer, got.Length);
     }
 
-    public static Errno Delete(ref HolderConnection holder, ReadOnlySpan<byte> id)
+    public static Errno Delete(ref HolderConnection holder, scoped ReadOnlySpan<byte> id)
     {
         Errno error = CheckId(id);
         if (error.Failed)
@@ -48,7 +48,7 @@ internal static class HolderCalls
     }
 
     /// <summary>Retrieves a descriptor, with O_CLOEXEC; it may be deleted from the fd-holder at the same time.</summary>
-    public static Errno Retrieve(ref HolderConnection holder, ReadOnlySpan<byte> id, bool deletes, out Fd descriptor)
+    public static Errno Retrieve(ref HolderConnection holder, scoped ReadOnlySpan<byte> id, bool deletes, out Fd descriptor)
     {
         descriptor = Fd.None;
         Errno error = CheckId(id);

@@ -106,11 +106,16 @@ internal static class LiveDirectory
         {
             return error;
         }
+        // s6-svscan does not look at names that begin with a dot.
+        ReadOnlySpan<byte> path = pathZ[..^1];
+        ReadOnlySpan<byte> name = Text.BaseName(path);
         PathBuffer temporary = new(stackalloc byte[Limits.PathLengthMax]);
         for (int tries = 0; error == Errno.EEXIST && tries < Limits.TemporaryNamesMax; tries++)
         {
             temporary.Truncate(0);
-            temporary.Append(pathZ[..^1]);
+            temporary.Append(path[..^name.Length]);
+            temporary.Append("."u8);
+            temporary.Append(name);
             AppendSuffix(ref temporary, "new"u8);
             error = temporary.Overflowed
                 ? Errno.ENAMETOOLONG
@@ -143,6 +148,54 @@ internal static class LiveDirectory
         }
         target.Append(bytes[..length.Value]);
         return target.Overflowed ? Errno.ENAMETOOLONG : Errno.None;
+    }
+
+    /// <summary>
+    /// Removes what an s6-rc-update that was killed has left beside the link before it could note it. Whoever has the lock of the
+    /// live directory, current, is the only one to make such.
+    /// </summary>
+    public static Errno RemoveAbandoned(scoped ReadOnlySpan<byte> link, scoped ReadOnlySpan<byte> current)
+    {
+        ReadOnlySpan<byte> name = Text.BaseName(link);
+        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
+        Errno error = Join(ref path, link[..^name.Length], "."u8);
+        Result<Fd> parent = error.IsNone ? Kernel.OpenDirectory(Fd.CurrentDirectory, path.TextZ) : new Result<Fd>(error);
+        if (!parent.Ok)
+        {
+            return parent.Error;
+        }
+        DirectoryReader names = new(parent.Value, stackalloc byte[Limits.DirectoryBufferLength]);
+        while (error.IsNone && DirectoryTree.NextName(ref names, out ReadOnlySpan<byte> foundZ))
+        {
+            ReadOnlySpan<byte> found = foundZ[..^1];
+            bool isLink = found[0] == '.';
+            ReadOnlySpan<byte> rest = isLink ? found[1..] : found;
+            ReadOnlySpan<byte> suffix = isLink ? ":new:"u8 : ":s6-rc-update:"u8;
+            if (rest.Length == name.Length + suffix.Length + RandomLength
+                && rest.StartsWith(name)
+                && rest[name.Length..].StartsWith(suffix)
+                && !found.SequenceEqual(Text.BaseName(current)))
+            {
+                path.Truncate(0);
+                error = Join(ref path, link[..^name.Length], found);
+                error = error.IsNone ? DirectoryTree.Remove(path.TextZ) : error;
+            }
+        }
+        Kernel.Close(parent.Value);
+        return error.IsNone ? names.Error : error;
+    }
+
+    /// <summary>Appends the parts to a path.</summary>
+    public static Errno Join(
+        scoped ref PathBuffer path,
+        scoped ReadOnlySpan<byte> a,
+        scoped ReadOnlySpan<byte> b = default,
+        scoped ReadOnlySpan<byte> c = default)
+    {
+        path.Append(a);
+        path.Append(b);
+        path.Append(c);
+        return path.Overflowed ? Errno.ENAMETOOLONG : Errno.None;
     }
 
     private static void AppendSuffix(ref PathBuffer path, scoped ReadOnlySpan<byte> suffix)

@@ -68,7 +68,8 @@ internal ref struct LiveServices
         return code == ExitCode.Success ? OpenDatabase.OpenNames(compiled.Text, count, out Names) : code;
     }
 
-    private readonly int ReadStates()
+    /// <summary>Reads the states, again where another process has changed them.</summary>
+    public readonly int ReadStates()
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
         path.Append(_live);

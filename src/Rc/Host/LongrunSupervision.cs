@@ -117,6 +117,14 @@ internal ref struct LongrunSupervision
         return control.Ok;
     }
 
+    /// <summary>It writes its status before it tells, and whoever asks for that now is not to find nothing.</summary>
+    private readonly bool IsThere(int service)
+    {
+        PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
+        PutDirectory(ref path, service);
+        return IsSupervised(service) && ServiceDirectory.ReadStatus(path.Text, out _).IsNone;
+    }
+
     private Errno Prepare(int service)
     {
         PathBuffer path = new(stackalloc byte[Limits.PathLengthMax]);
@@ -201,7 +209,7 @@ internal ref struct LongrunSupervision
         polls[0] = PollDescriptor.ForReading(_fifo);
         for (int i = 0; i < _database.LongrunCount; i++)
         {
-            while (!IsSupervised(i))
+            while (!IsThere(i))
             {
                 if (!_fifo.IsOpen)
                 {
