@@ -46,8 +46,8 @@ internal struct S6RcInit : ICommand
         What a live directory is already there, with supervisors for its longruns, is used if it is for that database.
         On an error nothing is left.
 
-        Exits 0; 4 for an invalid database; 100 on wrong usage, or where no s6-svscan runs; 102 for a live directory of another
-        database; 111 where a system call failed.
+        Exits 0; 4 for an invalid database; 100 on wrong usage, or where no s6-svscan runs; 102 for a live directory of
+        another database; 111 where a system call failed.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;
