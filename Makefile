@@ -1,5 +1,5 @@
 # The words of this project. Each is a few lines; what they run can be run by hand as well.
-.PHONY: build run check check-boot sim fuzz scripts chaos conform logdiff bench install package clean rcsim rcdiff
+.PHONY: build run check check-boot check-arm64 sim fuzz scripts chaos conform logdiff bench install package clean rcsim rcdiff
 
 BINARY = src/bin/Release/net10.0/sestet
 PREFIX = /usr/local
@@ -25,6 +25,10 @@ check: build
 check-boot: build
 	@eng/setup boot
 	@eng/check tests/boot
+
+# Scenarios on the program for arm64, under qemu-user. Needs root.
+check-arm64: build
+	@eng/check-arm64
 
 # Simulated lives of services: SECONDS=n for a time, SEED=n to replay one.
 sim:

@@ -25,9 +25,9 @@ internal struct S6RcOneshotRun : ICommand
     public static ReadOnlySpan<byte> LongOptions => "livedir=l block=b no-block=\u0001"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Executes the script up, down or reload of a oneshot, which has that number in the live compiled database, with its name
-        in the variable RC_NAME, and for reload with 1 in RC_RELOAD. s6rc-oneshot-runner runs it. Only what belongs to that
-        oneshot is read of the database.
+        Executes the script up, down or reload of a oneshot, which has that number in the live compiled database, with its
+        name in the variable RC_NAME, and for reload with 1 in RC_RELOAD. s6rc-oneshot-runner runs it. Only what belongs to
+        that oneshot is read of the database.
 
           -l, --livedir=DIR  the live directory, /run/s6-rc by default
           -b, --block        wait where the database is locked, which else is an error; --no-block: do not

@@ -49,8 +49,8 @@ internal struct S6RcRepoInit : ICommand
         "verbosity=v repository=r fdholder-user=h force=f update-stores=U bare=B"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Makes a repository of the services in stores, directories of source definitions by their absolute paths. Of services of
-        the same name that of the last store counts. Nothing is left of a repository that cannot be made.
+        Makes a repository of the services in stores, directories of source definitions by their absolute paths. Of services
+        of the same name that of the last store counts. Nothing is left of a repository that cannot be made.
 
           -v, --verbosity=N         0: errors only; 1, the default: warnings, too; 2: what is done
           -r, --repository=REPO     the repository (default /var/lib/s6-rc/repository)

@@ -51,8 +51,8 @@ internal struct S6RcSetCommit : ICommand
         "verbosity=v repository=r default-bundle=D fdholder-user=h keep-old=K force=f"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Compiles a set of a repository into its database: what is not masked, the bundles without masked services, and a bundle
-        of all services that are active or always. Does nothing where the set was not changed since.
+        Compiles a set of a repository into its database: what is not masked, the bundles without masked services, and a
+        bundle of all services that are active or always. Does nothing where the set was not changed since.
 
           -v, --verbosity=N          0: errors only; 1, the default: warnings, too; 2: what is done
           -r, --repository=REPO      the repository (default /var/lib/s6-rc/repository)

@@ -20,7 +20,8 @@ internal struct S6RcSetNew : ICommand
     public static ReadOnlySpan<byte> LongOptions => "verbosity=v repository=r"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Makes sets of all services of a repository: essential ones as always, recommended ones as active, all others as usable.
+        Makes sets of all services of a repository: essential ones as always, recommended ones as active, all others as
+        usable.
 
           -v, --verbosity=N      0: errors only; 1, the default: warnings, too; 2: what is done
           -r, --repository=REPO  the repository (default /var/lib/s6-rc/repository)

@@ -22,8 +22,9 @@ internal struct S6RcUpdate : ICommand
         "verbosity=v timeout=t dry-run=n livedir=l conversion-file=f block=b no-force-essentials=E force-essentials=e"u8;
 
     public static ReadOnlySpan<byte> Help => """
-        Has the live directory use the compiled database newdb, and goes on with all that is up: what is in both stays as it is;
-        what has gone, or changed its type, or depends on such or on something new, is stopped first, and started at the end.
+        Has the live directory use the compiled database newdb, and goes on with all that is up: what is in both stays as it
+        is; what has gone, or changed its type, or depends on such or on something new, is stopped first, and started at the
+        end.
 
           -f, --conversion-file=FILE   lines "old -> new", "old -> new restart", "old restart"
           -n, --dry-run                only print the s6-rc command lines
@@ -35,9 +36,9 @@ internal struct S6RcUpdate : ICommand
 
         An s6-rc-update that was killed is undone or completed by the next one.
 
-        Exits 0; 1 or 2 where services failed or took too long under newdb, 9 or 10 before, and nothing was exchanged; 3 for an
-        unknown service, 5 for one that is a bundle, 6 for one named or meant twice; 4 for an invalid database; 100 on wrong
-        usage; 111 where a system call failed.
+        Exits 0; 1 or 2 where services failed or took too long under newdb, 9 or 10 before, and nothing was exchanged; 3 for
+        an unknown service, 5 for one that is a bundle, 6 for one named or meant twice; 4 for an invalid database; 100 on
+        wrong usage; 111 where a system call failed.
         """u8;
 
     public static CommandKind Kind => CommandKind.OneShot;
