@@ -73,7 +73,7 @@ internal sealed record Budget(string RowName, BudgetKind Kind, double Limit, str
         new(RowNames.OwnHandler, BudgetKind.Ratio, 0.6, "≤ 0.6"),
         new(RowNames.QuickHandler, BudgetKind.Ratio, 0.6, "≤ 0.6"),
         new(RowNames.CheckedHandler, BudgetKind.Ratio, 0.6, "≤ 0.6"),
-        new(RowNames.ServerSide, BudgetKind.Ratio, 0.8, "≤ 0.8"),
+        new(RowNames.ServerAlone, BudgetKind.Ratio, 0.8, "≤ 0.8"),
         new(RowNames.RcUp, BudgetKind.Ratio, 0.3, "≤ 0.3"),
         new(RowNames.HolderCpu, BudgetKind.Ratio, 0.8, "≤ 0.8"),
         new(RowNames.Stripped, BudgetKind.Value, 300, "≤ 300 kB"),

@@ -38,6 +38,7 @@ internal static class RowNames
     public const string QuickHandler = "s6-ipcserver, s6-echo: CPU per connection";
     public const string CheckedHandler = "s6-ipcserver, s6-ipcserver-access, s6-connlimit, s6-cat: CPU per connection";
     public const string LateHandler = "s6-ipcserver, s6-cat, a client that waits for the answer: CPU per connection";
+    public const string ServerAlone = "s6-ipcserver alone, a foreign program: CPU per connection";
     public const string ServerSide = "s6-ipcserver until a foreign program runs: CPU per connection";
     public const string ForeignHandler = "s6-ipcserver, a foreign program: CPU per connection";
     public const string RcUp = "s6-rc change, 200 oneshots and 100 longruns up: CPU";

@@ -13,7 +13,6 @@ namespace Sestet.Bench.Rows;
 /// </summary>
 internal static class ConnectionRows
 {
-    private const string ServerAlone = "s6-ipcserver alone, a foreign program: CPU per connection";
     private const int Connections = 1000;
     private const int First = 20;
     private const int StartTimeoutMs = 10_000;
@@ -72,7 +71,7 @@ internal static class ConnectionRows
             {
                 // What the program takes from its execve to its end is not the server's, and depends on the program.
                 turn.Add(RowNames.ServerSide, "µs", all - CommandRuns.CpuOf(turn, scratch["spawned"], Connections, handler));
-                turn.Add(ServerAlone, "µs", (ServerNanoseconds(pid) - serverBefore) / 1e3 / Connections);
+                turn.Add(RowNames.ServerAlone, "µs", (ServerNanoseconds(pid) - serverBefore) / 1e3 / Connections);
             }
         }
         finally
