@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net.Sockets;
@@ -134,9 +135,11 @@ public sealed class Sudos(ITestOutputHelper output) : Scenario(output)
     {
         Assert.Equal(0, Shell(Suite.Ours, "mkfifo fifo started").ExitCode);
         using IpcServer service = new(
-            this, server, "-v", "s6-sudod", "-d", "sh", "-c", "echo > started; read line < fifo; echo $line > out");
+            this, server, "-v", "s6-sudod", "-d", "sh", "-c", "echo $PPID > started; read line < fifo; echo $line > out");
         Child child = Start(client, "s6-sudo", service.Path);
-        Assert.Equal("\n", Shell(client, "cat started").Output);
+        int handler = int.Parse(Shell(client, "cat started").Output, CultureInfo.InvariantCulture);
+        // The program may be quicker than the word that it has started: the server sleeps when it has sent it.
+        Eventually(() => ProcessTree.State(handler) == 'S');
         child.Kill(9);
         _ = child.WaitForExit();
         Assert.Equal(0, Shell(client, "echo went on > fifo").ExitCode);

@@ -51,7 +51,8 @@ public sealed class Inheritance(ITestOutputHelper output) : Scenario(output)
         Supervised service = Supervise(
             suite, directory, "prlimit", "--nofile=100:100", "nice", "-n", "3", "sh", "-c", "umask 027; exec \"$@\"", "sh");
         service.Expect("su");
-        messages.Expect($"0027 {directory.Path} 100 3");
+        int inherited = int.Parse(Shell(suite, "nice -n 3 nice").Output, CultureInfo.InvariantCulture);
+        messages.Expect($"0027 {directory.Path} 100 {inherited}");
     }
 
     [Theory, Density, Ours, Reference]
